@@ -1,0 +1,7 @@
+"""The reasons of aftersales."""
+
+from __future__ import annotations
+
+from fahuo.core.words import Reason
+
+REASONS: tuple[Reason, ...] = ()

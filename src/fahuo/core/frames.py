@@ -1,0 +1,277 @@
+"""The tables that travel between the rooms, as dataframely schemas. Every column says its unit.
+
+Ids are those of the batch: `order_id` and `parcel_id` count from 0 within one call of a planner; whoever stores a plan
+maps them to its own. `product_id`, `warehouse_id`, `box_id`, `service_id`, `rule_id` are the caller's and come back unchanged.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+import polars as pl
+
+UTC = "UTC"
+
+
+class Orders(dy.Schema):
+    """One row an order, as the buyer asked for it."""
+
+    order_id = dy.Int64(primary_key=True)
+    number = dy.String()
+    shop = dy.String()
+    placed_at = dy.Datetime(time_unit="us", time_zone=UTC)
+    currency = dy.String(regex=r"^[A-Z]{3}$")
+    buyer = dy.String(nullable=True)  # the shop's own key of the buyer; null for a guest
+    name = dy.String(nullable=True)  # recipient
+    company = dy.String(nullable=True)
+    street = dy.String(nullable=True)
+    city = dy.String(nullable=True)
+    region = dy.String(nullable=True)
+    postcode = dy.String(nullable=True)
+    country = dy.String(nullable=True)  # ISO 3166-1 alpha-2
+    phone = dy.String(nullable=True)
+    email = dy.String(nullable=True)
+    tax_id = dy.String(nullable=True)
+    freight_minor = dy.Int64(min=0)  # what the buyer paid for carriage
+    discount_minor = dy.Int64(min=0)  # taken off the order as a whole
+    service = dy.String(nullable=True)  # the service code that the buyer asked for
+    promised_on = dy.Date(nullable=True)
+    made_up = dy.String(nullable=True)  # names of the fields a mapping filled in by default: "street city postcode"
+
+
+class Lines(dy.Schema):
+    """One row an order line: goods only."""
+
+    order_id = dy.Int64(primary_key=True)
+    line_no = dy.Int32(primary_key=True)  # 1, 2, ... in the order of the source
+    source_row = dy.Int64(nullable=True)  # row of the file, the header being row 1
+    sku = dy.String()
+    name = dy.String(nullable=True)
+    quantity = dy.Int64()
+    price_minor = dy.Int64()  # of one piece, in the order's currency
+
+
+class Products(dy.Schema):
+    """The catalogue. A size or weight that is missing is null: such a product cannot be packed, and says so."""
+
+    product_id = dy.Int64(primary_key=True)
+    sku = dy.String()
+    name = dy.String()
+    name_zh = dy.String(nullable=True)
+    length_mm = dy.Int32(nullable=True)
+    width_mm = dy.Int32(nullable=True)
+    height_mm = dy.Int32(nullable=True)
+    weight_g = dy.Int32(nullable=True)
+    hs_code = dy.String(nullable=True)  # six digits or more, no dots
+    origin = dy.String(nullable=True)  # ISO alpha-2, country of manufacture
+    attributes = dy.UInt32()  # words.Attribute
+
+
+class Warehouses(dy.Schema):
+    """Places that goods leave from: the merchant's own and its suppliers'."""
+
+    warehouse_id = dy.Int64(primary_key=True)
+    code = dy.String()
+    name = dy.String()
+    kind = dy.String()  # own | supplier
+    country = dy.String()
+    city = dy.String()
+    postcode = dy.String(nullable=True)
+    latitude = dy.Float64()
+    longitude = dy.Float64()
+    priority = dy.Int32()  # 1 is asked first
+    handling_minor = dy.Int64()  # cost of picking and packing one order, in the merchant's currency
+
+
+class Stock(dy.Schema):
+    """What may be promised now: on hand less reserved. A product without a row has none."""
+
+    product_id = dy.Int64(primary_key=True)
+    warehouse_id = dy.Int64(primary_key=True)
+    available = dy.Int64(min=0)
+
+
+class Boxes(dy.Schema):
+    """Empty boxes and mailers."""
+
+    box_id = dy.Int64(primary_key=True)
+    code = dy.String()
+    inner_length_mm = dy.Int32(min=1)
+    inner_width_mm = dy.Int32(min=1)
+    inner_height_mm = dy.Int32(min=1)
+    outer_length_mm = dy.Int32(min=1)
+    outer_width_mm = dy.Int32(min=1)
+    outer_height_mm = dy.Int32(min=1)
+    weight_g = dy.Int32(min=0)
+    limit_g = dy.Int32(min=1)  # of the parcel, box included
+    price_minor = dy.Int64(min=0)
+
+
+class Paddings(dy.Schema):
+    """What goes around one piece of a product that has the attribute; the thickest of several applies, the weights add up."""
+
+    attribute = dy.UInt32(primary_key=True)
+    code = dy.String()
+    thickness_mm = dy.Int32(min=0)  # on every side
+    weight_g = dy.Int32(min=0)  # for one piece
+    price_minor = dy.Int64(min=0)
+
+
+class ReviewRules(dy.Schema):
+    """Operators' rules: every condition that is not null must hold; the first row by position wins; no row: approve."""
+
+    rule_id = dy.Int64(primary_key=True)
+    position = dy.Int32()
+    country = dy.String(nullable=True)
+    shop = dy.String(nullable=True)
+    buyer = dy.String(nullable=True)
+    attribute = dy.UInt32(nullable=True)  # any product of the order has any of these bits
+    min_value_minor = dy.Int64(nullable=True)  # goods value of the order, in the rule's currency
+    max_value_minor = dy.Int64(nullable=True)  # exclusive
+    value_currency = dy.String(nullable=True)
+    repeated_within_days = dy.Int32(nullable=True)  # same buyer or address bought the same content so shortly before
+    outcome = dy.String()  # approve | hold
+    note = dy.String()  # the reason, shown to the operator
+
+
+class Exchange(dy.Schema):
+    """One unit of `currency` in the merchant's currency, on the day of the plan (major units)."""
+
+    currency = dy.String(primary_key=True)
+    rate = dy.Float64(min=0)
+    source = dy.String()
+
+
+class Allocations(dy.Schema):
+    """Which warehouse gives how many pieces of a line."""
+
+    order_id = dy.Int64(primary_key=True)
+    line_no = dy.Int32(primary_key=True)
+    warehouse_id = dy.Int64(primary_key=True)
+    product_id = dy.Int64()
+    quantity = dy.Int64(min=1)
+
+
+class Holds(dy.Schema):
+    """Orders that are planned but wait for a person."""
+
+    order_id = dy.Int64(primary_key=True)
+    rule_id = dy.Int64()
+    note = dy.String()
+
+
+class Parcels(dy.Schema):
+    """Packed boxes. Outer sizes; `box_id` is null where the goods travel in their own carton."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    order_id = dy.Int64()
+    warehouse_id = dy.Int64()
+    box_id = dy.Int64(nullable=True)
+    length_mm = dy.Int32(min=1)
+    width_mm = dy.Int32(min=1)
+    height_mm = dy.Int32(min=1)
+    weight_g = dy.Int64(min=1)  # gross: goods, padding and box
+    pieces = dy.Int64(min=1)
+    attributes = dy.UInt32()  # of all that is inside
+
+
+class Placements(dy.Schema):
+    """Blocks of equal pieces inside a parcel: nx x ny x nz pieces of dx x dy x dz mm (padding included) from corner x, y, z of the box's inside."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    seq = dy.Int32(primary_key=True)  # packing order
+    line_no = dy.Int32()
+    product_id = dy.Int64()
+    x_mm = dy.Int32(min=0)
+    y_mm = dy.Int32(min=0)
+    z_mm = dy.Int32(min=0)
+    dx_mm = dy.Int32(min=1)
+    dy_mm = dy.Int32(min=1)
+    dz_mm = dy.Int32(min=1)
+    nx = dy.Int32(min=1)
+    ny = dy.Int32(min=1)
+    nz = dy.Int32(min=1)
+
+
+class Offers(dy.Schema):
+    """Every service for every parcel: a price with its derivation, or the reason of the refusal (`reason` not null)."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    service_id = dy.Int64(primary_key=True)
+    reason = dy.String(nullable=True)  # code in reasons.py
+    limit = dy.Int64(nullable=True)  # what the refusing rule allows, in its unit
+    actual = dy.Int64(nullable=True)  # what the parcel has
+    card = dy.String(nullable=True)  # code of the rate card, its validity in it
+    zone = dy.String(nullable=True)
+    band_up_to_g = dy.Int64(nullable=True)  # upper end of the weight band that priced it
+    volumetric_g = dy.Int64(nullable=True)
+    chargeable_g = dy.Int64(nullable=True)  # after minimum and rounding
+    freight_minor = dy.Int64(nullable=True)  # weight price and parcel fee, in `currency`
+    fuel_minor = dy.Int64(nullable=True)
+    surcharge_minor = dy.Int64(nullable=True)
+    total_minor = dy.Int64(nullable=True)
+    currency = dy.String(nullable=True)
+    home_minor = dy.Int64(nullable=True)  # total in the merchant's currency, for comparing
+    days_p50 = dy.Int32(nullable=True)
+    days_p90 = dy.Int32(nullable=True)
+    chosen = dy.Bool()
+
+
+class Declarations(dy.Schema):
+    """One row a parcel: what is declared at export, in the order's currency."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    currency = dy.String()
+    total_minor = dy.Int64(min=0)
+    net_g = dy.Int64(min=0)
+    gross_g = dy.Int64(min=0)
+    incoterm = dy.String()
+    papers = dy.List(dy.String())  # words.Paper, in the order in which they are printed
+    waits = dy.Bool()  # a code or an origin is missing; the refusals say which
+
+
+class DeclaredLines(dy.Schema):
+    """Goods of a parcel by HS code and origin; goods without a code stay by product."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    no = dy.Int32(primary_key=True)
+    hs_code = dy.String(nullable=True)
+    origin = dy.String(nullable=True)
+    name = dy.String()
+    quantity = dy.Int64(min=1)
+    net_g = dy.Int64(min=0)
+    value_minor = dy.Int64(min=0)
+
+
+class Refusals(dy.Schema):
+    """Every "why not", at the narrowest place that has it: a file's row, an order, a line, a parcel."""
+
+    order_id = dy.Int64(nullable=True)
+    line_no = dy.Int32(nullable=True)
+    parcel_id = dy.Int64(nullable=True)
+    source_row = dy.Int64(nullable=True)
+    step = dy.String()
+    code = dy.String()  # in reasons.py
+    values = dy.String()  # JSON object: the values that caused it
+
+
+def empty(schema: type[dy.Schema]) -> pl.DataFrame:
+    """A frame of the schema's columns with no rows."""
+    return pl.DataFrame(schema={name: column.dtype for name, column in schema.columns().items()})
+
+
+def refuse(rows: pl.DataFrame, step: str, code: str | pl.Expr, values: dict[str, pl.Expr] | None = None) -> pl.DataFrame:
+    """Turn rows (with any of order_id, line_no, parcel_id, source_row) into Refusals with one code and the values that caused it."""
+    have = set(rows.columns)
+    keys = {"order_id": pl.Int64, "line_no": pl.Int32, "parcel_id": pl.Int64, "source_row": pl.Int64}
+    said = pl.struct(**values).struct.json_encode() if values else pl.lit("{}")
+    return rows.select(
+        *[(pl.col(k) if k in have else pl.lit(None)).cast(t).alias(k) for k, t in keys.items()],
+        pl.lit(step).alias("step"),
+        (pl.lit(code) if isinstance(code, str) else code).alias("code"),
+        said.alias("values"),
+    )
+
+
+def gather(*parts: pl.DataFrame) -> pl.DataFrame:
+    """All refusals in one frame."""
+    return pl.concat([empty(Refusals), *parts]) if parts else empty(Refusals)

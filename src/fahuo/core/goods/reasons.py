@@ -1,0 +1,7 @@
+"""The reasons of goods."""
+
+from __future__ import annotations
+
+from fahuo.core.words import Reason
+
+REASONS: tuple[Reason, ...] = ()

@@ -1,0 +1,71 @@
+"""Steps 1 to 4 as one function. The same call serves the web page, the API, the job, the command line and a back-test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.book import CountryBook
+from fahuo.core.export.plan import plan_export
+from fahuo.core.goods.plan import plan_goods
+from fahuo.core.methods.cards import Rates
+from fahuo.core.methods.plan import plan_methods
+from fahuo.core.orders.plan import plan_orders
+from fahuo.core.words import Aim, Strategy
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a plan depends on beside the orders: one merchant's frames (see frames.py), as of one day."""
+
+    currency: str  # the merchant's own
+    products: pl.DataFrame
+    warehouses: pl.DataFrame
+    boxes: pl.DataFrame
+    paddings: pl.DataFrame
+    rules: pl.DataFrame  # ReviewRules
+    exchange: pl.DataFrame
+    rates: Rates
+    book: CountryBook
+    stock: pl.DataFrame | None = None  # None: every product is there, without end
+    earlier: pl.DataFrame = field(default_factory=pl.DataFrame)  # buyer_key, content, placed_at of orders before this batch
+    strategy: Strategy = Strategy.NEAREST
+    aim: Aim = Aim.COST
+    day_worth_minor: int = 0  # what one day is worth under Aim.VALUE, in the merchant's currency
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What was decided for a batch. Lines that came in = lines with an allocation + lines with a refusal of their own or of their order."""
+
+    lines: pl.DataFrame  # planned lines: Lines + product_id
+    allocations: pl.DataFrame
+    holds: pl.DataFrame
+    parcels: pl.DataFrame
+    placements: pl.DataFrame
+    offers: pl.DataFrame
+    declarations: pl.DataFrame
+    declared_lines: pl.DataFrame
+    refusals: pl.DataFrame
+
+
+def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
+    """Take Orders and Lines through allocation, packing, choice of service and declaration, as of the day `on`."""
+    accepted = plan_orders(orders, lines, world, on)
+    packed = plan_goods(accepted.lines, accepted.allocations, world)
+    chosen = plan_methods(orders, packed.parcels, packed.placements, lines, world, on)
+    declared = plan_export(orders, accepted.all_lines, packed, chosen.offers, world, on)
+    return Prepared(
+        lines=accepted.lines,
+        allocations=packed.allocations,
+        holds=accepted.holds,
+        parcels=packed.parcels,
+        placements=packed.placements,
+        offers=chosen.offers,
+        declarations=declared.declarations,
+        declared_lines=declared.lines,
+        refusals=frames.gather(accepted.refusals, packed.refusals, chosen.refusals, declared.refusals),
+    )

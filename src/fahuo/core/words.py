@@ -1,0 +1,134 @@
+"""The vocabulary: the words of docs/glossary.md as types. Units: g, mm, minor currency units, UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntFlag, StrEnum
+
+
+class Step(StrEnum):
+    """The eight steps, in the order in which they happen."""
+
+    ORDERS = "orders"
+    GOODS = "goods"
+    METHODS = "methods"
+    EXPORT = "export"
+    TRANSPORT = "transport"
+    CLEARANCE = "clearance"
+    DELIVERY = "delivery"
+    AFTERSALES = "aftersales"
+
+
+class Attribute(IntFlag):
+    """What a product is, as far as boxes, services and customs care (商品属性). One integer column holds them all."""
+
+    FRAGILE = 1  # 易碎
+    LIQUID = 2  # 液体
+    POWDER = 4  # 粉末
+    MAGNETIC = 8  # 磁性
+    BATTERY = 16  # 带电: a battery built in or packed with the goods
+    BATTERY_ONLY = 32  # 纯电: batteries and power banks alone
+    BRAND = 64  # 品牌
+    FOOD = 128  # 食品
+    ELECTRONICS = 256  # 电子产品 (moisture, static)
+    UPRIGHT = 512  # 向上: may be turned only about the vertical
+    NO_STACK = 1024  # 不可叠压: nothing may stand on it
+
+
+ATTRIBUTE_NAMES = {
+    Attribute.FRAGILE: ("易碎", "fragile"),
+    Attribute.LIQUID: ("液体", "liquid"),
+    Attribute.POWDER: ("粉末", "powder"),
+    Attribute.MAGNETIC: ("磁性", "magnetic"),
+    Attribute.BATTERY: ("带电", "battery"),
+    Attribute.BATTERY_ONLY: ("纯电", "battery only"),
+    Attribute.BRAND: ("品牌", "brand"),
+    Attribute.FOOD: ("食品", "food"),
+    Attribute.ELECTRONICS: ("电子产品", "electronics"),
+    Attribute.UPRIGHT: ("向上放置", "keep upright"),
+    Attribute.NO_STACK: ("不可叠压", "do not stack"),
+}
+
+
+def attributes_of(names: Iterable[str]) -> Attribute:
+    """Read attribute names ("fragile", "battery_only", "易碎"); an unknown one raises ValueError that names it."""
+    found = Attribute(0)
+    for name in names:
+        key = name.strip().lower().replace(" ", "_").replace("-", "_")
+        match = [a for a, (zh, en) in ATTRIBUTE_NAMES.items() if key in (zh, en.replace(" ", "_"), str(a.name).lower())]
+        if key and not match:
+            raise ValueError(f"unknown goods attribute {name!r}; known: {', '.join(str(a.name).lower() for a in Attribute)}")
+        for a in match:
+            found |= a
+    return found
+
+
+class ServiceClass(StrEnum):
+    """The three classes of service (物流方式)."""
+
+    EXPRESS = "express"  # 国际快递
+    LINE = "line"  # 国际专线
+    POST = "post"  # 邮政小包
+
+
+class Strategy(StrEnum):
+    """How an order's warehouse is chosen."""
+
+    NEAREST = "nearest"
+    CHEAPEST = "cheapest"
+    MOST_STOCK = "most_stock"
+    PRIORITY = "priority"
+
+
+class Aim(StrEnum):
+    """How one of the offers is chosen."""
+
+    COST = "cost"
+    TIME = "time"
+    VALUE = "value"  # cost + days x what a day is worth
+
+
+class Paper(StrEnum):
+    """Papers and data sets that a parcel may need."""
+
+    COMMERCIAL_INVOICE = "commercial_invoice"
+    CN22 = "cn22"
+    CN23 = "cn23"
+    PACKING_LIST = "packing_list"
+    EXPORT_LIST = "export_list"  # 出口清单 (9610)
+    EU_H7 = "eu_h7"
+    EU_H1 = "eu_h1"
+    US_ENTRY = "us_entry"
+    IMPORT_ENTRY = "import_entry"
+    BATTERY_STATEMENT = "battery_statement"
+
+
+# ISO 4217 minor units where they are not 2 (source: ISO 4217 list one, as carried by babel 2.18).
+_MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "PYG": 0, "UGX": 0, "XAF": 0, "XOF": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
+
+
+def minor_units(currency: str) -> int:
+    """Decimal places of a currency: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return _MINOR_UNITS.get(currency, 2)
+
+
+class Weight(StrEnum):
+    """How much a reason weighs."""
+
+    REFUSED = "refused"  # cannot go on; a person must mend it
+    HELD = "held"  # could go on; a person must say so
+    WAITS = "waits"  # goes on, but something is still owed before a later step
+    NOT_GOODS = "not_goods"  # a line of money, not of goods
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One "why not": sentences with {values} in both languages, and what would mend it."""
+
+    code: str
+    weight: Weight
+    zh: str
+    en: str
+    mend_zh: str
+    mend_en: str
