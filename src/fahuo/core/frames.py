@@ -192,6 +192,17 @@ class Placements(dy.Schema):
     nz = dy.Int32(min=1)
 
 
+class Contents(dy.Schema):
+    """What is in a parcel, line by line, and the part of what the buyer paid that falls on it (discount and freight shared, to the cent)."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    line_no = dy.Int32(primary_key=True)
+    order_id = dy.Int64()
+    product_id = dy.Int64()
+    quantity = dy.Int64(min=1)
+    value_minor = dy.Int64(min=0)
+
+
 class Offers(dy.Schema):
     """Every service for every parcel: a price with its derivation, or the reason of the refusal (`reason` not null)."""
 

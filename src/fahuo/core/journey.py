@@ -10,6 +10,7 @@ import polars as pl
 from fahuo.core import frames
 from fahuo.core.book import CountryBook
 from fahuo.core.export.plan import plan_export
+from fahuo.core.export.value import value_contents
 from fahuo.core.goods.plan import plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.plan import plan_methods
@@ -56,8 +57,9 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     """Take Orders and Lines through allocation, packing, choice of service and declaration, as of the day `on`."""
     accepted = plan_orders(orders, lines, world, on)
     packed = plan_goods(accepted.lines, accepted.allocations, world)
-    chosen = plan_methods(orders, packed.parcels, packed.placements, lines, world, on)
-    declared = plan_export(orders, accepted.all_lines, packed, chosen.offers, world, on)
+    contents = value_contents(orders, lines, packed.placements)
+    chosen = plan_methods(orders, packed.parcels, contents, world, on)
+    declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
         lines=accepted.lines,
         allocations=packed.allocations,

@@ -132,3 +132,33 @@ class Reason:
     en: str
     mend_zh: str
     mend_en: str
+
+
+class Happening(StrEnum):
+    """The kinds of event in the ledger, in the order in which they usually happen. States are computed from these alone."""
+
+    IMPORTED = "imported"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    LABEL_BOUGHT = "label_bought"
+    LABEL_REFUSED = "label_refused"
+    DECLARED = "declared"
+    EXPORT_REFUSED = "export_refused"
+    EXPORT_RELEASED = "export_released"
+    HANDED_OVER = "handed_over"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    ENTRY_LODGED = "entry_lodged"
+    CUSTOMS_HELD = "customs_held"
+    ENTRY_RELEASED = "entry_released"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    ATTEMPT_FAILED = "attempt_failed"
+    DELIVERED = "delivered"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    CASE_OPENED = "case_opened"
+    CASE_SETTLED = "case_settled"
+    NOTED = "noted"  # a checkpoint that says nothing new
