@@ -1,0 +1,76 @@
+"""Services, what each of them offered for each parcel, and the labels that were bought."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fahuo.records.models import Merchant
+from fahuo.steps.goods.models import Parcel
+
+
+class Service(models.Model):
+    """A service with its rate cards; `card` is a document in the open format of docs/rate-cards.md."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("Chinese name"), max_length=200)
+    kind = models.CharField(_("class"), max_length=10)  # core.words.ServiceClass
+    carrier = models.CharField(_("carrier"), max_length=40)
+    card = models.JSONField(_("rate card"))
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "code"], name="service_once")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name_zh or self.name
+
+
+class Offer(models.Model):
+    """A service's price for a parcel with its derivation, or the reason why it is none; see core.frames.Offers."""
+
+    pk = models.CompositePrimaryKey("parcel", "service")
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="offers", db_index=False)
+    service = models.ForeignKey(Service, models.PROTECT, db_index=False)
+    reason = models.CharField(max_length=40, null=True)
+    limit = models.BigIntegerField(null=True)
+    actual = models.BigIntegerField(null=True)
+    card = models.CharField(max_length=60, null=True)
+    zone = models.CharField(max_length=40, null=True)
+    band_up_to_g = models.BigIntegerField(null=True)
+    volumetric_g = models.BigIntegerField(null=True)
+    chargeable_g = models.BigIntegerField(null=True)
+    freight_minor = models.BigIntegerField(null=True)
+    fuel_minor = models.BigIntegerField(null=True)
+    surcharge_minor = models.BigIntegerField(null=True)
+    total_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)
+    home_minor = models.BigIntegerField(null=True)
+    days_p50 = models.IntegerField(null=True)
+    days_p90 = models.IntegerField(null=True)
+    chosen = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parcel"], name="offer_chosen_once", condition=Q(chosen=True))]
+
+
+class Label(models.Model):
+    """A label asked of a carrier. The intent is stored first, with its key; a job makes the call and settles the answer."""
+
+    parcel = models.OneToOneField(Parcel, models.CASCADE, primary_key=True)
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    service = models.ForeignKey(Service, models.PROTECT)
+    key = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    tracking_number = models.CharField(max_length=40, null=True)
+    failure = models.CharField(max_length=300, null=True)
+    printed = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "tracking_number"], name="tracking_number_once")]
+        indexes = [models.Index(fields=["tracking_number"], name="label_number")]

@@ -1,0 +1,122 @@
+"""What the buyer asked for, and where it will be taken from."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fahuo.records.models import Merchant, Product, Warehouse
+
+
+class Import(models.Model):
+    """A file of orders on its way in. The file is kept whole, so that work can go on after any crash."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    name = models.CharField(_("file"), max_length=255)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    mapping = models.CharField(_("column mapping"), max_length=80, blank=True)
+    shop = models.CharField(_("shop"), max_length=40)
+    on = models.DateField(_("planned as of"))
+    by = models.CharField(_("by"), max_length=150)
+    created_at = models.DateTimeField(auto_now_add=True)
+    orders_total = models.IntegerField(null=True)  # known once the file is read
+    orders_done = models.IntegerField(default=0)  # batches are committed in order; a restart goes on from here
+    tally = models.JSONField(default=dict)  # orders, lines, planned_lines, refused_lines, not_goods_lines, parcels, known_orders, refusals
+    failure = models.TextField(blank=True)  # why the file as a whole could not be read: (zh, en) sentences
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class ColumnMapping(models.Model):
+    """A saved way of reading a file's columns; `spec` is the JSON of plugins.marketplaces.files.mapping."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    name = models.CharField(_("name"), max_length=80)
+    spec = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "name"], name="mapping_once")]
+
+
+class ReviewRule(models.Model):
+    """An operator's rule; see core.frames.ReviewRules."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    position = models.IntegerField(_("position"))
+    country = models.CharField(_("country"), max_length=2, null=True, blank=True)
+    shop = models.CharField(_("shop"), max_length=40, null=True, blank=True)
+    buyer = models.CharField(_("buyer"), max_length=120, null=True, blank=True)
+    attribute = models.IntegerField(_("goods attribute"), null=True, blank=True)
+    min_value_minor = models.BigIntegerField(_("value from (minor units)"), null=True, blank=True)
+    max_value_minor = models.BigIntegerField(_("value below (minor units)"), null=True, blank=True)
+    value_currency = models.CharField(_("currency"), max_length=3, null=True, blank=True)
+    repeated_within_days = models.IntegerField(_("repeated within days"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=[("approve", _("approve")), ("hold", _("hold"))])
+    note = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+
+class Order(models.Model):
+    """One order as the buyer asked for it. It has no status: where it is, is computed from the ledger."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    shop = models.CharField(_("shop"), max_length=40)
+    number = models.CharField(_("order number"), max_length=80)
+    mode = models.CharField(max_length=10, default="sale")
+    placed_at = models.DateTimeField(_("placed at"))
+    currency = models.CharField(max_length=3)
+    buyer = models.CharField(max_length=120, null=True)
+    name = models.CharField(_("recipient"), max_length=200, null=True)
+    company = models.CharField(_("company"), max_length=200, null=True)
+    street = models.CharField(_("street"), max_length=300, null=True)
+    city = models.CharField(_("city"), max_length=120, null=True)
+    region = models.CharField(_("state or province"), max_length=120, null=True)
+    postcode = models.CharField(_("postcode"), max_length=20, null=True)
+    country = models.CharField(_("country"), max_length=2, null=True)
+    phone = models.CharField(_("phone"), max_length=40, null=True)
+    email = models.CharField(_("e-mail"), max_length=254, null=True)
+    tax_id = models.CharField(_("tax number"), max_length=40, null=True)
+    goods_minor = models.BigIntegerField(default=0)  # sum of the goods lines
+    freight_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(default=0)
+    service = models.CharField(max_length=40, null=True)  # asked for by the buyer
+    promised_on = models.DateField(null=True)
+    made_up = models.CharField(max_length=200, null=True)  # fields that the mapping filled in
+    hold_rule = models.ForeignKey(ReviewRule, models.SET_NULL, null=True)
+    hold_note = models.CharField(max_length=200, null=True)
+    import_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "shop", "number", "mode"], name="order_once")]
+        indexes = [models.Index(fields=["merchant", "-placed_at"], name="order_newest")]
+
+
+class OrderLine(models.Model):
+    """One line of goods."""
+
+    pk = models.CompositePrimaryKey("order", "line_no")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
+    line_no = models.IntegerField()
+    source_row = models.BigIntegerField(null=True)
+    sku = models.CharField(max_length=80)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, db_index=False)
+    name = models.CharField(max_length=300, null=True)
+    quantity = models.BigIntegerField()
+    price_minor = models.BigIntegerField()
+
+
+class Allocation(models.Model):
+    """Pieces of a line promised from a warehouse; reserved in records.Stock by the same transaction."""
+
+    pk = models.CompositePrimaryKey("order", "line_no", "warehouse")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="allocations", db_index=False)
+    line_no = models.IntegerField()
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
+    quantity = models.BigIntegerField()
