@@ -1,0 +1,82 @@
+"""Stock files: what may be promised, and why a row does not count."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from fahuo.core import frames
+from fahuo.core.goods.stock import read_stock
+from fahuo.core.reasons import say
+
+PRODUCTS = pl.DataFrame({"product_id": [11, 12, 13], "sku": ["A", "B", "C"]})
+WAREHOUSES = pl.DataFrame(
+    {"warehouse_id": [7, 8, 9], "code": ["SUP", "SZX", "LEJ"], "kind": ["supplier", "own", "own"], "priority": [1, 2, 3]}
+)
+
+
+def stock(
+    *rows: tuple[str | None, ...], header: tuple[str, ...] = ("sku", "warehouse", "quantity")
+) -> tuple[list[tuple[int, ...]], list[str]]:
+    found, refusals = read_stock(pl.DataFrame(list(rows), schema=dict.fromkeys(header, pl.String), orient="row"), PRODUCTS, WAREHOUSES)
+    frames.Stock.validate(found)
+    frames.Refusals.validate(refusals)
+    return found.rows(), [say(code, values) for code, values in refusals.select("code", "values").iter_rows()]
+
+
+def test_rows_are_read_by_sku_and_code() -> None:
+    assert stock(("A", "SZX", "5"), ("A", "lej", "0"), ("B", "SZX", "3.0")) == ([(11, 8, 5), (11, 9, 0), (12, 8, 3)], [])
+
+
+def test_without_a_warehouse_it_is_the_first_own_one_by_priority() -> None:
+    assert stock(("A", "5"), header=("sku", "quantity")) == ([(11, 8, 5)], [])
+    assert stock(("A", None, "5")) == ([(11, 8, 5)], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ((None, "SZX", "5"), "row 2 of the stock file has no product code"),
+        (("Z", "SZX", "5"), "row 2: product Z is not in the catalogue"),
+        (("A", "FRA", "5"), "row 2: there is no warehouse 'FRA'"),
+        (("A", "SZX", "2.5"), "row 2: the quantity '2.5' of A is not a whole number"),
+        (("A", "SZX", "many"), "row 2: the quantity 'many' of A is not a whole number"),
+        (("A", "SZX", "9" * 30), f"row 2: the quantity '{'9' * 30}' of A is not a whole number"),
+        (("A", "SZX", None), "row 2: the quantity '—' of A is not a whole number"),
+        (("A", "SZX", "-1"), "row 2: the quantity -1 of A is below zero"),
+    ],
+)
+def test_a_bad_row_is_refused_with_a_sentence_and_the_others_stay(row: tuple[str | None, ...], sentence: str) -> None:
+    assert stock(row, ("B", "SZX", "4")) == ([(12, 8, 4)], [sentence])
+
+
+def test_the_same_row_twice_counts_once_and_both_rows_are_named() -> None:
+    found, said = stock(("A", "SZX", "5"), ("A", None, "7"), ("B", "SZX", "1"), ("A", "szx", "5"))
+    assert found == [(11, 8, 5), (12, 8, 1)]
+    assert said == [
+        "rows 2 and 3 both give A in SZX (5 and 7 pieces): row 2 counts",
+        "rows 2 and 5 both give A in szx (5 and 5 pieces): row 2 counts",
+    ]
+
+
+def test_a_missing_column_is_said() -> None:
+    assert stock(("A",), header=("sku",)) == ([], ["the stock file has no column quantity"])
+
+
+cells = st.one_of(st.none(), st.text(max_size=4), st.sampled_from(["A", "B", "SZX", "LEJ", "5", "0", "-2", "1.5"]))
+
+
+@given(st.lists(st.tuples(cells, cells, cells), max_size=12))
+def test_every_row_counts_or_is_refused_whatever_the_order(rows: list[tuple[str | None, ...]]) -> None:
+    header = dict.fromkeys(("sku", "warehouse", "quantity"), pl.String)
+    raw = pl.DataFrame(rows, schema=header, orient="row").with_row_index("source_row", offset=2)
+    found, refusals = read_stock(raw, PRODUCTS, WAREHOUSES)
+    frames.Stock.validate(found)
+    filled = raw.filter(pl.any_horizontal(pl.col(pl.String).str.strip_chars().fill_null("") != "")).height
+    assert found.height + refusals.height == filled
+    mixed = read_stock(raw.sample(fraction=1, shuffle=True, seed=1), PRODUCTS, WAREHOUSES)
+    assert_frame_equal(mixed[0].sort(pl.all()), found.sort(pl.all()))
+    assert_frame_equal(mixed[1].sort(pl.all()), refusals.sort(pl.all()))
