@@ -112,5 +112,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("FAHUO_LOG", "WARNING")},
 }
 
-UNFOLD = {"SITE_TITLE": "fahuo", "SITE_HEADER": _("fahuo set-up"), "SITE_URL": "/", "SHOW_LANGUAGES": True}
+PROCRASTINATE_IMPORT_PATHS = ["fahuo.flow.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
+UNFOLD = {"SITE_TITLE": "fahuo", "SITE_HEADER": _("fahuo set-up"), "SITE_URL": "/", "SHOW_LANGUAGES": True}

@@ -35,6 +35,7 @@ class Merchant(models.Model):
     strategy = models.CharField(_("warehouse chosen by"), max_length=16, choices=choices(Strategy), default=Strategy.NEAREST)
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)
     day_worth_minor = models.BigIntegerField(_("worth of a day (minor units)"), default=0)
+    buys_labels = models.BooleanField(_("labels are bought as soon as an order may go"), default=False)
     invented = models.BooleanField(_("invented sample"), default=False)
 
     def __str__(self) -> str:
@@ -59,6 +60,26 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Account(models.Model):
+    """An account with an outside system: which plug-in speaks to it, where, and the name of its secret (docs/operations.md). The secret itself is not here."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    plugin = models.CharField(_("plug-in"), max_length=40)  # a folder of fahuo.plugins, such as carriers/world
+    url = models.URLField(_("address"))
+    secret_name = models.CharField(_("name of the secret"), max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "plugin"], name="account_once")]
+
+
+class Clock(models.Model):
+    """The clock of a sample world: since `real_at`, `speed` seconds pass in a second, from `world_at` on. No row: the clock on the wall."""
+
+    real_at = models.DateTimeField()
+    world_at = models.DateTimeField()
+    speed = models.FloatField(default=1.0)
 
 
 class Shop(models.Model):

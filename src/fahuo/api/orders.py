@@ -1,0 +1,158 @@
+"""Orders over the API: bring them, look at them, let them go, stop them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+
+from fahuo.api.said import reason
+from fahuo.core.orders.intake import sort_drafts
+from fahuo.countries.names import resolve
+from fahuo.flow import verbs
+from fahuo.flow.prepare import prepare_batch
+from fahuo.records.clock import now, today
+from fahuo.records.models import Event, OrderStanding, Refusal
+from fahuo.steps.orders.models import Order
+
+router = Router()
+MOST = 5_000  # orders in one call
+
+
+class LineIn(Schema):
+    sku: str
+    quantity: int | str
+    price: str | float | int  # of one piece, major units: "12.50"
+    name: str | None = None
+
+
+class OrderIn(Schema):
+    """An order as a shop has it; amounts in major units of the currency."""
+
+    number: str
+    placed_at: datetime | str
+    currency: str
+    shop: str = "api"
+    buyer: str | None = None
+    name: str | None = None
+    company: str | None = None
+    street: str | None = None
+    street2: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    tax_id: str | None = None
+    freight: str | float | int | None = None
+    discount: str | float | int | None = None
+    service: str | None = None
+    promised_on: str | None = None
+    lines: list[LineIn] = Field(min_length=1)
+
+
+class OrdersIn(Schema):
+    orders: list[OrderIn] = Field(min_length=1, max_length=MOST)
+
+
+class Numbers(Schema):
+    ids: list[int] = Field(min_length=1, max_length=MOST)
+    note: str = ""
+
+
+@router.post("", summary="Bring orders: planned and stored in one transaction; the good ones whatever becomes of the others")
+def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
+    """Every order comes back once: `stored` (new), `known` (stored before), or `refused` with its reasons."""
+    rows = [_draft(at, order, line) for at, order in enumerate(body.orders) for line in order.lines]
+    drafts = pl.DataFrame(rows, infer_schema_length=None)
+    names = resolve(drafts["country"].drop_nulls().unique().to_list())
+    intake = sort_drafts(drafts, names)
+    at = now()
+    stored = prepare_batch(request.auth, intake.orders, intake.lines, on=today(at), now=at, actor="api")  # type: ignore[attr-defined]
+    new = stored.orders.select("order_id", "number", "shop").to_dicts()
+    said = stored.prepared.refusals.group_by("order_id", maintain_order=True).agg(pl.struct("line_no", "code", "values"))
+    by_order = {row["order_id"]: row["code"] for row in said.rename({c: "code" for c in said.columns if c != "order_id"}).to_dicts()}
+    for order in new:
+        order["reasons"] = [reason(r["code"], r["values"]) | {"line_no": r["line_no"]} for r in by_order.get(order["order_id"], [])]
+    refused = pl.concat([intake.refusals, intake.not_goods])
+    return {
+        "stored": new,
+        "known": stored.known_orders,
+        "parcels": stored.prepared.parcels.height,
+        "refused_rows": [reason(code, values) for code, values in refused.select("code", "values").iter_rows()],
+    }
+
+
+def _draft(at: int, order: OrderIn, line: LineIn) -> dict[str, str | None]:
+    head = {k: None if v is None else str(v) for k, v in order.dict(exclude={"lines"}).items()}
+    return head | {"sku": line.sku, "quantity": str(line.quantity), "price": str(line.price), "line_name": line.name}
+
+
+@router.get("", summary="Orders, newest first")
+def find(request: HttpRequest, number: str | None = None, shop: str | None = None, step: str | None = None, before: int | None = None, limit: int = 100) -> dict[str, Any]:
+    """`before` is the id of the last order seen: the next page."""
+    rows = Order.objects.filter(merchant=request.auth)  # type: ignore[attr-defined]
+    for field, value in (("number", number), ("shop", shop), ("id__lt", before)):
+        if value is not None:
+            rows = rows.filter(**{field: value})
+    if step:
+        rows = rows.filter(pk__in=OrderStanding.objects.filter(merchant=request.auth, step=step).values("order_id"))  # type: ignore[attr-defined]
+    found = list(rows.order_by("-id")[: max(1, min(limit, 500))])
+    where = {s.order_id: s for s in OrderStanding.objects.filter(order_id__in=[o.pk for o in found])}
+    return {"orders": [_brief(o, where.get(o.pk)) for o in found]}
+
+
+@router.get("/{order_id}", summary="One order: where it is, its parcels, what is wanting, what happened")
+def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
+    order = get_object_or_404(Order, pk=order_id, merchant=request.auth)  # type: ignore[attr-defined]
+    standing = OrderStanding.objects.filter(order_id=order.pk).first()
+    return _brief(order, standing) | {
+        "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
+        "allocations": list(order.allocations.values("line_no", "warehouse_id", "quantity")),
+        "parcels": list(order.parcels.values_list("pk", flat=True)),
+        "reasons": [reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)],
+        "events": list(Event.objects.filter(order_id=order.pk).order_by("at", "id").values("kind", "at", "parcel_id", "actor", "data")),
+    }
+
+
+def _brief(order: Order, standing: OrderStanding | None) -> dict[str, Any]:
+    return {
+        "id": order.pk,
+        "number": order.number,
+        "shop": order.shop,
+        "placed_at": order.placed_at,
+        "country": order.country,
+        "currency": order.currency,
+        "goods_minor": order.goods_minor,
+        "freight_minor": order.freight_minor,
+        "discount_minor": order.discount_minor,
+        "held": order.hold_note,
+        "step": standing.step if standing else None,
+        "state": standing.state if standing else None,
+    }
+
+
+@router.post("/approve", summary="Let held orders go")
+def approve(request: HttpRequest, body: Numbers) -> dict[str, int]:
+    return {"approved": verbs.approve(request.auth, body.ids, "api", now())}  # type: ignore[attr-defined]
+
+
+@router.post("/cancel", summary="Stop orders that have no label yet")
+def cancel(request: HttpRequest, body: Numbers) -> dict[str, int]:
+    return {"cancelled": verbs.cancel(request.auth, body.ids, "api", now(), body.note)}  # type: ignore[attr-defined]
+
+
+@router.post("/plan", summary="Plan orders again after something was mended")
+def plan(request: HttpRequest, body: Numbers) -> dict[str, int]:
+    return {"planned": verbs.plan_again(request.auth, body.ids, "api", now())}  # type: ignore[attr-defined]
+
+
+@router.patch("/{order_id}/address", summary="Change where an order goes; it is planned again")
+def address(request: HttpRequest, order_id: int, body: dict[str, str | None]) -> dict[str, Any]:
+    verbs.edit_address(request.auth, order_id, body, "api", now())  # type: ignore[attr-defined]
+    return show(request, order_id)

@@ -1,0 +1,75 @@
+"""Parcels over the API: what is in them, every offer, the label, where they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+
+from fahuo.api.said import reason
+from fahuo.flow import papers, verbs
+from fahuo.records.clock import now
+from fahuo.records.models import Event, ParcelStanding
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.methods.models import Label, Offer
+
+router = Router()
+
+
+class Ids(Schema):
+    ids: list[int] = Field(min_length=1, max_length=5_000)
+
+
+def _parcel(request: HttpRequest, parcel_id: int) -> Parcel:
+    return get_object_or_404(Parcel.objects.select_related("order", "warehouse", "box"), pk=parcel_id, merchant=request.auth)  # type: ignore[attr-defined]
+
+
+@router.get("/{parcel_id}", summary="One parcel")
+def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
+    parcel = _parcel(request, parcel_id)
+    standing = ParcelStanding.objects.filter(parcel_id=parcel_id).first()
+    label = Label.objects.filter(parcel_id=parcel_id).first()
+    return {
+        "id": parcel.pk,
+        "number": number_of(parcel.pk),
+        "order_id": parcel.order_id,
+        "warehouse": parcel.warehouse.code,
+        "box": parcel.box.code if parcel.box else None,
+        "size_mm": [parcel.length_mm, parcel.width_mm, parcel.height_mm],
+        "weight_g": parcel.weight_g,
+        "pieces": parcel.pieces,
+        "step": standing.step if standing else None,
+        "state": standing.state if standing else None,
+        "tracking_number": label.tracking_number if label else None,
+        "events": list(Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")),
+    }
+
+
+@router.get("/{parcel_id}/offers", summary="Every service's price or refusal")
+def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
+    _parcel(request, parcel_id)
+    rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
+    fields = ("total_minor", "currency", "home_minor", "card", "zone", "band_up_to_g", "volumetric_g", "chargeable_g", "freight_minor", "fuel_minor", "surcharge_minor", "days_p50", "days_p90", "chosen")
+    return [
+        {"service": o.service.code, "name": o.service.name, "name_zh": o.service.name_zh, "class": o.service.kind}
+        | ({"refused": reason(o.reason, {"limit": o.limit, "actual": o.actual})} if o.reason else {f: getattr(o, f) for f in fields})
+        for o in rows
+    ]
+
+
+@router.get("/{parcel_id}/label.pdf", summary="The shipping label")
+def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
+    return HttpResponse(papers.label_pdf([_parcel(request, parcel_id)]), content_type="application/pdf")
+
+
+@router.get("/{parcel_id}/invoice.pdf", summary="The commercial invoice")
+def invoice(request: HttpRequest, parcel_id: int) -> HttpResponse:
+    return HttpResponse(papers.invoice_pdf(_parcel(request, parcel_id)), content_type="application/pdf")
+
+
+@router.post("/labels", summary="Ask for labels; a job makes the calls")
+def ask(request: HttpRequest, body: Ids) -> dict[str, int]:
+    return {"asked": verbs.ask_labels(request.auth, body.ids, "api", now())}  # type: ignore[attr-defined]

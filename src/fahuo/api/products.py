@@ -1,0 +1,42 @@
+"""Products and stock over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from fahuo.flow import verbs
+from fahuo.records.clock import now
+from fahuo.records.models import Product, Stock
+
+router = Router()
+
+
+class Received(Schema):
+    warehouse_id: int
+    quantity: int
+
+
+@router.get("/{sku}", summary="One product and its stock")
+def show(request: HttpRequest, sku: str) -> dict[str, Any]:
+    product = get_object_or_404(Product, sku=sku, merchant=request.auth)  # type: ignore[attr-defined]
+    fields = ("id", "sku", "name", "name_zh", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
+    stock = Stock.objects.filter(product=product).values("warehouse_id", "on_hand", "reserved")
+    return {f: getattr(product, f) for f in fields} | {"stock": list(stock)}
+
+
+@router.patch("/{sku}", summary="Complete a product; orders that waited for it are planned again")
+def change(request: HttpRequest, sku: str, body: dict[str, Any]) -> dict[str, Any]:
+    product = get_object_or_404(Product, sku=sku, merchant=request.auth)  # type: ignore[attr-defined]
+    planned = verbs.set_product(request.auth, product.pk, body, "api", now())  # type: ignore[attr-defined]
+    return show(request, sku) | {"planned_again": planned}
+
+
+@router.post("/{sku}/receive", summary="Pieces have come in; orders that waited for them are planned again")
+def receive(request: HttpRequest, sku: str, body: Received) -> dict[str, Any]:
+    product = get_object_or_404(Product, sku=sku, merchant=request.auth)  # type: ignore[attr-defined]
+    planned = verbs.receive_stock(request.auth, product.pk, body.warehouse_id, body.quantity, "api", now())  # type: ignore[attr-defined]
+    return show(request, sku) | {"planned_again": planned}

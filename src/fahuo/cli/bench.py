@@ -1,0 +1,42 @@
+"""fahuo bench prepare: steps 1 to 4 from file to committed rows, beside the bare COPY of the same rows."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+from pathlib import Path
+from typing import Any
+
+from fahuo.cli import django
+from fahuo.cli.main import Problem
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
+    sub = kinds.add_parser("prepare", help="import, plan and store a file of orders in an empty database")
+    sub.add_argument("--orders", required=True, type=Path, metavar="FILE")
+    sub.add_argument("--catalog", required=True, type=Path, metavar="FILE")
+    sub.add_argument("--mapping", metavar="NAME")
+    sub.add_argument("--repeat", type=int, default=1, metavar="N", help="so many times over, under new order numbers")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    for path in (args.orders, args.catalog):
+        if not path.is_file():
+            raise Problem(f"there is no file {path}")
+    if args.repeat < 1:
+        raise Problem(f"--repeat {args.repeat}: give a whole number above zero")
+    django.start()
+    from fahuo.flow.measure import empty_database, measure_copy, measure_prepare
+
+    with empty_database(f"fahuo_bench_{os.getpid()}"):
+        django.migrate()
+        answer: dict[str, Any] = measure_prepare(args.orders, args.catalog, args.mapping, args.repeat)
+        answer["copy_seconds"] = measure_copy(answer)
+    answer["ratio"] = round(answer["seconds"] / answer["copy_seconds"], 2)
+    answer["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join(f"{k:>16} {v}" for k, v in answer.items()))
+    return 0

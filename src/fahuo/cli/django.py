@@ -1,0 +1,40 @@
+"""Commands that need the database start Django here; the others never do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from fahuo.cli.main import Problem
+
+
+def start() -> None:
+    """Start Django; a database that cannot be reached is a sentence, not a trace."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahuo.config.settings")
+    import django
+    from django.db import OperationalError, connection
+
+    try:
+        django.setup()
+        connection.ensure_connection()
+    except (OperationalError, subprocess.SubprocessError, OSError, ValueError) as error:
+        raise Problem(f"the database cannot be reached: {str(error).strip()}\nRun `fahuo doctor` to see what is wrong and how to mend it.") from None
+
+
+def migrate() -> None:
+    """Bring the tables up to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def merchant(code: str | None):  # type: ignore[no-untyped-def]
+    """The merchant with this code, or the only one there is."""
+    from fahuo.records.models import Merchant
+
+    known = list(Merchant.objects.order_by("code"))
+    chosen = [m for m in known if code is None or m.code == code]
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(m.code for m in known) or "none yet: `fahuo demo` makes a sample one"
+    raise Problem(f"name a merchant with --merchant; there are: {names}")

@@ -1,0 +1,35 @@
+"""Files of products into the catalogue."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.db import connection, transaction
+
+from fahuo.core.goods.catalog import read_catalog
+from fahuo.plugins.marketplaces.files.client import read_table
+from fahuo.records.models import Merchant
+
+COLUMNS = ("sku", "name", "name_zh", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
+TYPES = {"attributes": "int", "length_mm": "int", "width_mm": "int", "height_mm": "int", "weight_g": "int"}
+
+
+def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFrame]:
+    """Add the products of a file, or renew those that are there. Returns how many, and the refused cells and rows."""
+    products, refused = read_catalog(read_table(content, name))
+    return save(merchant, products), refused
+
+
+@transaction.atomic
+def save(merchant: Merchant, products: pl.DataFrame) -> int:
+    """Add or renew frames.Products by their code. What a file leaves empty stays as it was."""
+    names = ", ".join(COLUMNS)
+    arrays = ", ".join(f"%s::{TYPES.get(c, 'text')}[]" for c in COLUMNS)
+    kept = ", ".join(f"{c} = COALESCE(excluded.{c}, records_product.{c})" for c in COLUMNS[1:] if c != "name_zh")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO records_product (merchant_id, {names}, declared_name, currency)
+                SELECT %s, {names.replace("name_zh", "COALESCE(name_zh, '')")}, '', '' FROM unnest({arrays}) AS given ({names}) ORDER BY sku
+                ON CONFLICT (merchant_id, sku) DO UPDATE SET {kept}, name_zh = COALESCE(NULLIF(excluded.name_zh, ''), records_product.name_zh)""",  # noqa: S608
+            [merchant.pk, *(products[c].to_list() for c in COLUMNS)],
+        )
+        return int(cursor.rowcount)

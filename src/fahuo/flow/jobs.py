@@ -1,0 +1,77 @@
+"""The queue: every job is a sweep that looks at the tables, does what is owed, and may be killed and run again at any moment.
+
+Jobs are deferred in the transaction that makes them due. Nothing is kept in a job's arguments but whose work it is.
+"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from fahuo.records.clock import now
+
+HEARTBEAT_S = 5.0
+STALLED_S = 15.0
+
+
+def defer(task: str, **arguments: int) -> None:
+    """Put a job into the queue unless the same one waits there already."""
+    lock = ":".join([task, *(str(v) for v in arguments.values())])
+    try:
+        app.configure_task(f"fahuo.flow.jobs.{task}", queueing_lock=lock).defer(**arguments)
+    except AlreadyEnqueued:
+        return  # it has not begun, so it will see our rows too
+
+
+@app.task
+def import_file(import_id: int) -> None:
+    """Take the rest of an import's file through steps 1 to 4."""
+    from fahuo.flow import imports
+
+    imports.run(import_id, now)
+
+
+@app.task(retry=10)
+def buy_labels(merchant_id: int) -> None:
+    """Ask carriers for the labels that are owed."""
+    from fahuo.flow import calls
+
+    calls.buy_labels(merchant_id, now)
+
+
+@app.task(retry=10)
+def lodge(merchant_id: int) -> None:
+    """Lodge entries that are owed at the destinations' customs."""
+    from fahuo.flow import calls
+
+    calls.lodge_entries(merchant_id, now)
+
+
+@app.task
+def plan_waiting(merchant_id: int, product_id: int) -> None:
+    """Plan the many orders that waited for a product; each batch is its own transaction."""
+    from fahuo.flow import prepare
+
+    prepare.plan_waiting(merchant_id, product_id, now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    """Once a minute: open cases for what is late or silent, and take up what a crash left lying."""
+    from fahuo.flow import chain
+
+    chain.sweep(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="revive")
+async def revive(timestamp: int) -> None:
+    """Once a minute: jobs whose worker died are put back into the queue."""
+    await revive_stalled()
+
+
+async def revive_stalled() -> None:
+    """Put jobs back whose worker has given no sign of life for a while."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,122 @@
+"""Steps 1 to 4 for a batch, decided in memory and stored in one transaction: rows, ledger and the job that goes on, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.db import IntegrityError, OperationalError, transaction
+
+from fahuo.core.journey import Prepared, prepare
+from fahuo.core.words import Happening
+from fahuo.flow import chain
+from fahuo.flow.world import read_world
+from fahuo.records import ledger, refusals, stock
+from fahuo.records.clock import today
+from fahuo.records.models import Merchant
+from fahuo.steps.export import service as export
+from fahuo.steps.goods import service as goods
+from fahuo.steps.methods import service as methods
+from fahuo.steps.orders import frames as rows
+from fahuo.steps.orders import service as orders
+
+CHUNK = 500  # orders planned again in one transaction
+TRIES = 5  # another process may store the same orders while we plan
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What one batch brought."""
+
+    orders: pl.DataFrame  # those that are new, under their stored ids
+    lines: pl.DataFrame
+    known_orders: int  # already stored before
+    prepared: Prepared
+
+
+def prepare_batch(
+    merchant: Merchant, batch: pl.DataFrame, lines: pl.DataFrame, *, on: date, now: datetime, actor: str, import_id: int | None = None
+) -> Stored:
+    """Take frames.Orders and frames.Lines through steps 1 to 4 and store all of it. Orders that are stored already stay as they are."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                fresh, fresh_lines = orders.add(merchant.pk, batch, lines, import_id, now)
+                world = read_world(merchant, fresh, fresh_lines["sku"].unique().to_list(), on)
+                prepared = prepare(fresh, fresh_lines, world, on)
+                orders.save_lines(fresh_lines, world.products)
+                _save(merchant, prepared, now, actor, import_id)
+                _record(merchant, fresh, prepared, now, actor)
+                chain.wake_labels(merchant)
+                return Stored(fresh, fresh_lines, batch.height - fresh.height, prepared)
+        except (IntegrityError, OperationalError) as error:
+            if attempt == TRIES or not _another_was_first(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datetime, actor: str) -> int:
+    """Plan stored orders anew, after something was mended. Orders with a label keep their plan. Returns how many were planned."""
+    with transaction.atomic():
+        open_ids = _take_back(merchant, order_ids)
+        if not open_ids:
+            return 0
+        batch, lines = rows.orders(open_ids), rows.lines(open_ids)
+        world = read_world(merchant, batch, lines["sku"].unique().to_list(), on)
+        prepared = prepare(batch, lines, world, on)
+        orders.link_products(merchant.pk, open_ids)
+        _save(merchant, prepared, now, actor, None)
+        ledger.record(_events(merchant, batch.select("order_id"), Happening.PLANNED, now, actor))
+        chain.wake_labels(merchant)
+        return len(open_ids)
+
+
+def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime]) -> None:
+    """Plan every order that waits for a product. Each is planned once, even if it still waits afterwards."""
+    merchant = Merchant.objects.get(pk=merchant_id)
+    waiting = orders.waiting_for(merchant_id, product_id)
+    for begin in range(0, len(waiting), CHUNK):
+        now = clock()
+        plan_again(merchant, waiting[begin : begin + CHUNK], on=today(now), now=now, actor="job:plan_waiting")
+
+
+def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
+    """Undo the plan of those of these orders that have no label yet; returns them. The last step's rows go first."""
+    open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in methods.labelled(order_ids)]
+    promised = rows.allocations(open_ids)
+    stock.lock(merchant.pk, promised["product_id"].unique().to_list())
+    stock.release(promised)
+    for room in (export, methods, goods, orders):
+        room.drop_plan(open_ids)
+    refusals.forget(open_ids)
+    ledger.forget_parcels(open_ids)
+    return open_ids
+
+
+def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> None:
+    orders.save_plan(prepared.allocations, prepared.holds)
+    stock.reserve(prepared.allocations)
+    ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, now)
+    methods.save_plan(ids, prepared.offers)
+    export.save_plan(ids, prepared.declarations, prepared.declared_lines)
+    refusals.save(merchant.pk, prepared.refusals, ids, import_id)
+    parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))
+    ledger.record(_events(merchant, parcels, Happening.PLANNED, now, actor), fresh=True)
+
+
+def _record(merchant: Merchant, fresh: pl.DataFrame, prepared: Prepared, now: datetime, actor: str) -> None:
+    came = _events(merchant, fresh.select("order_id"), Happening.IMPORTED, now, actor)
+    planned = _events(merchant, fresh.select("order_id"), Happening.PLANNED, now, actor)
+    ledger.record(pl.concat([came, planned]), fresh=True)
+
+
+def _events(merchant: Merchant, subjects: pl.DataFrame, kind: Happening, now: datetime, actor: str) -> pl.DataFrame:
+    return ledger.events(merchant.pk, subjects, kind, now, actor)
+
+
+def _another_was_first(error: Exception) -> bool:
+    """Unique violation (23505), deadlock (40P01) or serialization failure (40001): the batch may be tried again."""
+    return getattr(error.__cause__, "sqlstate", None) in ("23505", "40P01", "40001")
+

@@ -1,0 +1,40 @@
+"""What the planners need to know about a merchant, read from the tables as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from fahuo.core.journey import World
+from fahuo.core.words import Aim, Strategy
+from fahuo.countries.book import Book
+from fahuo.records import frames as records
+from fahuo.records import stock
+from fahuo.records.models import Merchant
+from fahuo.steps.goods import frames as goods
+from fahuo.steps.methods import frames as methods
+from fahuo.steps.orders import frames as orders
+
+
+def read_world(merchant: Merchant, batch: pl.DataFrame, skus: list[str], on: date) -> World:
+    """The merchant's world for a batch of frames.Orders and the product codes in it. Takes the stock lock of those products."""
+    exchange = records.exchange(merchant.pk, merchant.currency, on)
+    products = records.products(merchant.pk, skus)
+    rules = orders.rules(merchant.pk)
+    return World(
+        currency=merchant.currency,
+        products=products,
+        warehouses=records.warehouses(merchant.pk),
+        boxes=goods.boxes(merchant.pk),
+        paddings=goods.paddings(merchant.pk),
+        rules=rules,
+        exchange=exchange,
+        rates=methods.rates(merchant.pk, on, exchange),
+        book=Book(exchange),
+        stock=stock.lock(merchant.pk, products["product_id"].to_list()),
+        earlier=orders.earlier(merchant.pk, batch, rules),
+        strategy=Strategy(merchant.strategy),
+        aim=Aim(merchant.aim),
+        day_worth_minor=merchant.day_worth_minor,
+    )

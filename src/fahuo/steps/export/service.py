@@ -1,0 +1,22 @@
+"""The verbs of export. Each runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fahuo.records.copy import copy, execute
+from fahuo.steps.export.models import Declaration, DeclaredLine
+
+
+def save_plan(ids: pl.Series, declarations: pl.DataFrame, lines: pl.DataFrame) -> None:
+    """Store declarations and their lines; ids[local parcel_id] is the stored parcel."""
+    papers = pl.concat_str(pl.lit("{"), pl.col("papers").list.join(","), pl.lit("}")).alias("papers")
+    copy(declarations.with_columns(papers, parcel_id=ids.gather(declarations["parcel_id"])), Declaration)
+    copy(lines.with_columns(parcel_id=ids.gather(lines["parcel_id"])).rename({"parcel_id": "declaration_id"}), DeclaredLine)
+
+
+def drop_plan(order_ids: list[int]) -> None:
+    """Forget the declarations of these orders' parcels."""
+    parcels = "(SELECT id FROM goods_parcel WHERE order_id = ANY(%s))"
+    execute(f"DELETE FROM export_declaredline WHERE declaration_id IN {parcels}", [order_ids])  # noqa: S608
+    execute(f"DELETE FROM export_declaration WHERE parcel_id IN {parcels}", [order_ids])  # noqa: S608

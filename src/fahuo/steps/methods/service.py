@@ -1,0 +1,69 @@
+"""The verbs of methods. Each runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from fahuo.records.copy import copy, execute, fetch
+from fahuo.steps.methods.models import Label, Offer
+
+
+def save_plan(ids: pl.Series, offers: pl.DataFrame) -> None:
+    """Store every offer and every refusal; ids[local parcel_id] is the stored parcel."""
+    copy(offers.with_columns(parcel_id=ids.gather(offers["parcel_id"])), Offer)
+
+
+def labelled(order_ids: list[int]) -> set[int]:
+    """Those of these orders that have asked for a label: their plan stays."""
+    rows = fetch(
+        "SELECT DISTINCT p.order_id FROM methods_label l JOIN goods_parcel p ON p.id = l.parcel_id WHERE p.order_id = ANY(%s)",
+        [order_ids],
+        {"order_id": pl.Int64},
+    )
+    return set(rows["order_id"])
+
+
+def drop_plan(order_ids: list[int]) -> None:
+    """Forget the offers for the parcels of these orders."""
+    execute("DELETE FROM methods_offer WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
+
+
+# A parcel may have its label when a service is chosen, its order is neither refused nor cancelled, and no rule holds it unapproved.
+_DUE = """
+    FROM goods_parcel p
+    JOIN methods_offer f ON f.parcel_id = p.id AND f.chosen
+    JOIN orders_order o ON o.id = p.order_id
+    JOIN records_parcelstanding s ON s.parcel_id = p.id AND s.state = 'planned'
+    WHERE p.merchant_id = %s
+      AND (o.hold_note IS NULL OR EXISTS (SELECT 1 FROM records_event e WHERE e.order_id = o.id AND e.kind = 'approved'))
+"""
+
+
+def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
+    """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many."""
+    wanted = "" if parcel_ids is None else "AND p.id = ANY(%s)"
+    params = [merchant_id] if parcel_ids is None else [merchant_id, parcel_ids]
+    # the key stays with the wish: however often the call is made, the carrier sells one label
+    return execute(
+        f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at, printed)
+            SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s, 0 {_DUE} {wanted}
+            ON CONFLICT (parcel_id) DO UPDATE SET asked_at = excluded.asked_at, failure = NULL, answered_at = NULL
+            WHERE methods_label.failure IS NOT NULL AND %s""",  # noqa: S608
+        [str(now.timestamp()), now, *params, parcel_ids is not None],
+    )
+
+
+def owed(merchant_id: int, limit: int) -> list[Label]:
+    """Labels that were asked for and not answered."""
+    return list(
+        Label.objects.filter(merchant_id=merchant_id, answered_at=None).select_related("service", "parcel__order", "parcel__warehouse").order_by("parcel_id")[:limit]
+    )
+
+
+def answer(parcel_id: int, key: str, tracking_number: str | None, failure: str | None, now: datetime) -> bool:
+    """Settle a carrier's answer. False where it was settled before."""
+    return bool(
+        Label.objects.filter(parcel_id=parcel_id, key=key, answered_at=None).update(tracking_number=tracking_number, failure=(failure or None) and failure[:300], answered_at=now)
+    )

@@ -1,0 +1,54 @@
+"""Orders between rows and frames."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.frames import empty
+from fahuo.records.copy import fetch
+
+ORDER_COLUMNS = [name for name in frames.Orders.columns() if name != "order_id"]
+
+
+def rules(merchant_id: int) -> pl.DataFrame:
+    """frames.ReviewRules."""
+    return fetch(
+        """SELECT id, position, country, shop, buyer, attribute, min_value_minor, max_value_minor, value_currency, repeated_within_days, outcome, note
+           FROM orders_reviewrule WHERE merchant_id = %s ORDER BY position, id""",
+        [merchant_id],
+        dict(empty(frames.ReviewRules).schema),
+    )
+
+
+def orders(order_ids: list[int]) -> pl.DataFrame:
+    """frames.Orders with the stored ids."""
+    return fetch(
+        f"SELECT id, {', '.join(ORDER_COLUMNS)} FROM orders_order WHERE id = ANY(%s) ORDER BY id",  # noqa: S608
+        [order_ids],
+        dict(empty(frames.Orders).schema),
+    )
+
+
+def lines(order_ids: list[int]) -> pl.DataFrame:
+    """frames.Lines with the stored ids."""
+    return fetch(
+        "SELECT order_id, line_no, source_row, sku, name, quantity, price_minor FROM orders_orderline WHERE order_id = ANY(%s) ORDER BY order_id, line_no",
+        [order_ids],
+        dict(empty(frames.Lines).schema),
+    )
+
+
+def allocations(order_ids: list[int]) -> pl.DataFrame:
+    """frames.Allocations with the stored ids."""
+    return fetch(
+        "SELECT order_id, line_no, warehouse_id, product_id, quantity FROM orders_allocation WHERE order_id = ANY(%s)",
+        [order_ids],
+        dict(empty(frames.Allocations).schema),
+    )
+
+
+def earlier(merchant_id: int, batch: pl.DataFrame, among: pl.DataFrame) -> pl.DataFrame:
+    """Orders before this batch that a rule about repeated orders may need: those of the same buyers, as far back as the rules look."""
+    days = among["repeated_within_days"].max()
+    raise NotImplementedError(days)
