@@ -1,0 +1,62 @@
+"""What is declared for each line of each parcel: its part of what the buyer paid, to the cent."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from fahuo.core.export.shares import proportion, share
+
+# A line, a freight or a discount above 70 million million minor units is a slip of the pen. It is capped here, so that it cannot
+# overflow the sums of the batch that it came with.
+LARGEST_MINOR = 2**46
+LARGEST_FACTOR = 2**31  # of quantity and of price: their product stays within 64 bits
+
+
+def share_paid(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """What each line has of what was paid for its order: order_id, line_no, asked (pieces), share (minor units), sorted.
+
+    paid = all goods lines - discount + freight, never below 0, shared by goods value. A line whose quantity or price is not above
+    zero is no sale and counts 0. Lines that were refused keep their part: the others must not be declared dearer for it.
+    """
+    goods = pl.col("quantity").clip(0, LARGEST_FACTOR) * pl.col("price_minor").clip(0, LARGEST_FACTOR)
+    around = pl.col("freight_minor").clip(0, LARGEST_MINOR) - pl.col("discount_minor").clip(0, LARGEST_MINOR)
+    rows = (
+        lines.select("order_id", "line_no", pl.col("quantity").alias("asked"), goods.clip(0, LARGEST_MINOR).alias("goods"))
+        .join(orders.select("order_id", around.alias("around")), on="order_id", how="inner")
+        .sort("order_id", "line_no")
+        .with_columns((pl.col("goods").sum().over("order_id") + pl.col("around")).clip(lower_bound=0).alias("paid"))
+    )
+    shares = share(rows["order_id"].to_numpy(), rows["paid"].to_numpy(), rows["goods"].to_numpy())
+    return rows.select("order_id", "line_no", "asked", pl.Series("share", shares))
+
+
+def value_contents(orders: pl.DataFrame, lines: pl.DataFrame, parcels: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
+    """Pieces and declared value of each line in each parcel, as frames.Contents, in the order's currency.
+
+    `lines` are all goods lines of the orders, the refused ones too. What was paid is shared over them by their goods value, then
+    each line's share over its parcels by pieces, both by the largest remainder. Pieces of a line that are in no parcel leave with
+    their part. So the contents and the parts of all that is not in a parcel add up to what was paid, to the cent.
+    """
+    pieces = pl.col("nx").cast(pl.Int64) * pl.col("ny") * pl.col("nz")
+    rows = (
+        placements.group_by("parcel_id", "line_no")
+        .agg(pl.col("product_id").min(), pieces.sum().alias("quantity"))
+        .join(parcels.select("parcel_id", "order_id"), on="parcel_id", how="inner")
+        .join(share_paid(orders, lines), on=["order_id", "line_no"], how="inner")
+        .sort("order_id", "line_no", "parcel_id")
+    )
+    order_id, line_no, quantity, asked, of_line = (
+        rows[name].to_numpy().astype(np.int64) for name in ("order_id", "line_no", "quantity", "asked", "share")
+    )
+    if not len(rows):
+        return rows.select("parcel_id", "line_no", "order_id", "product_id", "quantity", pl.col("share").alias("value_minor"))
+    begins = (np.diff(order_id, prepend=-1) != 0) | (np.diff(line_no, prepend=-1) != 0)
+    line = np.cumsum(begins)
+    here = np.add.reduceat(quantity, np.flatnonzero(begins))[line - 1]
+    whole = np.maximum(np.maximum(here, asked), 1)
+    part, rest = proportion(of_line, here, whole)
+    part += 2 * rest >= whole  # the nearer cent; no change where every piece is in a parcel
+    value = share(line, part, quantity)
+    contents = rows.select("parcel_id", "line_no", "order_id", "product_id", "quantity", pl.Series("value_minor", value))
+    return contents.sort("parcel_id", "line_no")

@@ -1,0 +1,1 @@
+"""The papers that travel with a parcel, made from its declaration."""
