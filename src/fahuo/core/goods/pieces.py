@@ -1,0 +1,122 @@
+"""What is to be packed: allocations with their padded sizes, which of them can be packed at all, and what shares a parcel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from fahuo.core.goods import carton
+from fahuo.core.goods.fill import COUNT, FLAGS, KIND_COLUMNS, NO_STACK, OWN_CARTON, UPRIGHT, WEIGHT, Ints, boxable
+from fahuo.core.words import Attribute
+
+REASON_OF = ("", "size_missing", "weight_missing", "too_many_pieces", "too_large", "too_heavy")
+_BATTERY = int(Attribute.BATTERY | Attribute.BATTERY_ONLY)
+_MEASURES = ("length_mm", "width_mm", "height_mm", "weight_g", "attributes")
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """One row an allocation, in canonical order (order_id, warehouse_id, line_no)."""
+
+    order_id: Ints
+    warehouse_id: Ints
+    line_no: npt.NDArray[np.int32]
+    product_id: Ints
+    measures: Ints  # length_mm, width_mm, height_mm, weight_g of the bare product; 0: not known
+    kinds: Ints  # as in fill.py
+    attributes: Ints
+    why_not: Ints  # index into REASON_OF; 0: can be packed
+    carton_g: Ints  # weight of a carton of its own, empty
+
+
+def measure(allocations: pl.DataFrame, products: pl.DataFrame, paddings: pl.DataFrame, boxes: Ints) -> Pieces:
+    """Allocations, Products, Paddings and the kernels' boxes -> Pieces. A product that is not in the catalogue has no size."""
+    order_id, warehouse_id, line_no, product_id, quantity = (
+        allocations.get_column(name).to_numpy() for name in ("order_id", "warehouse_id", "line_no", "product_id", "quantity")
+    )
+    order = np.lexsort((line_no, warehouse_id, order_id))
+    bare = look_up(product_id[order], products)
+    attributes = bare[:, 4].copy()
+    thickness, padding_g = padding(attributes, paddings)
+    kinds = np.zeros((len(order), KIND_COLUMNS), dtype=np.int64)
+    kinds[:, :3] = bare[:, :3] + 2 * thickness[:, None]
+    kinds[:, WEIGHT] = bare[:, 3] + padding_g
+    kinds[:, COUNT] = quantity[order]
+    kinds[:, FLAGS] = ((attributes & int(Attribute.UPRIGHT)) != 0) * UPRIGHT + ((attributes & int(Attribute.NO_STACK)) != 0) * NO_STACK
+    own = ~boxable(kinds, boxes)
+    kinds[:, FLAGS] += own * OWN_CARTON
+    outer = np.minimum(kinds[:, :3] + 2 * carton.WALL_MM, 1_000_000)
+    surface = 2 * (outer[:, 0] * outer[:, 1] + outer[:, 0] * outer[:, 2] + outer[:, 1] * outer[:, 2])
+    carton_g = -(-surface * carton.BOARD_G_PER_M2 // 1_000_000)
+    why_not = np.zeros(len(order), dtype=np.int64)
+    faults = (
+        (5, own & (kinds[:, WEIGHT] + carton_g > carton.LIMIT_G)),
+        (4, own & (outer > carton.LONGEST_MM).any(axis=1)),
+        (3, kinds[:, COUNT] > carton.LINE_PIECES),
+        (2, bare[:, 3] <= 0),
+        (1, (bare[:, :3] <= 0).any(axis=1)),
+    )
+    for reason, found in faults:  # the last one that is found is said
+        why_not[found] = reason
+    return Pieces(
+        order_id[order], warehouse_id[order], line_no[order], product_id[order], bare[:, :4], kinds, attributes, why_not, carton_g
+    )
+
+
+def look_up(product_id: Ints, products: pl.DataFrame) -> Ints:
+    """length_mm, width_mm, height_mm, weight_g, attributes of the products; 0 where unknown."""
+    found = np.zeros((len(product_id), len(_MEASURES)), dtype=np.int64)
+    known = products.get_column("product_id").to_numpy()
+    if not len(known):
+        return found
+    by_id = np.arange(len(known)) if (known[1:] > known[:-1]).all() else np.argsort(known, kind="stable")
+    row = by_id[np.minimum(np.searchsorted(known, product_id, sorter=by_id), len(known) - 1)]
+    there = known[row] == product_id
+    for column, name in enumerate(_MEASURES):
+        value = products.get_column(name).to_numpy()[row]  # a column with nulls comes as floats, null as NaN
+        found[:, column] = np.where(there & (value == value), value, 0)
+    return found
+
+
+def padding(attributes: Ints, paddings: pl.DataFrame) -> tuple[Ints, Ints]:
+    """Thickness (mm, on every side) and weight (g) of what goes around one piece: the thickest of its attributes' paddings, all weights."""
+    thickness, weight = np.zeros_like(attributes), np.zeros_like(attributes)
+    columns = (paddings.get_column(name).to_list() for name in ("attribute", "thickness_mm", "weight_g"))
+    for bit, thickness_mm, weight_g in zip(*columns, strict=True):
+        has = (attributes & bit) != 0
+        thickness = np.maximum(thickness, has * thickness_mm)
+        weight += has * weight_g
+    return thickness, weight
+
+
+def divide(pieces: Pieces) -> tuple[npt.NDArray[np.intp], Ints]:
+    """Which rows are packed, in packing order, and where each group of them starts (with the end as last), the biggest piece first in each.
+
+    A group is an order at a warehouse. Where it has both liquids and batteries it falls apart: first liquids, then batteries, then
+    goods that are both; goods that are neither go with the first of these. What has its own carton comes last, alone.
+    """
+    packed = np.flatnonzero(pieces.why_not == 0)
+    order_id, warehouse_id = pieces.order_id[packed], pieces.warehouse_id[packed]
+    new = np.ones(len(packed), dtype=np.bool_)
+    new[1:] = (order_id[1:] != order_id[:-1]) | (warehouse_id[1:] != warehouse_id[:-1])
+    group = np.cumsum(new) - 1
+    part = parts(pieces, packed, group, np.flatnonzero(new))
+    order = np.lexsort((-pieces.kinds[packed, :3].prod(axis=1), part, group))
+    packed, group, part = packed[order], group[order], part[order]
+    new[1:] = (group[1:] != group[:-1]) | (part[1:] != part[:-1])
+    return packed, np.append(np.flatnonzero(new), len(packed)).astype(np.int64)
+
+
+def parts(pieces: Pieces, packed: npt.NDArray[np.intp], group: Ints, starts: Ints) -> Ints:
+    """The part of its group that a row goes with: 0, or where goods must travel apart 1 liquids, 2 batteries, 3 both; 4 own cartons."""
+    own = (pieces.kinds[packed, FLAGS] & OWN_CARTON) != 0
+    liquid = (pieces.attributes[packed] & int(Attribute.LIQUID)) != 0
+    battery = (pieces.attributes[packed] & _BATTERY) != 0
+    if not own.any() and not (liquid.any() and battery.any()):
+        return np.zeros(len(packed), dtype=np.int64)
+    part = np.where(own, 4, liquid + 2 * battery)
+    first = np.minimum.reduceat(np.where(part == 0, 4, part), starts)
+    return np.where(part == 0, np.minimum(first[group], 3), part)
