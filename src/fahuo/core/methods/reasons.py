@@ -1,7 +1,148 @@
-"""The reasons of methods."""
+"""The reasons of methods: why a service does not take a parcel, and why a parcel has none. In the order in which the rules are asked."""
 
 from __future__ import annotations
 
-from fahuo.core.words import Reason
+from fahuo.core.words import Reason, Weight
 
-REASONS: tuple[Reason, ...] = ()
+R = Weight.REFUSED
+
+# Of an offer: {limit} is what the rule allows, {actual} what the parcel has. derive.refusal_values gives both with their units.
+OF_OFFERS: tuple[Reason, ...] = (
+    Reason(
+        "not_from_here",
+        R,
+        "该渠道不在发货仓所在国家揽收",
+        "the service does not pick up in the warehouse's country",
+        "换一个仓库或渠道",
+        "choose another warehouse or service",
+    ),
+    Reason(
+        "no_card_on_day",
+        R,
+        "该渠道当天没有有效的价卡",
+        "the service has no rate card on the day",
+        "导入当天有效的价卡",
+        "load a rate card that is valid on the day",
+    ),
+    Reason(
+        "currency_without_rate",
+        R,
+        "价卡币种当天没有汇率",
+        "the card's currency has no exchange rate on the day",
+        "维护当天的汇率",
+        "load the day's exchange rate",
+    ),
+    Reason(
+        "country_not_served", R, "该渠道不通达此国家", "the service does not go to this country", "换一个渠道", "choose another service"
+    ),
+    Reason(
+        "attribute_refused",
+        R,
+        "该渠道不收：{actual}",
+        "the service takes no goods of this kind: {actual}",
+        "换一个收此类货物的渠道，或分开包装",
+        "choose a service that takes them, or pack them apart",
+    ),
+    Reason(
+        "too_heavy",
+        R,
+        "重量 {actual} 超过上限 {limit}",
+        "weight {actual} is above the limit {limit}",
+        "分成几个包裹",
+        "split it into more parcels",
+    ),
+    Reason(
+        "too_long",
+        R,
+        "最长边 {actual} 超过上限 {limit}",
+        "longest side {actual} is above the limit {limit}",
+        "换小一点的箱子",
+        "choose a smaller box",
+    ),
+    Reason(
+        "sides_too_large",
+        R,
+        "三边之和 {actual} 超过上限 {limit}",
+        "length + width + height {actual} is above the limit {limit}",
+        "换小一点的箱子",
+        "choose a smaller box",
+    ),
+    Reason(
+        "girth_too_large",
+        R,
+        "长加围长 {actual} 超过上限 {limit}",
+        "length + girth {actual} is above the limit {limit}",
+        "换小一点的箱子",
+        "choose a smaller box",
+    ),
+    Reason(
+        "value_not_comparable",
+        R,
+        "订单币种当天没有汇率，无法核对申报价值上限",
+        "the order's currency has no exchange rate on the day, so its value cannot be held against the limit",
+        "维护当天的汇率",
+        "load the day's exchange rate",
+    ),
+    Reason(
+        "value_too_high",
+        R,
+        "货值 {actual} 超过上限 {limit}",
+        "goods value {actual} is above the limit {limit}",
+        "换一个渠道，或分成几个包裹",
+        "choose another service, or split it into more parcels",
+    ),
+    Reason(
+        "beyond_bands",
+        R,
+        "计费重 {actual} 超过价格表的最高重量 {limit}",
+        "chargeable weight {actual} is above the end of the price table {limit}",
+        "换小一点的箱子，或分成几个包裹",
+        "choose a smaller box, or split it into more parcels",
+    ),
+)
+
+# Of a parcel.
+OF_PARCELS: tuple[Reason, ...] = (
+    Reason(
+        "no_service",
+        R,
+        "{services} 个渠道都不能把这个包裹送到 {country}，最常见的原因：{commonest_zh}",
+        "none of {services} services takes this parcel to {country}; most often: {commonest_en}",
+        "见各渠道的原因；换包装、换仓库或增加渠道",
+        "see each service's reason; pack it differently, send it from elsewhere or add a service",
+    ),
+    Reason(
+        "asked_service_refuses",
+        R,
+        "买家指定的渠道 {service} 不收：{why_zh}",
+        "the service that the buyer asked for, {service}, refuses: {why_en}",
+        "与买家商量换渠道，然后改订单",
+        "agree on another service with the buyer and change the order",
+    ),
+    Reason(
+        "asked_service_unknown",
+        R,
+        "买家指定的渠道“{service}”不存在",
+        "the service that the buyer asked for, {service!r}, is not known",
+        "改成已有的渠道代码，或清空",
+        "write the code of a service that exists, or leave it empty",
+    ),
+)
+
+REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS
+
+# A few words each, for sentences that quote an offer's reason.
+SHORT: dict[str, tuple[str, str]] = {
+    "not_from_here": ("不在发货国揽收", "no pick-up in the warehouse's country"),
+    "no_card_on_day": ("当天没有价卡", "no rate card on the day"),
+    "currency_without_rate": ("价卡币种没有汇率", "no exchange rate for the card"),
+    "country_not_served": ("不通达", "country not served"),
+    "attribute_refused": ("货物属性不收", "kind of goods refused"),
+    "too_heavy": ("超重", "too heavy"),
+    "too_long": ("最长边超限", "too long"),
+    "sides_too_large": ("三边之和超限", "sides too large"),
+    "girth_too_large": ("围长超限", "girth too large"),
+    "value_not_comparable": ("货值无法换算", "value cannot be converted"),
+    "value_too_high": ("货值超限", "value too high"),
+    "beyond_bands": ("计费重超出价格表", "chargeable weight beyond the table"),
+}

@@ -1,0 +1,87 @@
+"""What can be wrong with a rate card's document: place, value and mend, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# code -> what is wrong and how to mend it; {value} is what was found.
+SENTENCES: dict[str, tuple[str, str]] = {
+    "not_a_table": ("“{value}”不是一个表；请写成键和值", "{value} is not a table; write keys and values"),
+    "not_a_list": ("“{value}”不是一个列表；请用方括号", "{value} is not a list; write it in square brackets"),
+    "missing": ("缺少；请填写", "is missing; add it"),
+    "unknown_field": ("不认识这个字段；可用：{known}", "is no field of this table; known: {known}"),
+    "not_text": ("“{value}”不是文字；请加引号", "{value} is not text; put it in quotes"),
+    "not_whole": ("“{value}”不是整数；请写整数", "{value} is not a whole number; write one"),
+    "not_number": ("“{value}”不是数字；请写成 12.50", "{value} is not a number; write it as 12.50"),
+    "not_boolean": ("“{value}”不是 true 或 false", "{value} is not true or false; write one of them"),
+    "not_date": ("“{value}”不是日期；请写成 2026-07-01", "{value} is not a date; write it as 2026-07-01"),
+    "negative": ("{value} 为负；请写零或正数", "{value} is negative; write zero or more"),
+    "below": ("{value} 太小；最小 {least}", "{value} is too small; write {least} or more"),
+    "above": ("{value} 太大；最大 {most}", "{value} is too large; write {most} or less"),
+    "decimals": ("{value} 的小数位太多；最多 {places} 位", "{value} has too many decimals; write at most {places}"),
+    "unknown_class": ("类别“{value}”不存在；可用：{known}", "class {value} does not exist; use one of {known}"),
+    "unknown_paper": ("单证“{value}”不存在；可用：{known}", "paper {value} does not exist; use one of {known}"),
+    "unknown_currency": (
+        "币种“{value}”不存在；请用 ISO 4217 代码，例如 CNY",
+        "currency {value} does not exist; use an ISO 4217 code such as CNY",
+    ),
+    "unknown_country": ("国家“{value}”不存在；请用两位代码，例如 GB", "country {value} does not exist; use a two-letter code such as GB"),
+    "unknown_attribute": ("货物属性“{value}”不存在；可用：{known}", "goods attribute {value} does not exist; use one of {known}"),
+    "empty": ("是空的；至少写一项", "is empty; write at least one entry"),
+    "twice": ("{value} 已在 {first} 出现；请删去一处", "{value} is already in {first}; delete one of the two"),
+    "ends_before": (
+        "结束日 {value} 不在开始日 {start} 之后；结束日当天不算在内",
+        "ends on {value}, not after its beginning {start}; the last day is not included, write a later one",
+    ),
+    "cards_overlap": (
+        "从 {value} 起生效，但前一张价卡到 {until} 才结束；请改日期",
+        "begins on {value} while the card before it holds until {until}; change one of the dates",
+    ),
+    "band_overlaps": (
+        "从 {value} g 开始，但前一档到 {until} g；两档重叠，请从 {until} g 开始",
+        "begins at {value} g while the band before it ends at {until} g: they overlap; begin at {until}",
+    ),
+    "band_gap": (
+        "从 {value} g 开始，但前面只到 {until} g；中间没有价格，请从 {until} g 开始",
+        "begins at {value} g while prices end at {until} g: a gap; begin at {until}",
+    ),
+    "band_empty": ("{value} g 不大于起点 {over} g；请写大一些", "ends at {value} g, not above its beginning {over} g; write more"),
+    "band_form": (
+        "价格写法不明（有：{value}）；请只用一种：per_kg，或 first 系列，或 flat",
+        "has no one form of price (has: {value}); write one of per_kg, or first_g with first, step_g and step, or flat",
+    ),
+    "one_of": ("{value} 必须且只能写一个", "write exactly one of {value}"),
+    "together": ("{value} 必须一起写", "write {value} together, or none of them"),
+    "days_order": ("{value} 天小于 days_p50 的 {p50} 天；请改", "{value} days is less than days_p50, {p50}; write as many or more"),
+    "star_twice": ("“*”只能用在一个区；已在 {first}", '"*" may stand in one zone only; it is already in {first}'),
+    "unreadable": ("无法读取：{value}", "cannot be read: {value}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. `place` reads like cards[2].zones[EU1].bands[3].per_kg; rows are counted from 1."""
+
+    place: str
+    code: str
+    values: tuple[tuple[str, str], ...]
+
+    def say(self, language: str = "en") -> str:
+        """The fault as a sentence with its place, its value and what mends it."""
+        zh, en = SENTENCES[self.code]
+        if language.startswith("zh"):
+            return f"{self.place}：{zh.format_map(dict(self.values))}"
+        return f"{self.place}: {en.format_map(dict(self.values))}"
+
+
+class BadCard(ValueError):
+    """A document that cannot be used, with all its faults at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.say())
+
+    def say(self, language: str = "en") -> str:
+        """One sentence a line."""
+        return "\n".join(fault.say(language) for fault in self.faults)

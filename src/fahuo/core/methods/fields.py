@@ -1,0 +1,185 @@
+"""Reads one table of a document field by field, and notes every fault instead of stopping at the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
+from fahuo.core.methods.faults import Fault
+from fahuo.core.words import Attribute, attributes_of, minor_units
+
+_COUNTRIES = frozenset(COUNTRIES)
+MOST_MONEY = 10**10  # minor units: keeps price x weight inside 64 bits
+MOST_G = 10**8
+MOST_MM = 10**6
+PPM_DECIMALS = 4  # of a percentage
+
+
+class Fields:
+    """A table at a place. Each reader returns a value that fits its type, also where it noted a fault."""
+
+    def __init__(self, row: object, place: str, known: Iterable[str], faults: list[Fault]) -> None:
+        self.place = place
+        self.faults = faults
+        # JSON's null says the same as leaving the field out
+        self.row: Mapping[str, object] = {str(k): v for k, v in row.items() if v is not None} if isinstance(row, Mapping) else {}
+        self.readable = isinstance(row, Mapping)
+        names = tuple(known)
+        if not self.readable:
+            self.fault("", "not_a_table", value=row)
+        for name in self.row:
+            if name not in names:
+                self.fault(str(name), "unknown_field", known=", ".join(names))
+
+    def fault(self, name: str, code: str, **values: object) -> None:
+        """Note a fault of a field."""
+        place = f"{self.place}.{name}" if self.place and name else self.place or name
+        shown = {k: f'"{v}"' if isinstance(v, str) and k == "value" else str(v) for k, v in values.items()}
+        self.faults.append(Fault(place or "document", code, tuple(shown.items())))
+
+    def has(self, name: str) -> bool:
+        """Whether the field is written."""
+        return name in self.row
+
+    def given(self, *names: str) -> list[str]:
+        """Those of the names that are written."""
+        return [name for name in names if name in self.row]
+
+    def _get(self, name: str) -> object:
+        value = self.row.get(name)
+        if value is None and self.readable:
+            self.fault(name, "missing")
+        return value
+
+    def text(self, name: str) -> str:
+        """Text that is not empty."""
+        value = self._get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        if value is not None:
+            self.fault(name, "missing" if isinstance(value, str) else "not_text", value=value)
+        return ""
+
+    def boolean(self, name: str, default: bool) -> bool:
+        """true or false; the default where it is not written."""
+        value = self.row.get(name, default)
+        if not isinstance(value, bool):
+            self.fault(name, "not_boolean", value=value)
+            return default
+        return value
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        """A whole number from least to most."""
+        value = self._get(name)
+        if value is None:
+            return least
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fault(name, "not_whole", value=value)
+        elif value < 0:
+            self.fault(name, "negative", value=value)
+        elif value < least:
+            self.fault(name, "below", value=value, least=least)
+        elif value > most:
+            self.fault(name, "above", value=value, most=most)
+        else:
+            return value
+        return least
+
+    def maybe_whole(self, name: str, least: int, most: int) -> int | None:
+        """A whole number, or None where it is not written."""
+        return self.whole(name, least, most) if self.has(name) else None
+
+    def _decimal(self, name: str) -> Decimal | None:
+        value = self._get(name)
+        if value is None:
+            return None
+        number: Decimal | None = None
+        if isinstance(value, int | float | str | Decimal) and not isinstance(value, bool):
+            try:
+                number = Decimal(str(value).strip())  # a float is taken as it was written
+            except InvalidOperation:
+                number = None
+        if number is None or not number.is_finite():
+            self.fault(name, "not_number", value=value)
+            return None
+        if number < 0:
+            self.fault(name, "negative", value=number)
+            return None
+        return number
+
+    def _scaled(self, name: str, places: int, most: int) -> int:
+        number = self._decimal(name)
+        if number is None:
+            return 0
+        if number > Decimal(most).scaleb(-places):
+            self.fault(name, "above", value=number, most=Decimal(most).scaleb(-places))
+            return 0
+        if number and int(number.normalize().as_tuple().exponent) < -places:
+            self.fault(name, "decimals", value=number, places=places)
+            return 0
+        return int(number.scaleb(places))
+
+    def money(self, name: str, currency: str) -> int:
+        """An amount in major units (12.50), as minor units of the currency."""
+        return self._scaled(name, minor_units(currency), MOST_MONEY)
+
+    def percent(self, name: str) -> int:
+        """A percentage (14.5), as parts per million."""
+        return self._scaled(name, PPM_DECIMALS, 10 * 10**6)
+
+    def day(self, name: str) -> date:
+        """A date, or its text 2026-07-01."""
+        value = self._get(name)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        if value is not None:
+            self.fault(name, "not_date", value=value)
+        return date.min
+
+    def entries(self, name: str, must: bool = True) -> list[object]:
+        """A list; empty where it may be missing."""
+        value = self._get(name) if must else self.row.get(name, [])
+        if value is None:
+            return []
+        if not isinstance(value, list | tuple):
+            self.fault(name, "not_a_list", value=value)
+            return []
+        if must and not value:
+            self.fault(name, "empty")
+        return list(value)
+
+    def currency(self, name: str) -> str:
+        """An ISO 4217 code."""
+        value = self.text(name)
+        if value and value not in CURRENCIES:
+            self.fault(name, "unknown_currency", value=value)
+        return value
+
+    def countries(self, name: str, must: bool = True, star: bool = False) -> tuple[str, ...]:
+        """A list of ISO alpha-2 codes, each once; with `star`, "*" may stand for all others."""
+        found: list[str] = []
+        for value in self.entries(name, must):
+            if isinstance(value, str) and value in found:
+                self.fault(name, "twice", value=value, first=name)
+            elif isinstance(value, str) and (value in _COUNTRIES or (star and value == "*")):
+                found.append(value)
+            else:
+                self.fault(name, "unknown_country", value=value)
+        return tuple(found)
+
+    def attributes(self, name: str) -> Attribute:
+        """A list of names of goods attributes, in either language."""
+        found = Attribute(0)
+        for value in self.entries(name, must=False):
+            try:
+                found |= attributes_of([str(value) or "?"])
+            except ValueError:
+                self.fault(name, "unknown_attribute", value=value, known=", ".join(str(a.name).lower() for a in Attribute))
+        return found

@@ -1,0 +1,116 @@
+"""Parcels as the price kernel reads them: one record each, with country, postcode, value and wish of its order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from fahuo.core.methods.cards import Rates, Rows, Whole
+from fahuo.core.methods.codes import COUNTRIES
+from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, LOAD, NO_PROMISE
+from fahuo.core.methods.postcodes import numbers
+from fahuo.core.words import minor_units
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+_COUNTRY = pl.Enum(COUNTRIES)
+_NINE = Decimal("1e-9")
+
+
+def load_parcels(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date) -> tuple[Rows, list[str]]:
+    """One LOAD record a parcel, in the order of `parcels`, and the orders' currencies that its `currency` counts in."""
+    rates = world.rates
+    currencies = sorted(c for c in orders["currency"].unique().to_list() if c)
+    order = _order_rows(orders, parcels)
+    known = order >= 0
+    origins = dict(zip(world.warehouses["warehouse_id"].to_list(), world.warehouses["country"].to_list(), strict=True))
+    loads = np.zeros(len(parcels), dtype=LOAD)
+    loads["origin"] = _replaced(parcels["warehouse_id"], {w: COUNTRIES.index(c) for w, c in origins.items() if c in COUNTRIES})
+    for name in ("length_mm", "width_mm", "height_mm", "weight_g", "attributes"):
+        loads[name] = parcels[name].to_numpy()
+    loads["value_minor"] = _values(parcels, contents)
+    loads["country"] = np.where(known, _rows(orders["country"], _COUNTRY)[order], -1)
+    loads["currency"] = np.where(known, _rows(orders["currency"], pl.Enum(currencies))[order], -1)
+    if len(rates.remote):
+        loads["postcode"] = numbers(orders["postcode"])[order]
+    loads["promised_days"] = _promised(orders, on)[order]
+    loads["asked"] = np.where(known, _asked(orders["service"], rates)[order], ASKED_NONE)
+    return loads, currencies
+
+
+def _order_rows(orders: pl.DataFrame, parcels: pl.DataFrame) -> npt.NDArray[np.intp]:
+    """Row of each parcel's order; -1 where there is none."""
+    ids, wanted = orders["order_id"].to_numpy(), parcels["order_id"].to_numpy()
+    if not len(ids):
+        return np.full(len(wanted), -1, dtype=np.intp)
+    by_id = np.argsort(ids, kind="stable")
+    found = by_id[np.minimum(np.searchsorted(ids, wanted, sorter=by_id), len(ids) - 1)]
+    return np.where(ids[found] == wanted, found, -1)
+
+
+def _values(parcels: pl.DataFrame, contents: pl.DataFrame) -> Whole:
+    """Goods value of each parcel, minor units of its order's currency."""
+    ids, inside = parcels["parcel_id"].to_numpy(), contents["parcel_id"].to_numpy()
+    sums = np.zeros(len(ids), dtype=np.int64)
+    if len(ids) and len(inside):
+        by_id = np.argsort(ids, kind="stable")
+        found = by_id[np.minimum(np.searchsorted(ids, inside, sorter=by_id), len(ids) - 1)]
+        mine = ids[found] == inside
+        np.add.at(sums, found[mine], contents["value_minor"].to_numpy()[mine])
+    return sums
+
+
+def _rows(values: pl.Series, codes: pl.Enum) -> Whole:
+    """Position of each value among the codes; -1 for null and for what is not among them."""
+    return values.cast(codes, strict=False).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def _replaced(values: pl.Series, rows: dict[Any, int]) -> Whole:
+    return values.replace_strict(rows, default=-1, return_dtype=pl.Int64).to_numpy()
+
+
+def _promised(orders: pl.DataFrame, on: date) -> Whole:
+    """Days from the day of the plan to the promised day."""
+    days = (orders["promised_on"].cast(pl.Int32) - (on - date(1970, 1, 1)).days).cast(pl.Int64)
+    return days.fill_null(NO_PROMISE).to_numpy()
+
+
+def _asked(services: pl.Series, rates: Rates) -> Whole:
+    """Row of the service that the buyer asked for."""
+    wish = services.str.strip_chars()
+    wish = wish.set(wish == "", None)
+    codes = pl.Enum([service.code for service in rates.services])
+    rows = np.where(wish.is_null().to_numpy(), ASKED_NONE, ASKED_UNKNOWN)
+    found = _rows(wish, codes)
+    return np.where(found >= 0, found, rows)
+
+
+def home_factors(rates: Rates, home: str) -> Whole:
+    """Of each service, one minor unit of its card in the merchant's minor units: (whole, billionths), -1 without a rate."""
+    exchange = {home: 1.0, **rates.exchange}
+    return np.array([_factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(-1, 2)
+
+
+def value_factors(world: World, currencies: list[str]) -> Whole:
+    """One minor unit of each order currency in each currency of a value limit: (whole, billionths), -1 without a rate."""
+    exchange = dict(zip(world.exchange["currency"].to_list(), world.exchange["rate"].to_list(), strict=True))
+    exchange = {world.currency: 1.0, **{c: r for c, r in exchange.items() if 0 < r < float("inf")}}
+    limits = world.rates.value_currencies
+    return np.array([[_factor(exchange, c, limit) for limit in limits] for c in currencies], dtype=np.int64).reshape(-1, len(limits), 2)
+
+
+def _factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, int]:
+    if currency == into:
+        return 1, 0
+    if currency not in exchange or into not in exchange:
+        return -1, -1
+    # repr gives the rate as it was written; nine decimals are kept, half up
+    rate = Decimal(repr(exchange[currency])) / Decimal(repr(exchange[into]))
+    whole, nano = divmod(int(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(_NINE, ROUND_HALF_UP).scaleb(9)), 10**9)
+    return whole, nano

@@ -1,0 +1,71 @@
+"""Step 3, 选择物流方式: every service's offer for every parcel, and the one that is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.methods.layout import AIM_COST, AIM_TIME, AIM_VALUE, FIGURES
+from fahuo.core.methods.loads import home_factors, load_parcels, value_factors
+from fahuo.core.methods.offers import frame_offers
+from fahuo.core.methods.price import price_all, warm_up
+from fahuo.core.methods.refused import refuse_parcels
+from fahuo.core.words import Aim
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+__all__ = ["MethodsPlan", "plan_methods", "warm_up"]
+
+_AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
+
+
+@dataclass(frozen=True)
+class MethodsPlan:
+    """Every parcel has one offer a service; it has one chosen offer, or else one refusal."""
+
+    offers: pl.DataFrame  # frames.Offers
+    refusals: pl.DataFrame  # frames.Refusals
+
+
+def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date) -> MethodsPlan:
+    """Price every parcel with every service of `world.rates` and choose one by `world.aim`.
+
+    Takes frames.Orders, Parcels and Contents. A wish of the buyer (orders.service) is kept or the parcel is refused. Where a day was
+    promised, offers that keep it nine times in ten go before those that keep it every other time, and those before the rest; among
+    equals the aim decides: least cost, least days (p50), or least cost + p50 days x `world.day_worth_minor`; then days, then cost,
+    then the service's code. ValueError where `world.rates` are of another day.
+    """
+    rates = world.rates
+    if rates.on != on:
+        raise ValueError(f"the rates are those of {rates.on}, the plan is for {on}: build the rates for the day of the plan")
+    parcels = parcels.sort("parcel_id")
+    loads, currencies = load_parcels(orders, parcels, contents, world, on)
+    count = len(parcels) * len(rates.services)
+    reasons = np.zeros(count, dtype=np.int8)
+    figures = np.full((FIGURES, count), -1, dtype=np.int64)
+    chosen = np.zeros(count, dtype=np.bool_)
+    price_all(
+        loads,
+        rates.ways,
+        (rates.from_here, rates.zone_of, rates.zones, rates.bands, rates.surcharges, rates.remote),
+        value_factors(world, currencies),
+        home_factors(rates, world.currency),
+        _AIMS[world.aim],
+        world.day_worth_minor,
+        reasons,
+        figures,
+        chosen,
+    )
+    offers = frame_offers(parcels["parcel_id"].to_numpy(), rates, reasons, figures, chosen)
+    refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if count else np.ones(len(parcels), dtype=np.bool_)
+    if not refused.any():
+        return MethodsPlan(offers, frames.empty(frames.Refusals))
+    rows = parcels.select("parcel_id", "order_id", "weight_g").filter(pl.Series(refused))
+    table = reasons.reshape(len(parcels), len(rates.services))[refused]
+    return MethodsPlan(offers, refuse_parcels(rows, orders, rates, loads["asked"][refused], table))
