@@ -12,7 +12,7 @@ from fahuo.core.goods import carton
 from fahuo.core.goods.fill import COUNT, FLAGS, KIND_COLUMNS, NO_STACK, OWN_CARTON, UPRIGHT, WEIGHT, Ints, boxable
 from fahuo.core.words import Attribute
 
-REASON_OF = ("", "size_missing", "weight_missing", "too_many_pieces", "too_large", "too_heavy")
+REASON_OF = ("", "size_missing", "weight_missing", "too_many_pieces", "piece_too_large", "piece_too_heavy")
 _BATTERY = int(Attribute.BATTERY | Attribute.BATTERY_ONLY)
 _MEASURES = ("length_mm", "width_mm", "height_mm", "weight_g", "attributes")
 

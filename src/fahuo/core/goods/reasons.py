@@ -33,7 +33,7 @@ REASONS: tuple[Reason, ...] = (
         "check the quantity, or split the line",
     ),
     Reason(
-        "too_large",
+        "piece_too_large",
         R,
         "{sku} 任何箱子都装不下，自带纸箱最长边 {longest_mm} mm，超过 {limit} mm",
         "{sku} fits no box, and its own carton would be {longest_mm} mm long: over {limit} mm",
@@ -41,7 +41,7 @@ REASONS: tuple[Reason, ...] = (
         "check the size; if it is right, send it as freight",
     ),
     Reason(
-        "too_heavy",
+        "piece_too_heavy",
         R,
         "{sku} 任何箱子都装不下，自带纸箱毛重 {gross_g} g，超过 {limit} g",
         "{sku} fits no box, and in its own carton it would weigh {gross_g} g: over {limit} g",
