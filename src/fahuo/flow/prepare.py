@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 from django.db import IntegrityError, OperationalError, transaction
 
+from fahuo.core.frames import refuse
 from fahuo.core.journey import Prepared, prepare
-from fahuo.core.words import Happening
+from fahuo.core.words import Happening, Step
 from fahuo.flow import chain
 from fahuo.flow.world import read_world
+from fahuo.records import frames as records
 from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
@@ -43,18 +45,25 @@ def prepare_batch(
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                fresh, fresh_lines = orders.add(merchant.pk, batch, lines, import_id, now)
-                world = read_world(merchant, fresh, fresh_lines["sku"].unique().to_list(), on)
-                prepared = prepare(fresh, fresh_lines, world, on)
-                orders.save_lines(fresh_lines, world.products)
-                _save(merchant, prepared, now, actor, import_id)
-                _record(merchant, fresh, prepared, now, actor)
+                products, free = _lock_goods(merchant, lines)
+                fresh, fresh_lines = orders.with_content(*orders.sort_known(merchant.pk, batch, lines), products)
+                prepared = prepare(fresh, fresh_lines, read_world(merchant, fresh, products, free, on), on)
+                orders.save(merchant.pk, fresh, fresh_lines, import_id, now)
+                events, said = _save(merchant, fresh, prepared, now, actor, import_id)
+                came = ledger.events(merchant.pk, fresh.select("order_id"), Happening.IMPORTED, now, actor)
+                ledger.record(pl.concat([came, events]), said)
                 chain.wake_labels(merchant)
                 return Stored(fresh, fresh_lines, batch.height - fresh.height, prepared)
         except (IntegrityError, OperationalError) as error:
             if attempt == TRIES or not _another_was_first(error):
                 raise
     raise AssertionError("unreachable")
+
+
+def _lock_goods(merchant: Merchant, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The products of these lines, and what may be promised of them until this transaction ends."""
+    products = records.products(merchant.pk, lines["sku"].unique().to_list())
+    return products, stock.lock(merchant.pk, products["product_id"].to_list())
 
 
 def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datetime, actor: str) -> int:
@@ -64,11 +73,12 @@ def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datet
         if not open_ids:
             return 0
         batch, lines = rows.orders(open_ids), rows.lines(open_ids)
-        world = read_world(merchant, batch, lines["sku"].unique().to_list(), on)
-        prepared = prepare(batch, lines, world, on)
-        orders.link_products(merchant.pk, open_ids)
-        _save(merchant, prepared, now, actor, None)
-        ledger.record(_events(merchant, batch.select("order_id"), Happening.PLANNED, now, actor))
+        products, free = _lock_goods(merchant, lines)
+        batch, lines = orders.with_content(batch, lines, products)
+        prepared = prepare(batch, lines, read_world(merchant, batch, products, free, on), on)
+        prepared = replace(prepared, holds=prepared.holds.filter(~pl.col("order_id").is_in(orders.approved(open_ids))))
+        events, _ = _save(merchant, batch, prepared, now, actor, None)
+        ledger.record(events)
         chain.wake_labels(merchant)
         return len(open_ids)
 
@@ -85,35 +95,32 @@ def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime
 def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     """Undo the plan of those of these orders that have no label yet; returns them. The last step's rows go first."""
     open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in methods.labelled(order_ids)]
-    promised = rows.allocations(open_ids)
-    stock.lock(merchant.pk, promised["product_id"].unique().to_list())
-    stock.release(promised)
+    orders.link_products(merchant.pk, open_ids)
+    # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
+    stock.lock(merchant.pk, orders.products_of(open_ids))
+    stock.release(rows.allocations(open_ids))
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)
     refusals.forget(open_ids)
-    ledger.forget_parcels(open_ids)
+    ledger.forget_plan(open_ids)
     return open_ids
 
 
-def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> None:
+def _save(merchant: Merchant, batch: pl.DataFrame, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Store each step's part. Returns the events and the refusals for the ledger."""
     orders.save_plan(prepared.allocations, prepared.holds)
     stock.reserve(prepared.allocations)
     ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, now)
     methods.save_plan(ids, prepared.offers)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
-    refusals.save(merchant.pk, prepared.refusals, ids, import_id)
+    said = refusals.save(merchant.pk, pl.concat([prepared.refusals, _held(prepared.holds)]), ids, import_id)
     parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))
-    ledger.record(_events(merchant, parcels, Happening.PLANNED, now, actor), fresh=True)
+    planned = [ledger.events(merchant.pk, subjects, Happening.PLANNED, now, actor) for subjects in (batch.select("order_id"), parcels)]
+    return pl.concat(planned), said.filter(pl.col("line_no").is_null())
 
 
-def _record(merchant: Merchant, fresh: pl.DataFrame, prepared: Prepared, now: datetime, actor: str) -> None:
-    came = _events(merchant, fresh.select("order_id"), Happening.IMPORTED, now, actor)
-    planned = _events(merchant, fresh.select("order_id"), Happening.PLANNED, now, actor)
-    ledger.record(pl.concat([came, planned]), fresh=True)
-
-
-def _events(merchant: Merchant, subjects: pl.DataFrame, kind: Happening, now: datetime, actor: str) -> pl.DataFrame:
-    return ledger.events(merchant.pk, subjects, kind, now, actor)
+def _held(holds: pl.DataFrame) -> pl.DataFrame:
+    return refuse(holds, Step.ORDERS, "held_by_rule", {"note": pl.col("note"), "rule_id": pl.col("rule_id")})
 
 
 def _another_was_first(error: Exception) -> bool:

@@ -10,17 +10,15 @@ from fahuo.core.journey import World
 from fahuo.core.words import Aim, Strategy
 from fahuo.countries.book import Book
 from fahuo.records import frames as records
-from fahuo.records import stock
 from fahuo.records.models import Merchant
 from fahuo.steps.goods import frames as goods
 from fahuo.steps.methods import frames as methods
 from fahuo.steps.orders import frames as orders
 
 
-def read_world(merchant: Merchant, batch: pl.DataFrame, skus: list[str], on: date) -> World:
-    """The merchant's world for a batch of frames.Orders and the product codes in it. Takes the stock lock of those products."""
+def read_world(merchant: Merchant, batch: pl.DataFrame, products: pl.DataFrame, free: pl.DataFrame, on: date) -> World:
+    """The merchant's world for a batch (orders with their content), its frames.Products, and their frames.Stock under lock."""
     exchange = records.exchange(merchant.pk, merchant.currency, on)
-    products = records.products(merchant.pk, skus)
     rules = orders.rules(merchant.pk)
     return World(
         currency=merchant.currency,
@@ -32,7 +30,7 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, skus: list[str], on: dat
         exchange=exchange,
         rates=methods.rates(merchant.pk, on, exchange),
         book=Book(exchange),
-        stock=stock.lock(merchant.pk, products["product_id"].to_list()),
+        stock=free,
         earlier=orders.earlier(merchant.pk, batch, rules),
         strategy=Strategy(merchant.strategy),
         aim=Aim(merchant.aim),

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from fahuo.core import progress
 from fahuo.core.words import Happening
 from fahuo.records.copy import copy, execute, fetch
 from fahuo.records.models import Event, OrderStanding, ParcelStanding
@@ -41,3 +42,70 @@ def events(
         key=pl.lit(None, pl.String),
         data=pl.lit(json.dumps(data or {}, ensure_ascii=False)),
     ).cast(COLUMNS)
+
+
+def record(rows: pl.DataFrame, blocks: pl.DataFrame | None = None) -> int:
+    """Append events (COLUMNS) and compute anew where their orders stand. Returns how many were new.
+
+    An event whose key is known already is left out: the same happening told twice is one. With `blocks` (what the planners said:
+    order_id, parcel_id, step, code) the orders are new, and all that is known of them is in these two frames.
+    """
+    if blocks is not None:
+        copy(rows, Event)
+        _store(rows, blocks)
+        return rows.height
+    order_ids = rows["order_id"].unique().sort().to_list()
+    # two who tell of the same order take turns, so that the later one sees what the earlier one told
+    fetch("SELECT order_id FROM records_orderstanding WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE", [order_ids], {"order_id": pl.Int64})
+    added = _append(rows)
+    project(order_ids)
+    return added
+
+
+def _append(rows: pl.DataFrame) -> int:
+    keyed = rows.filter(pl.col("key").is_not_null()).unique(["merchant_id", "key"], keep="first", maintain_order=True)
+    copy(rows.filter(pl.col("key").is_null()), Event)
+    added = rows.height - rows["key"].count()
+    if keyed.height:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """INSERT INTO records_event (merchant_id, order_id, parcel_id, kind, at, actor, key, data)
+                   SELECT m, o, p, k, t, a, y, d FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::jsonb[])
+                   AS told (m, o, p, k, t, a, y, d) ON CONFLICT (merchant_id, key) WHERE key IS NOT NULL DO NOTHING""",
+                [keyed[name].to_list() for name in COLUMNS],
+            )
+            added += cursor.rowcount
+    return added
+
+
+def project(order_ids: list[int]) -> None:
+    """Compute anew where these orders and their parcels stand, from all that is written of them."""
+    events = fetch(
+        """SELECT merchant_id, order_id, parcel_id, kind, at, data->>'case' FROM records_event WHERE order_id = ANY(%s)""",
+        [order_ids],
+        {"merchant_id": pl.Int64, "order_id": pl.Int64, "parcel_id": pl.Int64, "kind": pl.String, "at": TIME, "case": pl.String},
+    )
+    blocks = fetch(
+        "SELECT order_id, parcel_id, step, code FROM records_refusal WHERE order_id = ANY(%s) AND line_no IS NULL",
+        [order_ids],
+        {"order_id": pl.Int64, "parcel_id": pl.Int64, "step": pl.String, "code": pl.String},
+    )
+    execute("DELETE FROM records_parcelstanding WHERE order_id = ANY(%s)", [order_ids])
+    execute("DELETE FROM records_orderstanding WHERE order_id = ANY(%s)", [order_ids])
+    _store(events, blocks)
+
+
+def _store(events: pl.DataFrame, blocks: pl.DataFrame) -> None:
+    if events.is_empty():
+        return
+    merchant = pl.lit(events["merchant_id"][0]).alias("merchant_id")  # a batch is one merchant's
+    parcels = progress.standings(events, blocks)
+    orders = progress.order_standings(events, parcels, blocks)
+    kept = ["step", "state", pl.col("state_at").alias("at"), "needs"]
+    copy(parcels.select("parcel_id", "order_id", merchant, *kept), ParcelStanding)
+    copy(orders.select("order_id", merchant, *kept), OrderStanding)
+
+
+def forget_plan(order_ids: list[int]) -> None:
+    """A plan that is taken back was none: the ledger keeps what happened, not what was meant."""
+    execute("DELETE FROM records_event WHERE order_id = ANY(%s) AND parcel_id IS NOT NULL AND kind = 'planned'", [order_ids])

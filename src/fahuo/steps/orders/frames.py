@@ -49,6 +49,18 @@ def allocations(order_ids: list[int]) -> pl.DataFrame:
 
 
 def earlier(merchant_id: int, batch: pl.DataFrame, among: pl.DataFrame) -> pl.DataFrame:
-    """Orders before this batch that a rule about repeated orders may need: those of the same buyers, as far back as the rules look."""
+    """Orders before this batch with the same content (buyer_key, content, placed_at), as far back as the rules about repeated orders look.
+
+    `batch` has order_id, content and placed_at; `among` is frames.ReviewRules.
+    """
+    schema = {"buyer_key": pl.String, "content": pl.Int64, "placed_at": pl.Datetime("us", "UTC")}
     days = among["repeated_within_days"].max()
-    raise NotImplementedError(days)
+    if days is None or batch.is_empty():
+        return pl.DataFrame(schema=schema)
+    return fetch(
+        """SELECT buyer_key, content, placed_at FROM orders_order
+           WHERE merchant_id = %s AND content = ANY(%s) AND NOT id = ANY(%s) AND buyer_key IS NOT NULL
+           AND placed_at >= %s - make_interval(days => %s) AND placed_at <= %s""",
+        [merchant_id, batch["content"].unique().to_list(), batch["order_id"].to_list(), batch["placed_at"].min(), days, batch["placed_at"].max()],
+        schema,
+    )

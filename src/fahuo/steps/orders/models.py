@@ -87,6 +87,8 @@ class Order(models.Model):
     service = models.CharField(max_length=40, null=True)  # asked for by the buyer
     promised_on = models.DateField(null=True)
     made_up = models.CharField(max_length=200, null=True)  # fields that the mapping filled in
+    buyer_key = models.CharField(max_length=700, null=True)  # who, and what: core.orders.repeats; the same again soon may be a slip
+    content = models.BigIntegerField(default=0)
     hold_rule = models.ForeignKey(ReviewRule, models.SET_NULL, null=True)
     hold_note = models.CharField(max_length=200, null=True)
     import_id = models.BigIntegerField(null=True)
@@ -94,7 +96,10 @@ class Order(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "shop", "number", "mode"], name="order_once")]
-        indexes = [models.Index(fields=["merchant", "-placed_at"], name="order_newest")]
+        indexes = [
+            models.Index(fields=["merchant", "-placed_at"], name="order_newest"),
+            models.Index(fields=["merchant", "content"], name="order_content"),
+        ]
 
 
 class OrderLine(models.Model):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
+from fahuo.core.orders.repeats import buyer_key, content_keys
 from fahuo.records.copy import copy, execute, fetch, reserve_ids
 from fahuo.steps.orders.models import Allocation, Order, OrderLine
 
@@ -20,36 +21,41 @@ def known(merchant_id: int, orders: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def add(merchant_id: int, orders: pl.DataFrame, lines: pl.DataFrame, import_id: int | None, now: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Store new orders; returns Orders and Lines under their stored ids. An order that is stored already is left out of both.
-
-    Raises IntegrityError where another process stored one of them in the meantime; the caller tries the batch again.
-    """
+def sort_known(merchant_id: int, orders: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Leave out what is stored already, and give the rest the ids under which it will be stored. Takes and returns Orders and Lines."""
     seen = known(merchant_id, orders)
     fresh = orders.join(seen, on=["shop", "number"], how="anti", maintain_order="left") if seen.height else orders
     ids = reserve_ids(Order, fresh.height)
     stored = pl.DataFrame({"order_id": fresh["order_id"], "id": ids})
-    lines = lines.join(stored, on="order_id", maintain_order="left").with_columns(order_id="id").drop("id")
-    fresh = fresh.with_columns(order_id=ids)
-    goods = lines.group_by("order_id").agg(goods_minor=(pl.col("quantity") * pl.col("price_minor")).sum())
-    rows = (
-        fresh.join(goods, on="order_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("goods_minor").fill_null(0),
-            merchant_id=pl.lit(merchant_id),
-            mode=pl.lit("sale"),
-            import_id=pl.lit(import_id, pl.Int64),
-            created_at=pl.lit(now).cast(pl.Datetime("us", "UTC")),
-        )
-        .rename({"order_id": "id"})
+    kept = lines.join(stored, on="order_id", maintain_order="left").with_columns(order_id="id").drop("id")
+    return fresh.with_columns(order_id=ids), kept
+
+
+def with_content(orders: pl.DataFrame, lines: pl.DataFrame, products: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Orders with goods_minor, buyer_key and content; Lines with product_id."""
+    lines = lines.join(products.select("sku", "product_id"), on="sku", how="left", maintain_order="left")
+    place = orders.select("order_id").with_row_index("place")
+    rows = lines.join(place, on="order_id", maintain_order="left").with_columns(value=pl.col("quantity") * pl.col("price_minor"))
+    known = rows.filter(pl.col("product_id").is_not_null())
+    content = content_keys(known["place"].to_numpy().astype("int64"), orders.height, known["product_id"].to_numpy(), known["quantity"].to_numpy())
+    goods = rows.group_by("order_id").agg(goods_minor=pl.col("value").sum())
+    orders = orders.with_columns(buyer_key(orders).alias("buyer_key"), pl.Series("content", content))
+    return orders.join(goods, on="order_id", how="left", maintain_order="left").with_columns(pl.col("goods_minor").fill_null(0)), lines
+
+
+def save(merchant_id: int, orders: pl.DataFrame, lines: pl.DataFrame, import_id: int | None, now: datetime) -> None:
+    """Store new orders with every goods line, planned or refused (both as `with_content` gave them).
+
+    Raises IntegrityError where another process stored one of them in the meantime; the caller tries the batch again.
+    """
+    rows = orders.with_columns(
+        merchant_id=pl.lit(merchant_id),
+        mode=pl.lit("sale"),
+        import_id=pl.lit(import_id, pl.Int64),
+        created_at=pl.lit(now).cast(pl.Datetime("us", "UTC")),
     )
-    copy(rows, Order)
-    return fresh, lines
-
-
-def save_lines(lines: pl.DataFrame, products: pl.DataFrame) -> None:
-    """Store every goods line, planned or refused, with its product where there is one."""
-    copy(lines.join(products.select("sku", "product_id"), on="sku", how="left", maintain_order="left"), OrderLine)
+    copy(rows.rename({"order_id": "id"}), Order)
+    copy(lines, OrderLine)
 
 
 def save_plan(allocations: pl.DataFrame, holds: pl.DataFrame) -> None:
@@ -83,6 +89,14 @@ def link_products(merchant_id: int, order_ids: list[int]) -> None:
     )
 
 
+def products_of(order_ids: list[int]) -> list[int]:
+    """The products that the lines of these orders ask for."""
+    rows = fetch(
+        "SELECT DISTINCT product_id FROM orders_orderline WHERE order_id = ANY(%s) AND product_id IS NOT NULL", [order_ids], {"id": pl.Int64}
+    )
+    return rows["id"].to_list()
+
+
 def drop_plan(order_ids: list[int]) -> None:
     """Forget what was promised and held; the caller has released the stock."""
     execute("DELETE FROM orders_allocation WHERE order_id = ANY(%s)", [order_ids])
@@ -98,6 +112,11 @@ def held(merchant_id: int, order_ids: list[int]) -> list[int]:
         {"id": pl.Int64},
     )
     return rows["id"].to_list()
+
+
+def approved(order_ids: list[int]) -> list[int]:
+    """Those of these orders that a person has let go."""
+    return fetch("SELECT DISTINCT order_id FROM records_event WHERE order_id = ANY(%s) AND kind = 'approved'", [order_ids], {"order_id": pl.Int64})["order_id"].to_list()
 
 
 def waiting_for(merchant_id: int, product_id: int) -> list[int]:

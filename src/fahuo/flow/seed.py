@@ -1,0 +1,110 @@
+"""The sample world in the database: the invented merchant with all that is theirs, and its first orders."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+
+
+
+from django.db import transaction
+
+from fahuo.core.methods.cards import Card
+from fahuo.flow.prepare import prepare_batch
+from fahuo.records import clock, stock
+from fahuo.records.copy import copy
+from fahuo.records.models import Account, ExchangeRate, Merchant, Product, Shop, User, Warehouse
+from fahuo.sample import goods, merchant as invented, tables, world
+from fahuo.sample.orders import generate_orders
+from fahuo.sample.services import services
+from fahuo.steps.goods.models import Box, Padding
+from fahuo.steps.methods.models import Service
+from fahuo.steps.orders.models import Order, ReviewRule
+
+OPERATOR = "operator"
+BATCH = 500
+Say = Callable[[str], None]
+
+
+@transaction.atomic
+def sample_merchant(say: Say) -> Merchant:
+    """The sample merchant; made at the first start, found at every later one."""
+    facts = asdict(invented.sample_merchant())
+    found = Merchant.objects.filter(code=facts["code"]).first()
+    if found:
+        return found
+    say("loading the sample world")
+    merchant = Merchant.objects.create(**facts, buys_labels=True)
+    User.objects.create(username=OPERATOR, merchant=merchant, is_staff=True, first_name="Operator", password=f"!{secrets.token_hex(8)}")
+    _tables(merchant)
+    return merchant
+
+
+def _tables(merchant: Merchant) -> None:
+    own = {"merchant_id": merchant.pk}
+    Shop.objects.bulk_create(Shop(**own, code=r["code"], name=f"{r['name_zh']} {r['name']}") for r in invented.sample_shops().to_dicts())
+    places = tables.table("warehouses").to_dicts()
+    streets = {r["code"]: (r["street"], r["region"] or "") for r in places}
+    Warehouse.objects.bulk_create(
+        Warehouse(**own, **_without(r, "warehouse_id"), street=streets[r["code"]][0], region=streets[r["code"]][1]) for r in world.sample_warehouses().to_dicts()
+    )
+    facts = goods.sample_catalogue().to_dicts()
+    fields = ("sku", "name", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes", "declared_name")
+    Product.objects.bulk_create(
+        Product(**own, **{f: r[f] for f in fields}, name_zh=r["name_zh"] or "", price_minor=r["price_cny_minor"], currency="CNY") for r in facts
+    )
+    Box.objects.bulk_create(Box(**own, **_without(r, "box_id")) for r in goods.sample_boxes().to_dicts())
+    Padding.objects.bulk_create(Padding(**own, **r) for r in goods.sample_paddings().to_dicts())
+    ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())
+    Service.objects.bulk_create(_service(merchant, card) for card in services())
+    copy(world.sample_rates(), ExchangeRate)
+    _stock(merchant)
+
+
+def _service(merchant: Merchant, card: Card) -> Service:
+    raise NotImplementedError
+
+
+def _without(row: dict[str, object], *names: str) -> dict[str, object]:
+    return {k: v for k, v in row.items() if k not in names}
+
+
+def _stock(merchant: Merchant) -> None:
+    """The sample counts products and warehouses from 1 in the order of its tables; so were they stored."""
+    products = list(Product.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
+    places = list(Warehouse.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
+    rows = goods.sample_stock().to_dicts()
+    pieces = goods.sample_stock().with_columns(
+        product_id=_ids(products, [r["product_id"] for r in rows]), warehouse_id=_ids(places, [r["warehouse_id"] for r in rows]), quantity="available"
+    )
+    stock.receive(merchant.pk, pieces)
+
+
+def connect(merchant: Merchant, url: str, speed: float) -> None:
+    """Where the simulated outside answers, and how fast its clock runs. Time goes on from where it was."""
+    Account.objects.update_or_create(merchant=merchant, plugin="carriers/world", defaults={"url": url, "secret_name": "WORLD"})
+    clock.set_speed(speed)
+
+
+def world_time() -> str:
+    """The world's time now, for the outside's clock."""
+    return clock.now().isoformat()
+
+
+def login_path(merchant: Merchant) -> str:
+    """A path that logs the sample's operator in, once, within ten minutes."""
+    raise NotImplementedError
+
+
+def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
+    """The sample's first orders, if it has none yet: placed over the last two days."""
+    if count <= 0 or Order.objects.filter(merchant=merchant).exists():
+        return
+    now = clock.now()
+    orders, lines = generate_orders(count, seed, now, flawed=0.06)
+    for begin in range(0, count, BATCH):
+        batch = orders.slice(begin, BATCH)
+        part = lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")
+        prepare_batch(merchant, batch, part, on=clock.today(now), now=now, actor="sample")
+        say(f"{min(begin + BATCH, count):,} of {count:,} sample orders planned")

@@ -1,0 +1,143 @@
+"""What the pages read of standings, refusals, events and the catalogue. Every query takes the merchant's id and sees no other row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Sum
+
+from fahuo.records.models import Event, OrderStanding, ParcelStanding, Product, Refusal, Stock
+
+# A need belongs to the parcel that has it; an order's own needs are those that none of its parcels has.
+WAITING = """
+    SELECT p.order_id, p.parcel_id, p.step, p.needs, p.at FROM records_parcelstanding p
+    WHERE p.merchant_id = %(merchant)s AND p.needs IS NOT NULL
+    UNION ALL
+    SELECT o.order_id, NULL, o.step, o.needs, o.at FROM records_orderstanding o
+    WHERE o.merchant_id = %(merchant)s AND o.needs IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM records_parcelstanding p WHERE p.order_id = o.order_id AND p.needs = o.needs)
+"""
+
+@dataclass(frozen=True)
+class Standing:
+    """How many orders and parcels stand in a state of a step."""
+
+    step: str
+    state: str
+    orders: int
+    parcels: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """How many wait for a person for one reason in one step, and since when."""
+
+    step: str
+    code: str
+    orders: int
+    parcels: int
+    oldest: datetime
+
+
+def rows_of(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def board(merchant_id: int) -> list[Standing]:
+    """Every state of every step that anything stands in."""
+    rows = rows_of(
+        """SELECT step, state, sum(o)::bigint, sum(p)::bigint FROM (
+             SELECT step, state, count(*) AS o, 0 AS p FROM records_orderstanding WHERE merchant_id = %(merchant)s GROUP BY step, state
+             UNION ALL
+             SELECT step, state, 0, count(*) FROM records_parcelstanding WHERE merchant_id = %(merchant)s GROUP BY step, state
+           ) both_kinds GROUP BY step, state ORDER BY step, 3 DESC, 4 DESC, state""",
+        {"merchant": merchant_id},
+    )
+    return [Standing(*row) for row in rows]
+
+
+def needs(merchant_id: int, step: str | None = None) -> list[Need]:
+    """What waits for a person, grouped by step and reason, the oldest first."""
+    rows = rows_of(
+        f"""SELECT step, needs, count(DISTINCT order_id), count(parcel_id), min(at) FROM ({WAITING}) waiting
+            WHERE %(step)s::text IS NULL OR step = %(step)s GROUP BY step, needs ORDER BY min(at), needs""",  # noqa: S608
+        {"merchant": merchant_id, "step": step},
+    )
+    return [Need(*row) for row in rows]
+
+
+def needs_by_step(merchant_id: int) -> dict[str, int]:
+    """How many orders wait for a person, by step."""
+    rows = rows_of(f"SELECT step, count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY step", {"merchant": merchant_id})  # noqa: S608
+    return dict(rows)
+
+
+def waiting_parcels(merchant_id: int, code: str) -> list[int]:
+    """The parcels that wait for this reason."""
+    return list(ParcelStanding.objects.filter(merchant_id=merchant_id, needs=code).order_by("parcel_id").values_list("parcel_id", flat=True))
+
+
+def order_standings(merchant_id: int, order_ids: list[int]) -> dict[int, OrderStanding]:
+    """Where each of these orders stands."""
+    return {s.order_id: s for s in OrderStanding.objects.filter(merchant_id=merchant_id, order_id__in=order_ids)}
+
+
+def parcel_standings(merchant_id: int, parcel_ids: list[int]) -> dict[int, ParcelStanding]:
+    """Where each of these parcels stands."""
+    return {s.parcel_id: s for s in ParcelStanding.objects.filter(merchant_id=merchant_id, parcel_id__in=parcel_ids)}
+
+
+def refusals(merchant_id: int, order_id: int) -> list[Refusal]:
+    """All that the planners have against an order, its lines and its parcels."""
+    return list(Refusal.objects.filter(merchant_id=merchant_id, order_id=order_id).order_by("line_no", "parcel_id", "id")[:500])
+
+
+def first_values(merchant_id: int, order_ids: list[int]) -> dict[tuple[int, str], dict[str, Any]]:
+    """For each order and reason code the values of one refusal, to say the reason with."""
+    rows = Refusal.objects.filter(merchant_id=merchant_id, order_id__in=order_ids).order_by("order_id", "code", "id").distinct("order_id", "code")
+    return {(r.order_id, r.code): r.values for r in rows if r.order_id is not None}
+
+
+def events(merchant_id: int, order_id: int, parcel_id: int | None = None) -> list[Event]:
+    """What happened to an order, or to one of its parcels, in the order in which it happened."""
+    rows = Event.objects.filter(merchant_id=merchant_id, order_id=order_id)
+    if parcel_id is not None:
+        rows = rows.filter(Q(parcel_id=parcel_id) | Q(parcel_id=None))
+    return list(rows.order_by("at", "id")[:2000])
+
+
+def products(merchant_id: int, q: str = "", lacking: str = "") -> QuerySet[Product]:
+    """Products by code or name; `lacking` is "hs" (no HS code or origin) or "size" (no size or weight)."""
+    rows = Product.objects.filter(merchant_id=merchant_id)
+    if q:
+        rows = rows.filter(Q(sku__icontains=q) | Q(name__icontains=q) | Q(name_zh__icontains=q) | Q(hs_code__startswith=q))
+    if lacking == "hs":
+        rows = rows.filter(Q(hs_code=None) | Q(hs_code="") | Q(origin=None) | Q(origin=""))
+    if lacking == "size":
+        rows = rows.filter(Q(weight_g=None) | Q(length_mm=None) | Q(width_mm=None) | Q(height_mm=None))
+    return rows.order_by("sku")
+
+
+def stock_of(merchant_id: int, product_ids: list[int]) -> dict[int, dict[int, Stock]]:
+    """Stock of these products: product id -> warehouse id -> row."""
+    found: dict[int, dict[int, Stock]] = {}
+    for row in Stock.objects.filter(merchant_id=merchant_id, product_id__in=product_ids):
+        found.setdefault(row.product_id, {})[row.warehouse_id] = row
+    return found
+
+
+def stock_totals(merchant_id: int) -> dict[int, dict[str, int]]:
+    """Pieces of everything by warehouse: on hand and reserved."""
+    rows = Stock.objects.filter(merchant_id=merchant_id).values("warehouse_id").annotate(on_hand_sum=Sum("on_hand"), reserved_sum=Sum("reserved"))
+    return {r["warehouse_id"]: {"on_hand": r["on_hand_sum"], "reserved": r["reserved_sum"]} for r in rows}
+
+
+def short_of_stock(merchant_id: int) -> QuerySet[Product]:
+    """Products of which nothing is left to promise anywhere."""
+    there = Stock.objects.filter(merchant_id=merchant_id, on_hand__gt=F("reserved")).values("product_id")
+    return Product.objects.filter(merchant_id=merchant_id).exclude(pk__in=there).order_by("sku")
