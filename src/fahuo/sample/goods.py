@@ -1,0 +1,71 @@
+"""The sample's goods: catalogue, stock at the start, boxes and paddings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.sample.tables import attribute_bits, table
+
+
+@lru_cache
+def sample_catalogue() -> pl.DataFrame:
+    """60 products with all that the sample knows of them: Products, and price_cny_minor, demand (a weight among the others),
+    and for customs declared_name, material and use, each with its Chinese `..._zh`."""
+    rows = table("products")
+    whole = [pl.col(name).cast(pl.Int32) for name in ("length_mm", "width_mm", "height_mm", "weight_g")]
+    return rows.select(
+        pl.col("row").alias("product_id"),
+        *["sku", "name", "name_zh"],
+        *whole,
+        *["hs_code", "origin"],
+        attribute_bits(rows.get_column("attributes")).fill_null(0).alias("attributes"),
+        pl.col("price_cny_minor").cast(pl.Int64),
+        pl.col("demand").cast(pl.Float64),
+        *["declared_name", "declared_name_zh", "material", "material_zh", "use", "use_zh"],
+    )
+
+
+def sample_products() -> pl.DataFrame:
+    """Products of the sample. Some have no HS code on purpose: their declaration waits for one, visibly."""
+    return sample_catalogue().select(list(frames.Products.columns()))
+
+
+@lru_cache
+def sample_stock() -> pl.DataFrame:
+    """Stock at the start: plausible amounts, some products scarce, one sold out everywhere."""
+    warehouses = table("warehouses").select(warehouse_id="row", warehouse="code")
+    products = table("products").select("sku", product_id="row")
+    return (
+        table("stock")
+        .join(products, on="sku", maintain_order="left")
+        .join(warehouses, on="warehouse", maintain_order="left")
+        .select("product_id", "warehouse_id", available=pl.col("quantity").cast(pl.Int64))
+    )
+
+
+@lru_cache
+def sample_boxes() -> pl.DataFrame:
+    """Boxes: two mailers, five cartons, one double-walled, one long. Prices are invented."""
+    numbers = [name for name in frames.Boxes.columns() if name not in ("box_id", "code", "price_minor")]
+    return table("boxes").select(
+        pl.col("row").alias("box_id"),
+        "code",
+        *[pl.col(name).cast(pl.Int32) for name in numbers],
+        pl.col("price_minor").cast(pl.Int64),
+    )
+
+
+@lru_cache
+def sample_paddings() -> pl.DataFrame:
+    """Paddings: what goes around one piece that is fragile, liquid, electronic, ... Prices are invented."""
+    rows = table("paddings")
+    return rows.select(
+        attribute_bits(rows.get_column("attribute")).alias("attribute"),
+        "code",
+        pl.col("thickness_mm").cast(pl.Int32),
+        pl.col("weight_g").cast(pl.Int32),
+        pl.col("price_minor").cast(pl.Int64),
+    )
