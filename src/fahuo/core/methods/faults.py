@@ -12,6 +12,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("缺少；请填写", "is missing; add it"),
     "unknown_field": ("不认识这个字段；可用：{known}", "is no field of this table; known: {known}"),
     "not_text": ("“{value}”不是文字；请加引号", "{value} is not text; put it in quotes"),
+    "too_long_text": ("{value} 太长；最多 {most} 个字符", "{value} is too long; write at most {most} characters"),
     "not_whole": ("“{value}”不是整数；请写整数", "{value} is not a whole number; write one"),
     "not_number": ("“{value}”不是数字；请写成 12.50", "{value} is not a number; write it as 12.50"),
     "not_boolean": ("“{value}”不是 true 或 false", "{value} is not true or false; write one of them"),

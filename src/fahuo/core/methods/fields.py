@@ -53,9 +53,12 @@ class Fields:
             self.fault(name, "missing")
         return value
 
-    def text(self, name: str) -> str:
-        """Text that is not empty."""
+    def text(self, name: str, most: int = 200) -> str:
+        """Text that is not empty, of at most `most` characters."""
         value = self._get(name)
+        if isinstance(value, str) and len(value) > most:
+            self.fault(name, "too_long_text", value=value, most=most)
+            return ""
         if isinstance(value, str) and value.strip():
             return value.strip()
         if value is not None:

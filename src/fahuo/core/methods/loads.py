@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import polars as pl
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, LOAD, NO_PROMISE
-from fahuo.core.methods.postcodes import numbers
+from fahuo.core.methods.postcodes import numbers, plain_postcode
 from fahuo.core.words import minor_units
 
 if TYPE_CHECKING:
@@ -25,23 +25,50 @@ _NINE = Decimal("1e-9")
 
 def load_parcels(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date) -> tuple[Rows, list[str]]:
     """One LOAD record a parcel, in the order of `parcels`, and the orders' currencies that its `currency` counts in."""
-    rates = world.rates
     currencies = sorted(c for c in orders["currency"].unique().to_list() if c)
     order = _order_rows(orders, parcels)
     known = order >= 0
-    origins = dict(zip(world.warehouses["warehouse_id"].to_list(), world.warehouses["country"].to_list(), strict=True))
+    of = _order_columns(orders, world.rates, currencies, on)
     loads = np.zeros(len(parcels), dtype=LOAD)
-    loads["origin"] = _replaced(parcels["warehouse_id"], {w: COUNTRIES.index(c) for w, c in origins.items() if c in COUNTRIES})
+    loads["origin"] = _origins(parcels["warehouse_id"], world.warehouses)
     for name in ("length_mm", "width_mm", "height_mm", "weight_g", "attributes"):
         loads[name] = parcels[name].to_numpy()
     loads["value_minor"] = _values(parcels, contents)
-    loads["country"] = np.where(known, _rows(orders["country"], _COUNTRY)[order], -1)
-    loads["currency"] = np.where(known, _rows(orders["currency"], pl.Enum(currencies))[order], -1)
-    if len(rates.remote):
-        loads["postcode"] = numbers(orders["postcode"])[order]
-    loads["promised_days"] = _promised(orders, on)[order]
-    loads["asked"] = np.where(known, _asked(orders["service"], rates)[order], ASKED_NONE)
+    for name, unknown in (("country", -1), ("currency", -1), ("promised_days", NO_PROMISE), ("asked", ASKED_NONE)):
+        loads[name] = np.where(known, of[name].to_numpy()[order], unknown) if len(orders) else unknown
+    if len(world.rates.remote) and len(orders):
+        loads["postcode"] = numbers(of["postcode"])[order]
     return loads, currencies
+
+
+def _order_columns(orders: pl.DataFrame, rates: Rates, currencies: list[str], on: date) -> pl.DataFrame:
+    """Country, currency and asked service as rows of their lists, the promise as days from the day of the plan."""
+    asked = pl.col("service").str.strip_chars()
+    services = pl.Enum([service.code for service in rates.services])
+    return orders.select(
+        _row("country", _COUNTRY).fill_null(-1).alias("country"),
+        _row("currency", pl.Enum(currencies)).fill_null(-1).alias("currency"),
+        pl.when(asked.is_null() | (asked == ""))
+        .then(ASKED_NONE)
+        .otherwise(_row(asked, services).fill_null(ASKED_UNKNOWN))
+        .cast(pl.Int64)
+        .alias("asked"),
+        (pl.col("promised_on").cast(pl.Int32).cast(pl.Int64) - (on - date(1970, 1, 1)).days).fill_null(NO_PROMISE).alias("promised_days"),
+        plain_postcode(pl.col("postcode")).alias("postcode"),
+    )
+
+
+def _row(values: str | pl.Expr, codes: pl.Enum) -> pl.Expr:
+    """Position of each value among the codes; null for null and for what is not among them."""
+    column = pl.col(values) if isinstance(values, str) else values
+    return column.cast(codes, strict=False).to_physical().cast(pl.Int64)
+
+
+def _origins(warehouse_ids: pl.Series, warehouses: pl.DataFrame) -> Whole:
+    """Row of each warehouse's country; -1 where there is none."""
+    countries = dict(zip(warehouses["warehouse_id"].to_list(), warehouses["country"].to_list(), strict=True))
+    rows = {warehouse: COUNTRIES.index(country) for warehouse, country in countries.items() if country in COUNTRIES}
+    return warehouse_ids.replace_strict(rows, default=-1, return_dtype=pl.Int64).to_numpy()
 
 
 def _order_rows(orders: pl.DataFrame, parcels: pl.DataFrame) -> npt.NDArray[np.intp]:
@@ -64,31 +91,6 @@ def _values(parcels: pl.DataFrame, contents: pl.DataFrame) -> Whole:
         mine = ids[found] == inside
         np.add.at(sums, found[mine], contents["value_minor"].to_numpy()[mine])
     return sums
-
-
-def _rows(values: pl.Series, codes: pl.Enum) -> Whole:
-    """Position of each value among the codes; -1 for null and for what is not among them."""
-    return values.cast(codes, strict=False).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-
-
-def _replaced(values: pl.Series, rows: dict[Any, int]) -> Whole:
-    return values.replace_strict(rows, default=-1, return_dtype=pl.Int64).to_numpy()
-
-
-def _promised(orders: pl.DataFrame, on: date) -> Whole:
-    """Days from the day of the plan to the promised day."""
-    days = (orders["promised_on"].cast(pl.Int32) - (on - date(1970, 1, 1)).days).cast(pl.Int64)
-    return days.fill_null(NO_PROMISE).to_numpy()
-
-
-def _asked(services: pl.Series, rates: Rates) -> Whole:
-    """Row of the service that the buyer asked for."""
-    wish = services.str.strip_chars()
-    wish = wish.set(wish == "", None)
-    codes = pl.Enum([service.code for service in rates.services])
-    rows = np.where(wish.is_null().to_numpy(), ASKED_NONE, ASKED_UNKNOWN)
-    found = _rows(wish, codes)
-    return np.where(found >= 0, found, rows)
 
 
 def home_factors(rates: Rates, home: str) -> Whole:

@@ -23,27 +23,6 @@ _FIGURES = {
     "total_minor": TOTAL,
     "home_minor": HOME,
 }
-_COLUMNS = (
-    "parcel_id",
-    "service_id",
-    "reason",
-    "limit",
-    "actual",
-    "card",
-    "zone",
-    "band_up_to_g",
-    "volumetric_g",
-    "chargeable_g",
-    "freight_minor",
-    "fuel_minor",
-    "surcharge_minor",
-    "total_minor",
-    "currency",
-    "home_minor",
-    "days_p50",
-    "days_p90",
-    "chosen",
-)
 
 
 def frame_offers(
@@ -51,30 +30,33 @@ def frame_offers(
 ) -> pl.DataFrame:
     """Offers, parcel by parcel and service by service. -1 in the figures is null; a price has a currency and days, a refusal has none."""
     services = len(rates.services)
-    way = np.tile(np.arange(services, dtype=np.uint32), len(parcel_ids))
-    priced = reasons == 0
-    found = figures[ZONE_ROW]
-    zone = _rows(found, found >= 0)
-    days = _rows(found, priced)
-    columns = {name: _filled(figures[row]) for name, row in _FIGURES.items()}
-    columns["parcel_id"] = pl.Series(np.repeat(parcel_ids, services))
-    columns["service_id"] = pl.Series(rates.service_ids[way])
-    columns["reason"] = _REASONS.gather(pl.Series(reasons.astype(np.uint32)))
-    columns["card"] = rates.card_codes.gather(pl.Series(way))
-    columns["zone"] = rates.zone_codes.gather(zone)
-    columns["currency"] = rates.currencies.gather(_rows(way, priced))
-    columns["days_p50"] = pl.Series(rates.zones["days_p50"].astype(np.int32)).gather(days)
-    columns["days_p90"] = pl.Series(rates.zones["days_p90"].astype(np.int32)).gather(days)
-    columns["chosen"] = pl.Series(chosen)
-    return pl.DataFrame({name: columns[name] for name in _COLUMNS})
-
-
-def _rows(rows: npt.NDArray[np.integer], there: npt.NDArray[np.bool_]) -> pl.Series:
-    """Rows to gather, null where there is none."""
-    return pl.select(pl.when(pl.Series(there)).then(pl.Series(np.where(there, rows, 0).astype(np.uint32)))).to_series()
-
-
-def _filled(figures: Whole) -> pl.Series:
-    """A row of figures with null for -1."""
-    series = pl.Series(figures)
-    return pl.select(pl.when(series >= 0).then(series)).to_series()
+    raw = pl.DataFrame(
+        {
+            "parcel_id": np.repeat(parcel_ids, services),
+            "service_id": np.tile(rates.service_ids, len(parcel_ids)),
+            "way": np.tile(np.arange(services, dtype=np.uint32), len(parcel_ids)),
+            "code": reasons,
+            "found": figures[ZONE_ROW],
+            "chosen": chosen,
+            **{name: figures[row] for name, row in _FIGURES.items()},
+        }
+    )
+    numbers = {name: pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in _FIGURES}
+    priced = pl.col("code") == 0
+    zone = pl.when(pl.col("found") >= 0).then(pl.col("found").cast(pl.UInt32))
+    days = {name: pl.lit(pl.Series(rates.zones[name].astype(np.int32))) for name in ("days_p50", "days_p90")}
+    columns = {
+        "parcel_id": pl.col("parcel_id"),
+        "service_id": pl.col("service_id"),
+        "reason": pl.lit(_REASONS).gather(pl.col("code").cast(pl.UInt32)),
+        "limit": numbers["limit"],
+        "actual": numbers["actual"],
+        "card": pl.lit(rates.card_codes).gather(pl.col("way")),
+        "zone": pl.lit(rates.zone_codes).gather(zone),
+        **{name: numbers[name] for name in list(_FIGURES)[2:-1]},
+        "currency": pl.lit(rates.currencies).gather(pl.when(priced).then(pl.col("way"))),
+        "home_minor": numbers["home_minor"],
+        **{name: values.gather(pl.when(priced).then(zone)) for name, values in days.items()},
+        "chosen": pl.col("chosen"),
+    }
+    return raw.select(**columns)

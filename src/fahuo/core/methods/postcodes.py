@@ -26,8 +26,12 @@ def span(start: str) -> tuple[int, int]:
     return low, low + int(BASE ** (LENGTH - len(digits))) - 1
 
 
-def numbers(postcodes: pl.Series) -> npt.NDArray[np.int64]:
-    """One number for each postcode; 0 where there is none."""
-    kept = postcodes.str.to_uppercase().str.replace_all("[^0-9A-Z]", "").str.head(LENGTH).fill_null("")
-    letters = np.array(kept.to_list(), dtype=f"S{LENGTH}").view(np.uint8).reshape(len(kept), LENGTH)
+def plain_postcode(postcode: pl.Expr) -> pl.Expr:
+    """plain, for a column; "" where there is none. Only the first LENGTH characters are kept."""
+    return postcode.str.to_uppercase().str.replace_all("[^0-9A-Z]", "").str.head(LENGTH).fill_null("")
+
+
+def numbers(plain_postcodes: pl.Series) -> npt.NDArray[np.int64]:
+    """One number for each postcode that plain_postcode has made; 0 where there is none."""
+    letters = np.array(plain_postcodes.to_list(), dtype=f"S{LENGTH}").view(np.uint8).reshape(len(plain_postcodes), LENGTH)
     return np.asarray(_DIGIT[letters] @ _POWERS, dtype=np.int64)

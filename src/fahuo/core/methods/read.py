@@ -17,6 +17,7 @@ from fahuo.core.methods.service import GOODS_CLASSES, Card, Fuel, Limits, Servic
 from fahuo.core.methods.tables import read_bands
 from fahuo.core.words import Paper, ServiceClass
 
+CODE_LENGTH = 40
 SERVICE_FIELDS = ("code", "name_zh", "name_en", "class", "carrier", "origins", "invented", "source", "papers", "fuel", "cards")
 CARD_FIELDS = ("valid_from", "valid_to", "currency", "min_g", "step_g", "not_served", "volumetric", "limits", "surcharges", "zones")
 ZONE_FIELDS = ("code", "countries", "days_p50", "days_p90", "min_g", "step_g", "limits", "bands")
@@ -35,6 +36,19 @@ def read_text(text: str) -> dict[str, object]:
     return dict(found)
 
 
+def jsonable(document: Mapping[str, object]) -> dict[str, object]:
+    """The document as JSON can hold it, with days and decimals as text. It reads as the same service."""
+    return {name: _jsonable(value) for name, value in document.items()}
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Mapping):
+        return jsonable(value)
+    if isinstance(value, list | tuple):
+        return [_jsonable(v) for v in value]
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
 def read_service(document: Mapping[str, object]) -> Service:
     """A service with its cards. BadCard lists every fault of the document with place, value and mend."""
     faults: list[Fault] = []
@@ -46,7 +60,7 @@ def read_service(document: Mapping[str, object]) -> Service:
         if later.valid_from > date.min and (earlier.valid_to is None or later.valid_from < earlier.valid_to):
             row.fault("cards", "cards_overlap", value=later.valid_from, until=earlier.valid_to or "∞")
     service = Service(
-        code=row.text("code"),
+        code=row.text("code", CODE_LENGTH),
         name_zh=row.text("name_zh"),
         name_en=row.text("name_en"),
         service_class=_service_class(row),
@@ -137,7 +151,7 @@ def _zone(entry: object, card: Fields, n: int, currency: str, limits: Limits, ro
     least = row.whole("min_g", 0, MOST_G) if row.has("min_g") else rounding[0]
     step = row.whole("step_g", 1, MOST_G) if row.has("step_g") else rounding[1]
     bands = read_bands(row, currency, least)
-    return Zone(row.text("code"), countries, p50, p90, least, step, _limits(row, limits), bands)
+    return Zone(row.text("code", CODE_LENGTH), countries, p50, p90, least, step, _limits(row, limits), bands)
 
 
 def _once(card: Fields, zones: list[Zone], not_served: tuple[str, ...]) -> None:
