@@ -14,6 +14,7 @@ from fahuo.api import cases, checkpoints, orders, parcels, products
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
+from fahuo.steps.goods.labels.glyphs import Unprintable
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,12 @@ api.add_router("/checkpoints", checkpoints.router, tags=["checkpoints"])
 def not_possible(request: HttpRequest, error: NotPossible) -> HttpResponse:
     """What cannot be done is said in both languages."""
     return api.create_response(request, {"error": error.en, "error_zh": error.zh}, status=409)
+
+
+@api.exception_handler(Unprintable)
+def unprintable(request: HttpRequest, error: Unprintable) -> HttpResponse:
+    """A character that our fonts lack is named."""
+    return api.create_response(request, {"error": error.say("en"), "error_zh": error.say("zh")}, status=409)
 
 
 @api.exception_handler(ValidationError)

@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     django.migrate()
     from django.conf import settings
 
+    from fahuo.console.enter import path_for
     from fahuo.flow import seed
 
     merchant = seed.sample_merchant(say)
@@ -56,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
         ):  # fmt: skip
             children.append(subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True, preexec_fn=_die_with_parent))  # noqa: S603, PLW1509
         _wait_for(f"http://127.0.0.1:{port}/login/", children)
-        address = f"http://127.0.0.1:{port}{seed.login_path(merchant)}"
+        operator = seed.operator(merchant)
+        address = f"http://127.0.0.1:{port}{path_for(operator)}"
         print(json.dumps({"address": address}) if args.json else f"\nfahuo is up. Open (one login, for ten minutes): {address}\nCtrl-C stops everything.\n", flush=True)
         seed.first_orders(merchant, args.orders, args.seed, say)
         return _watch(children)

@@ -11,11 +11,11 @@ from fahuo.core import frames
 from fahuo.core.book import CountryBook
 from fahuo.core.export.plan import plan_export
 from fahuo.core.export.value import value_contents
-from fahuo.core.goods.plan import plan_goods
+from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.plan import plan_methods
-from fahuo.core.orders.plan import plan_orders
-from fahuo.core.words import Aim, Strategy
+from fahuo.core.orders.plan import OrderPlan, plan_orders
+from fahuo.core.words import Aim, Step, Strategy
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     """Take Orders and Lines through allocation, packing, choice of service and declaration, as of the day `on`."""
     accepted = plan_orders(orders, lines, world, on)
     packed = plan_goods(accepted.lines, accepted.allocations, world)
-    contents = value_contents(orders, lines, packed.placements)
+    contents = value_contents(orders, lines, packed.parcels, packed.placements)
     chosen = plan_methods(orders, packed.parcels, contents, world, on)
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
@@ -69,5 +69,12 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         offers=chosen.offers,
         declarations=declared.declarations,
         declared_lines=declared.lines,
-        refusals=frames.gather(accepted.refusals, packed.refusals, chosen.refusals, declared.refusals),
+        refusals=frames.gather(accepted.refusals, packed.refusals, _without_goods(orders, accepted, packed), chosen.refusals, declared.refusals),
     )
+
+
+def _without_goods(orders: pl.DataFrame, accepted: OrderPlan, packed: GoodsPlan) -> pl.DataFrame:
+    """Orders of which no line is left, and that were not refused as a whole: a person must look at them."""
+    said = pl.concat([accepted.refusals, packed.refusals]).filter(pl.col("line_no").is_null())["order_id"]
+    going = pl.concat([packed.allocations["order_id"], said]).unique()
+    return frames.refuse(orders.filter(~pl.col("order_id").is_in(going.implode())), Step.ORDERS, "no_goods")

@@ -11,7 +11,8 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from fahuo.core.frames import refuse
 from fahuo.core.journey import Prepared, prepare
-from fahuo.core.words import Happening, Step
+from fahuo.core.reasons import REASONS
+from fahuo.core.words import Happening, Step, Weight
 from fahuo.flow import chain
 from fahuo.flow.world import read_world
 from fahuo.records import frames as records
@@ -24,6 +25,7 @@ from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
 
+WAITS = [code for code, reason in REASONS.items() if reason.weight == Weight.WAITS]
 CHUNK = 500  # orders planned again in one transaction
 TRIES = 5  # another process may store the same orders while we plan
 
@@ -83,10 +85,15 @@ def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datet
         return len(open_ids)
 
 
+def waiting_for(merchant_id: int, product_id: int) -> list[int]:
+    """Orders in which a line of this product was refused, or whose declaration waits for it."""
+    return sorted({*orders.waiting_for(merchant_id, product_id), *export.waiting_for(merchant_id, product_id)})
+
+
 def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime]) -> None:
     """Plan every order that waits for a product. Each is planned once, even if it still waits afterwards."""
     merchant = Merchant.objects.get(pk=merchant_id)
-    waiting = orders.waiting_for(merchant_id, product_id)
+    waiting = waiting_for(merchant_id, product_id)
     for begin in range(0, len(waiting), CHUNK):
         now = clock()
         plan_again(merchant, waiting[begin : begin + CHUNK], on=today(now), now=now, actor="job:plan_waiting")
@@ -113,10 +120,21 @@ def _save(merchant: Merchant, batch: pl.DataFrame, prepared: Prepared, now: date
     ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, now)
     methods.save_plan(ids, prepared.offers)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
-    said = refusals.save(merchant.pk, pl.concat([prepared.refusals, _held(prepared.holds)]), ids, import_id)
+    said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)
     parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))
     planned = [ledger.events(merchant.pk, subjects, Happening.PLANNED, now, actor) for subjects in (batch.select("order_id"), parcels)]
     return pl.concat(planned), said.filter(pl.col("line_no").is_null())
+
+
+def _once_a_parcel(said: pl.DataFrame) -> pl.DataFrame:
+    """What a parcel waits for is kept once with how many lines it concerns; which lines, its declaration shows."""
+    waits = pl.col("code").is_in(WAITS) & pl.col("parcel_id").is_not_null()
+    rows = said.filter(waits)
+    if rows.is_empty():
+        return said
+    counted = rows.group_by("order_id", "parcel_id", "step", "code", maintain_order=True).agg(pl.len().alias("lines"), pl.col("values").first())
+    sku = pl.col("values").str.json_path_match("$.sku")
+    return pl.concat([said.filter(~waits), refuse(counted, "", pl.col("code"), {"sku": sku, "lines": pl.col("lines")}).with_columns(step=counted["step"])])
 
 
 def _held(holds: pl.DataFrame) -> pl.DataFrame:

@@ -8,16 +8,18 @@ from dataclasses import asdict
 
 
 
+import polars as pl
 from django.db import transaction
 
-from fahuo.core.methods.cards import Card
+from fahuo.core.methods.read import read_service, read_text
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records import clock, stock
 from fahuo.records.copy import copy
 from fahuo.records.models import Account, ExchangeRate, Merchant, Product, Shop, User, Warehouse
-from fahuo.sample import goods, merchant as invented, tables, world
+from fahuo.sample import exchange, goods, tables, world
+from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
-from fahuo.sample.services import services
+from fahuo.sample.services import texts
 from fahuo.steps.goods.models import Box, Padding
 from fahuo.steps.methods.models import Service
 from fahuo.steps.orders.models import Order, ReviewRule
@@ -57,13 +59,14 @@ def _tables(merchant: Merchant) -> None:
     Box.objects.bulk_create(Box(**own, **_without(r, "box_id")) for r in goods.sample_boxes().to_dicts())
     Padding.objects.bulk_create(Padding(**own, **r) for r in goods.sample_paddings().to_dicts())
     ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())
-    Service.objects.bulk_create(_service(merchant, card) for card in services())
-    copy(world.sample_rates(), ExchangeRate)
+    Service.objects.bulk_create(_service(merchant, text) for text in texts().values())
+    copy(exchange.sample_rates(), ExchangeRate)
     _stock(merchant)
 
 
-def _service(merchant: Merchant, card: Card) -> Service:
-    raise NotImplementedError
+def _service(merchant: Merchant, text: str) -> Service:
+    read = read_service(read_text(text))
+    return Service(merchant=merchant, code=read.code, name=read.name_en, name_zh=read.name_zh, kind=read.service_class.value, carrier=read.carrier, card=text)
 
 
 def _without(row: dict[str, object], *names: str) -> dict[str, object]:
@@ -74,9 +77,10 @@ def _stock(merchant: Merchant) -> None:
     """The sample counts products and warehouses from 1 in the order of its tables; so were they stored."""
     products = list(Product.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
     places = list(Warehouse.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
-    rows = goods.sample_stock().to_dicts()
     pieces = goods.sample_stock().with_columns(
-        product_id=_ids(products, [r["product_id"] for r in rows]), warehouse_id=_ids(places, [r["warehouse_id"] for r in rows]), quantity="available"
+        product_id=pl.Series(products).gather(goods.sample_stock()["product_id"] - 1),
+        warehouse_id=pl.Series(places).gather(goods.sample_stock()["warehouse_id"] - 1),
+        quantity="available",
     )
     stock.receive(merchant.pk, pieces)
 
@@ -92,9 +96,9 @@ def world_time() -> str:
     return clock.now().isoformat()
 
 
-def login_path(merchant: Merchant) -> str:
-    """A path that logs the sample's operator in, once, within ten minutes."""
-    raise NotImplementedError
+def operator(merchant: Merchant) -> User:
+    """The person who works for the sample merchant."""
+    return User.objects.get(merchant=merchant, username=OPERATOR)
 
 
 def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
@@ -102,7 +106,7 @@ def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
     if count <= 0 or Order.objects.filter(merchant=merchant).exists():
         return
     now = clock.now()
-    orders, lines = generate_orders(count, seed, now, flawed=0.06)
+    orders, lines = generate_orders(count, seed, now, goods.sample_products(), flawed=0.06)
     for begin in range(0, count, BATCH):
         batch = orders.slice(begin, BATCH)
         part = lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from fahuo.core.reasons import say
 from fahuo.core.words import Happening
-from fahuo.flow import chain, imports, jobs
+from fahuo.flow import cases, chain, imports, jobs
 from fahuo.flow.prepare import plan_again as plan_orders_again
-from fahuo.records import ledger, stock
+from fahuo.flow.prepare import waiting_for
+from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, Product, Warehouse
-from fahuo.steps.aftersales import service as aftersales
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
@@ -46,6 +46,7 @@ def _mine(merchant: Merchant, order_ids: list[int]) -> list[int]:
 def approve(merchant: Merchant, order_ids: list[int], by: str, now: datetime) -> int:
     """Let held orders go. Returns how many waited for it."""
     ids = orders.held(merchant.pk, _mine(merchant, order_ids))
+    refusals.forget(ids, "held_by_rule")
     ledger.record(ledger.events(merchant.pk, pl.DataFrame({"order_id": ids}), Happening.APPROVED, now, by))
     chain.wake_labels(merchant)
     return len(ids)
@@ -107,7 +108,7 @@ def set_product(merchant: Merchant, product_id: int, fields: dict[str, Any], by:
 
 def _plan_waiting(merchant: Merchant, product_id: int, by: str, now: datetime) -> int:
     """Plan the orders that waited for a product: a few at once, many by a job. Returns how many there are."""
-    waiting = orders.waiting_for(merchant.pk, product_id)
+    waiting = waiting_for(merchant.pk, product_id)
     if len(waiting) > AT_ONCE:
         jobs.defer("plan_waiting", merchant_id=merchant.pk, product_id=product_id)
     else:
@@ -148,6 +149,6 @@ def start_import(merchant: Merchant, name: str, content: bytes, mapping: str | d
 @transaction.atomic
 def settle_case(merchant: Merchant, case_id: int, settlement: str, amount_minor: int | None, note: str, by: str, now: datetime) -> None:
     """Settle a case by refund, reship, restock, or close it."""
-    problem = aftersales.settle(merchant.pk, case_id, settlement, amount_minor, note, by, now)
+    problem = cases.settle_case(merchant, case_id, settlement, amount_minor, note, by, now)
     if problem:
         raise NotPossible(say(*problem, language="en"), say(*problem, language="zh"))

@@ -78,13 +78,18 @@ def _append(rows: pl.DataFrame) -> int:
     return added
 
 
-def project(order_ids: list[int]) -> None:
-    """Compute anew where these orders and their parcels stand, from all that is written of them."""
-    events = fetch(
-        """SELECT merchant_id, order_id, parcel_id, kind, at, data->>'case' FROM records_event WHERE order_id = ANY(%s)""",
+def of_orders(order_ids: list[int]) -> pl.DataFrame:
+    """All that is written of these orders, as core.progress takes it."""
+    return fetch(
+        "SELECT merchant_id, order_id, parcel_id, kind, at, data->>'case' FROM records_event WHERE order_id = ANY(%s)",
         [order_ids],
         {"merchant_id": pl.Int64, "order_id": pl.Int64, "parcel_id": pl.Int64, "kind": pl.String, "at": TIME, "case": pl.String},
     )
+
+
+def project(order_ids: list[int]) -> None:
+    """Compute anew where these orders and their parcels stand, from all that is written of them."""
+    events = of_orders(order_ids)
     blocks = fetch(
         "SELECT order_id, parcel_id, step, code FROM records_refusal WHERE order_id = ANY(%s) AND line_no IS NULL",
         [order_ids],

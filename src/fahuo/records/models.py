@@ -100,10 +100,10 @@ class Product(models.Model):
     """What is sold. Attributes are the bits of core.words.Attribute."""
 
     merchant = models.ForeignKey(Merchant, models.CASCADE)
-    sku = models.CharField(_("product code"), max_length=80)
-    name = models.CharField(_("name"), max_length=300)
-    name_zh = models.CharField(_("Chinese name"), max_length=300, blank=True, default="")
-    declared_name = models.CharField(_("name for customs"), max_length=200, blank=True, default="")
+    sku = models.CharField(_("product code"), max_length=200)
+    name = models.TextField(_("name"))
+    name_zh = models.TextField(_("Chinese name"), blank=True, default="")
+    declared_name = models.TextField(_("name for customs"), blank=True, default="")
     length_mm = models.IntegerField(_("length (mm)"), null=True, blank=True)
     width_mm = models.IntegerField(_("width (mm)"), null=True, blank=True)
     height_mm = models.IntegerField(_("height (mm)"), null=True, blank=True)

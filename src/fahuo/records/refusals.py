@@ -19,6 +19,6 @@ def save(merchant_id: int, refusals: pl.DataFrame, parcel_ids: pl.Series, import
     return rows
 
 
-def forget(order_ids: list[int]) -> None:
-    """These orders are planned anew: what was said of them no longer counts."""
-    execute("DELETE FROM records_refusal WHERE order_id = ANY(%s)", [order_ids])
+def forget(order_ids: list[int], code: str | None = None) -> None:
+    """These orders are planned anew, or this one reason was answered: what was said of them no longer counts."""
+    execute("DELETE FROM records_refusal WHERE order_id = ANY(%s) AND (%s::text IS NULL OR code = %s)", [order_ids, code, code])

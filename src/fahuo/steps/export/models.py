@@ -29,7 +29,7 @@ class DeclaredLine(models.Model):
     no = models.IntegerField()
     hs_code = models.CharField(max_length=13, null=True)
     origin = models.CharField(max_length=2, null=True)
-    name = models.CharField(max_length=300)
+    name = models.TextField()
     quantity = models.BigIntegerField()
     net_g = models.BigIntegerField()
     value_minor = models.BigIntegerField()

@@ -11,15 +11,15 @@ from fahuo.steps.goods.models import Parcel
 
 
 class Service(models.Model):
-    """A service with its rate cards; `card` is a document in the open format of docs/rate-cards.md."""
+    """A service with its rate cards: `card` is the text of a document in the open format of docs/rate-cards.md."""
 
     merchant = models.ForeignKey(Merchant, models.CASCADE)
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("Chinese name"), max_length=200)
     kind = models.CharField(_("class"), max_length=10)  # core.words.ServiceClass
-    carrier = models.CharField(_("carrier"), max_length=40)
-    card = models.JSONField(_("rate card"))
+    carrier = models.CharField(_("carrier"), max_length=200)
+    card = models.TextField(_("rate card"))
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:

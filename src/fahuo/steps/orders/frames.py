@@ -8,6 +8,7 @@ from fahuo.core import frames
 from fahuo.core.frames import empty
 from fahuo.records.copy import fetch
 
+LINE_COLUMNS = list(frames.Lines.columns())
 ORDER_COLUMNS = [name for name in frames.Orders.columns() if name != "order_id"]
 
 
@@ -33,7 +34,7 @@ def orders(order_ids: list[int]) -> pl.DataFrame:
 def lines(order_ids: list[int]) -> pl.DataFrame:
     """frames.Lines with the stored ids."""
     return fetch(
-        "SELECT order_id, line_no, source_row, sku, name, quantity, price_minor FROM orders_orderline WHERE order_id = ANY(%s) ORDER BY order_id, line_no",
+        f"SELECT {', '.join(LINE_COLUMNS)} FROM orders_orderline WHERE order_id = ANY(%s) ORDER BY order_id, line_no",
         [order_ids],
         dict(empty(frames.Lines).schema),
     )

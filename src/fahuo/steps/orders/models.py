@@ -62,35 +62,35 @@ class ReviewRule(models.Model):
 
 
 class Order(models.Model):
-    """One order as the buyer asked for it. It has no status: where it is, is computed from the ledger."""
+    """One order as the buyer asked for it. What a buyer wrote has no longest length: nothing is cut. It has no status: where it is, is computed from the ledger."""
 
     merchant = models.ForeignKey(Merchant, models.CASCADE)
-    shop = models.CharField(_("shop"), max_length=40)
-    number = models.CharField(_("order number"), max_length=80)
+    shop = models.CharField(_("shop"), max_length=100)
+    number = models.CharField(_("order number"), max_length=200)
     mode = models.CharField(max_length=10, default="sale")
     placed_at = models.DateTimeField(_("placed at"))
     currency = models.CharField(max_length=3)
-    buyer = models.CharField(max_length=120, null=True)
-    name = models.CharField(_("recipient"), max_length=200, null=True)
-    company = models.CharField(_("company"), max_length=200, null=True)
-    street = models.CharField(_("street"), max_length=300, null=True)
-    city = models.CharField(_("city"), max_length=120, null=True)
-    region = models.CharField(_("state or province"), max_length=120, null=True)
-    postcode = models.CharField(_("postcode"), max_length=20, null=True)
+    buyer = models.TextField(null=True)
+    name = models.TextField(_("recipient"), null=True)
+    company = models.TextField(_("company"), null=True)
+    street = models.TextField(_("street"), null=True)
+    city = models.TextField(_("city"), null=True)
+    region = models.TextField(_("state or province"), null=True)
+    postcode = models.TextField(_("postcode"), null=True)
     country = models.CharField(_("country"), max_length=2, null=True)
-    phone = models.CharField(_("phone"), max_length=40, null=True)
-    email = models.CharField(_("e-mail"), max_length=254, null=True)
-    tax_id = models.CharField(_("tax number"), max_length=40, null=True)
+    phone = models.TextField(_("phone"), null=True)
+    email = models.TextField(_("e-mail"), null=True)
+    tax_id = models.TextField(_("tax number"), null=True)
     goods_minor = models.BigIntegerField(default=0)  # sum of the goods lines
     freight_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
-    service = models.CharField(max_length=40, null=True)  # asked for by the buyer
+    service = models.TextField(null=True)  # asked for by the buyer
     promised_on = models.DateField(null=True)
-    made_up = models.CharField(max_length=200, null=True)  # fields that the mapping filled in
-    buyer_key = models.CharField(max_length=700, null=True)  # who, and what: core.orders.repeats; the same again soon may be a slip
+    made_up = models.TextField(null=True)  # fields that the mapping filled in
+    buyer_key = models.TextField(null=True)  # who, and what: core.orders.repeats; the same again soon may be a slip
     content = models.BigIntegerField(default=0)
     hold_rule = models.ForeignKey(ReviewRule, models.SET_NULL, null=True)
-    hold_note = models.CharField(max_length=200, null=True)
+    hold_note = models.TextField(null=True)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
@@ -109,9 +109,9 @@ class OrderLine(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     line_no = models.IntegerField()
     source_row = models.BigIntegerField(null=True)
-    sku = models.CharField(max_length=80)
+    sku = models.TextField()
     product = models.ForeignKey(Product, models.PROTECT, null=True, db_index=False)
-    name = models.CharField(max_length=300, null=True)
+    name = models.TextField(null=True)
     quantity = models.BigIntegerField()
     price_minor = models.BigIntegerField()
 

@@ -1,0 +1,77 @@
+"""Cases settled: by refund, by sending again, by putting the goods back, or as they are."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import polars as pl
+
+from fahuo.core.aftersales.settle import settle
+from fahuo.core.words import Happening
+from fahuo.flow.prepare import prepare_batch
+from fahuo.records import ledger, stock
+from fahuo.records.clock import today
+from fahuo.records.models import Merchant, ParcelStanding
+from fahuo.steps.aftersales import service as aftersales
+from fahuo.steps.aftersales.models import Case
+from fahuo.steps.export.models import Declaration
+from fahuo.steps.orders import frames as orders
+from fahuo.steps.orders.models import Order
+from fahuo.steps.transport import service as transport
+
+Problem = tuple[str, dict[str, object]]  # reason code and its values
+
+
+def settle_case(merchant: Merchant, case_id: int, settlement: str, amount_minor: int | None, note: str, by: str, now: datetime) -> Problem | None:
+    """Settle an open case inside the caller's transaction. Returns why it cannot be done, or None when it is."""
+    case = aftersales.lock_open(merchant.pk, case_id)
+    if case is None:
+        return "case_not_open", {"case_id": case_id}
+    declared = Declaration.objects.filter(parcel_id=case.parcel_id).first()
+    paid = declared.total_minor if declared else 0
+    judged = settle(_asked(case, settlement, amount_minor, paid, note))
+    for refusal in judged.refusals.to_dicts():
+        return refusal["code"], json.loads(refusal["values"])
+    meant = judged.accepted.to_dicts()[0]
+    if meant["makes_order"]:
+        case.reship_order = _send_again(merchant, case, by, now)
+    if meant["gives_stock"]:
+        pieces = transport.pieces_of([case.parcel_id])
+        stock.lock(merchant.pk, pieces["product_id"].to_list())
+        stock.receive(merchant.pk, pieces)
+    case.settlement, case.amount_minor, case.currency = settlement, amount_minor, declared.currency if declared else None
+    case.note, case.settled_at, case.settled_by = note, now, by
+    case.save()
+    subject = pl.DataFrame({"order_id": [case.order_id], "parcel_id": [case.parcel_id]})
+    ledger.record(ledger.events(merchant.pk, subject, Happening.CASE_SETTLED, now, by, {"case": case.kind, "settlement": settlement, "amount_minor": amount_minor}))
+    return None
+
+
+def _asked(case: Case, settlement: str, amount_minor: int | None, paid_minor: int, note: str) -> pl.DataFrame:
+    standing = ParcelStanding.objects.filter(parcel_id=case.parcel_id).first()
+    row = (case.pk, case.parcel_id, case.kind, standing.state if standing else None, settlement, amount_minor, paid_minor, note)
+    schema = {
+        "case_id": pl.Int64,
+        "parcel_id": pl.Int64,
+        "kind": pl.String,
+        "state": pl.String,
+        "settlement": pl.String,
+        "amount_minor": pl.Int64,
+        "paid_minor": pl.Int64,
+        "note": pl.String,
+    }
+    return pl.DataFrame([row], schema=schema, orient="row")
+
+
+def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order:
+    """A new order for what was in the parcel, to the same address, linked to the case; carriage is on us."""
+    batch = orders.orders([case.order_id])
+    inside = transport.lines_of([case.parcel_id])
+    lines = orders.lines([case.order_id]).drop("quantity").join(inside, on="line_no").select(orders.LINE_COLUMNS)
+    number = f"{case.order.number}-R{Case.objects.filter(order=case.order, settlement='reship').count() + 1}"
+    again = batch.with_columns(
+        number=pl.lit(number), placed_at=pl.lit(now).cast(ledger.TIME), freight_minor=pl.lit(0), discount_minor=pl.lit(0), service=pl.lit(None, pl.String)
+    )
+    stored = prepare_batch(merchant, again, lines, on=today(now), now=now, actor=by)
+    return Order.objects.get(pk=stored.orders["order_id"][0])

@@ -1,0 +1,58 @@
+"""Checkpoints from carriers and customs offices: kept raw, understood, told to the ledger, in any order, however often."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from fahuo.core.transport.checkpoints import Read, read_checkpoints
+from fahuo.core.words import Happening
+from fahuo.flow import chain
+from fahuo.records import ledger, stock
+from fahuo.records.models import Merchant
+from fahuo.steps.transport import service as transport
+
+
+def take_checkpoints(merchant: Merchant, raw: pl.DataFrame, now: datetime) -> tuple[int, Read]:
+    """Take checkpoints (carrier, number, code, text, at, place: texts). Returns how many are new, and what was understood and refused."""
+    wanted = raw["number"].cast(pl.String).fill_null("").str.replace_all(r"[\s-]", "").str.to_uppercase().unique().to_list()
+    with transaction.atomic():
+        ours = transport.numbers(merchant.pk, wanted)
+        read = read_checkpoints(raw, ours.select("number", "parcel_id"), now=now)
+        fresh = transport.save_checkpoints(merchant.pk, read).join(ours.select("parcel_id", "order_id").unique(), on="parcel_id")
+        _tell(merchant, fresh, now)
+    return fresh.height, read
+
+
+def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
+    if fresh.is_empty():
+        return
+    left = _leave(fresh)
+    ledger.record(
+        fresh.select(
+            merchant_id=pl.lit(merchant.pk, pl.Int64),
+            order_id="order_id",
+            parcel_id="parcel_id",
+            kind="kind",
+            at=pl.col("at").cast(ledger.TIME),
+            actor=pl.concat_str(pl.lit("carrier:"), pl.col("carrier")),
+            key=pl.concat_str(pl.lit("checkpoint:"), pl.col("key")),
+            data=pl.struct("text", "place", "code").struct.json_encode(),
+        )
+    )
+    if left:
+        chain.wake_entries(merchant.pk)
+
+
+def _leave(fresh: pl.DataFrame) -> list[int]:
+    """Parcels that a carrier has seen have left: their pieces are no longer in the warehouse. Each leaves once."""
+    seen = fresh.filter(~pl.col("kind").is_in([Happening.NOTED.value]))["parcel_id"].unique().to_list()
+    gone = transport.first_seen(seen)
+    if gone:
+        pieces = transport.pieces_of(gone)
+        stock.lock(pieces["merchant_id"][0], pieces["product_id"].unique().to_list())
+        stock.ship(pieces)
+    return gone
+

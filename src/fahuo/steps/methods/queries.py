@@ -1,0 +1,60 @@
+"""What the pages read of services, offers and labels. Every query takes the merchant's id, or rows that were read with it."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, Q
+
+from fahuo.steps.methods.models import Label, Offer, Service
+
+
+def services(merchant_id: int) -> list[Service]:
+    """The merchant's services by class."""
+    return list(Service.objects.filter(merchant_id=merchant_id).order_by("kind", "code"))
+
+
+def service(merchant_id: int, service_id: int) -> Service | None:
+    """One service of the merchant's."""
+    return Service.objects.filter(merchant_id=merchant_id, pk=service_id).first()
+
+
+def chosen_counts(merchant_id: int) -> dict[int, int]:
+    """How many parcels each service was chosen for."""
+    rows = Offer.objects.filter(service__merchant_id=merchant_id, chosen=True).values("service_id").annotate(parcels=Count("parcel_id"))
+    return {r["service_id"]: r["parcels"] for r in rows}
+
+
+def offers(parcel_id: int) -> list[Offer]:
+    """Every service for a parcel: the chosen one, then by cost, then those that refuse."""
+    rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service")
+    return list(rows.order_by(F("chosen").desc(), F("reason").asc(nulls_first=True), F("home_minor").asc(nulls_last=True), "service_id"))
+
+
+def chosen(parcel_ids: list[int]) -> dict[int, Offer]:
+    """The chosen offer of each of these parcels."""
+    return {o.parcel_id: o for o in Offer.objects.filter(parcel_id__in=parcel_ids, chosen=True).select_related("service")}
+
+
+def labels(parcel_ids: list[int]) -> dict[int, Label]:
+    """The label of each of these parcels, where one was asked for."""
+    return {row.parcel_id: row for row in Label.objects.filter(parcel_id__in=parcel_ids).select_related("service")}
+
+
+def parcels_by_tracking(merchant_id: int, number: str) -> list[tuple[int, int]]:
+    """(parcel, order) of a tracking number: the same number may be two carriers'."""
+    rows = Label.objects.filter(Q(tracking_number=number) | Q(tracking_number=number.upper()), merchant_id=merchant_id)
+    return list(rows.values_list("parcel_id", "parcel__order_id")[:20])
+
+
+def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
+    """The tracking numbers of each of these orders."""
+    found: dict[int, list[str]] = {}
+    rows = Label.objects.filter(parcel__order_id__in=order_ids).exclude(tracking_number=None).order_by("parcel_id")
+    for order_id, number in rows.values_list("parcel__order_id", "tracking_number"):
+        found.setdefault(order_id, []).append(number)
+    return found
+
+
+def chosen_of_orders(order_ids: list[int]) -> dict[int, Offer]:
+    """One chosen offer of each of these orders: that of its first parcel."""
+    rows = Offer.objects.filter(parcel__order_id__in=order_ids, chosen=True).select_related("service").annotate(order_id=F("parcel__order_id"))
+    return {o.order_id: o for o in rows.order_by("-parcel_id")}
