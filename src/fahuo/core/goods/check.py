@@ -1,0 +1,239 @@
+"""An independent judge of any packing plan, however made: it shares no code with plan.py, only the figures of carton.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.goods import carton
+from fahuo.core.goods.check_space import judge_space
+from fahuo.core.words import Attribute
+
+if TYPE_CHECKING:
+    from fahuo.core.goods.plan import GoodsPlan
+    from fahuo.core.journey import World
+
+SHOWN = 20  # sentences about one kind of fault
+LINE = ["order_id", "line_no"]
+BATTERY = int(Attribute.BATTERY | Attribute.BATTERY_ONLY)
+
+
+def check_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World, plan: GoodsPlan, support_percent: int = 100) -> list[str]:
+    """Every rule that the plan breaks, as sentences (at most 20 of a kind); empty when all is well.
+
+    Takes what `plan_goods` took and gave. `support_percent` of each block's footprint must rest on the floor or on blocks below it
+    that were packed earlier; `plan_goods` gives 100.
+    """
+    wrong = _schemas(plan)
+    if wrong:
+        return wrong
+    products = padded(world)
+    parcels = plan.parcels.join(
+        world.boxes.select(
+            "box_id", *[pl.col(f"{side}_{axis}_mm") for side in ("inner", "outer") for axis in ("length", "width", "height")], "limit_g",
+            tare_g="weight_g",
+        ),
+        on="box_id",
+        how="left",
+        maintain_order="left",
+    )  # fmt: skip
+    blocks = plan.placements.join(products, on="product_id", how="left", maintain_order="left").with_columns(
+        count=pl.col("nx").cast(pl.Int64) * pl.col("ny") * pl.col("nz"), top_mm=pl.col("z_mm") + pl.col("dz_mm") * pl.col("nz")
+    )
+    return [
+        *_accounts(lines, allocations, plan),
+        *_refusals(allocations, world, plan, products),
+        *_ids(plan),
+        *_pieces(plan, blocks),
+        *_parcels(parcels, blocks),
+        *judge_space(parcels, blocks, support_percent, _say),
+    ]
+
+
+def padded(world: World) -> pl.DataFrame:
+    """product_id, attributes, a_mm, b_mm, c_mm (length, width, height with padding) and piece_g (with padding), null where not known."""
+    around = (
+        world.products.lazy()
+        .select("product_id", "attributes")
+        .join(world.paddings.lazy().select("attribute", "thickness_mm", "weight_g"), how="cross")
+        .filter(pl.col("attributes") & pl.col("attribute") != 0)
+        .group_by("product_id")
+        .agg(around_mm=2 * pl.col("thickness_mm").cast(pl.Int64).max(), around_g=pl.col("weight_g").cast(pl.Int64).sum())
+    )
+    around_mm, around_g = (pl.col(name).fill_null(0) for name in ("around_mm", "around_g"))
+    sides = {"a_mm": "length_mm", "b_mm": "width_mm", "c_mm": "height_mm"}
+    return (
+        world.products.lazy()
+        .join(around, on="product_id", how="left")
+        .select(
+            "product_id",
+            "attributes",
+            *[(pl.when(pl.col(side) > 0).then(pl.col(side).cast(pl.Int64)) + around_mm).alias(name) for name, side in sides.items()],
+            piece_g=pl.when(pl.col("weight_g") > 0).then(pl.col("weight_g").cast(pl.Int64)) + around_g,
+        )
+        .collect()
+    )
+
+
+def _say(found: pl.DataFrame, sentence: str) -> list[str]:
+    """One sentence for each row, its {columns} filled in; after the first twenty only how many more there are."""
+    said = [sentence.format(**row) for row in found.head(SHOWN).iter_rows(named=True)]
+    return said + ([f"... and {found.height - SHOWN} more of these"] if found.height > SHOWN else [])
+
+
+def _schemas(plan: GoodsPlan) -> list[str]:
+    parts = {
+        "allocations": (frames.Allocations, plan.allocations),
+        "parcels": (frames.Parcels, plan.parcels),
+        "placements": (frames.Placements, plan.placements),
+        "refusals": (frames.Refusals, plan.refusals),
+    }
+    return [f"{name} are not of their schema" for name, (schema, frame) in parts.items() if not schema.is_valid(frame)]
+
+
+def _accounts(lines: pl.DataFrame, allocations: pl.DataFrame, plan: GoodsPlan) -> list[str]:
+    """What came in is kept or refused, and what is kept is placed, once."""
+    columns = list(frames.Allocations.columns())
+    key = ["order_id", "line_no", "warehouse_id"]
+    placed = (
+        plan.placements.join(plan.parcels.select("parcel_id", "order_id", "warehouse_id"), on="parcel_id")
+        .group_by(*key, "product_id")
+        .agg(placed=(pl.col("nx").cast(pl.Int64) * pl.col("ny") * pl.col("nz")).sum())
+    )
+    compared = plan.allocations.join(placed, on=[*key, "product_id"], how="full", coalesce=True).with_columns(
+        pl.col("quantity", "placed").fill_null(0)
+    )
+    dropped = allocations.join(plan.allocations, on=columns, how="anti")
+    refused = plan.refusals.select(*LINE, "code")
+    what = "order {order_id} line {line_no}"
+    return [
+        *_say(plan.allocations.join(allocations, on=columns, how="anti"), what + ": an allocation that did not come in"),
+        *_say(dropped.join(refused, on=LINE, how="anti"), what + ": neither packed nor refused"),
+        *_say(refused.join(dropped, on=LINE, how="anti"), what + ": refused ({code}) although nothing of it was dropped"),
+        *_say(plan.allocations.join(refused, on=LINE, how="semi"), what + ": packed and refused"),
+        *_say(refused.filter(pl.struct(LINE).is_duplicated()), what + ": refused twice"),
+        *_say(refused.join(lines.select(LINE), on=LINE, how="anti"), what + ": refused, but no such line"),
+        *_say(
+            compared.filter(pl.col("quantity") != pl.col("placed")),
+            what + " warehouse {warehouse_id} product {product_id}: {quantity} allocated, {placed} placed",
+        ),
+    ]
+
+
+def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products: pl.DataFrame) -> list[str]:
+    """A line is refused for the reason that is true of it, and for no other."""
+    refused = plan.refusals.join(allocations.select(*LINE, "product_id", "quantity"), on=LINE, how="left").join(
+        products, on="product_id", how="left"
+    )
+    a, b, c = (pl.col(name) for name in ("a_mm", "b_mm", "c_mm"))
+    length, width, height = (pl.col(f"inner_{axis}_mm") for axis in ("length", "width", "height"))
+
+    def lies(low: pl.Expr, one: pl.Expr, other: pl.Expr) -> pl.Expr:
+        return (low <= height) & (((one <= length) & (other <= width)) | ((other <= length) & (one <= width)))
+
+    lying = ~(pl.col("attributes").fill_null(0) & int(Attribute.UPRIGHT)).cast(pl.Boolean) & (lies(b, a, c) | lies(a, b, c))
+    boxes = world.boxes.select(pl.col("^inner_.*$"), room_g=pl.col("limit_g").cast(pl.Int64) - pl.col("weight_g"))
+    takes = refused.join(boxes, how="cross").filter((lies(c, a, b) | lying) & (pl.col("piece_g") <= pl.col("room_g"))).select(LINE).unique()
+    refused = refused.join(takes.with_columns(boxed=True), on=LINE, how="left")
+    own_g = pl.col("piece_g") + _carton_g(*[pl.col(name) + 2 * carton.WALL_MM for name in ("a_mm", "b_mm", "c_mm")])
+    true = (
+        pl.when(pl.any_horizontal(side.is_null() for side in (a, b, c)))
+        .then(pl.lit("size_missing"))
+        .when(pl.col("piece_g").is_null())
+        .then(pl.lit("weight_missing"))
+        .when(pl.col("quantity").max().over(LINE) > carton.LINE_PIECES)
+        .then(pl.lit("too_many_pieces"))
+        .when(pl.col("boxed"))
+        .then(pl.lit("nothing"))
+        .when(pl.max_horizontal(a, b, c) + 2 * carton.WALL_MM > carton.LONGEST_MM)
+        .then(pl.lit("too_large"))
+        .when(own_g > carton.LIMIT_G)
+        .then(pl.lit("too_heavy"))
+        .otherwise(pl.lit("nothing"))
+    )
+    wrong = refused.with_columns(true=true).filter(pl.col("code") != pl.col("true")).unique(LINE, maintain_order=True)
+    return [
+        *_say(wrong, "order {order_id} line {line_no}: refused as {code}, but {true} is true of it"),
+        *_say(plan.refusals.filter(pl.col("step") != "goods"), "order {order_id} line {line_no}: refused in the name of {step}"),
+    ]
+
+
+def _carton_g(length: pl.Expr, width: pl.Expr, height: pl.Expr) -> pl.Expr:
+    """Weight of an empty own carton, rounded up to the gram."""
+    surface = 2.0 * (length.cast(pl.Float64) * width + length.cast(pl.Float64) * height + width.cast(pl.Float64) * height)
+    return (surface * carton.BOARD_G_PER_M2 / 1_000_000).ceil().cast(pl.Int64)
+
+
+def _ids(plan: GoodsPlan) -> list[str]:
+    """Parcels are numbered from 0 in the order of order_id and warehouse_id; each has placements, numbered from 0."""
+    place = pl.struct("order_id", "warehouse_id")
+    numbered = plan.parcels.sort("parcel_id").with_columns(no=pl.int_range(pl.len()))
+    ordered = plan.parcels.sort("order_id", "warehouse_id", "parcel_id").with_columns(no=pl.int_range(pl.len()))
+    seqs = plan.placements.with_columns(no=pl.col("seq").rank("ordinal").over("parcel_id").cast(pl.Int64) - 1)
+    return [
+        *_say(numbered.filter(pl.col("parcel_id") != pl.col("no")), "parcel {parcel_id}: numbers do not count from 0"),
+        *_say(ordered.filter(pl.col("parcel_id") != pl.col("no")), "parcel {parcel_id}: not in the order of order and warehouse"),
+        *_say(seqs.filter(pl.col("seq") != pl.col("no")), "parcel {parcel_id} block {seq}: blocks do not count from 0"),
+        *_say(plan.parcels.join(plan.placements, on="parcel_id", how="anti"), "parcel {parcel_id}: empty"),
+        *_say(plan.placements.join(plan.parcels, on="parcel_id", how="anti"), "parcel {parcel_id} block {seq}: no such parcel"),
+        *_say(plan.parcels.filter(place.is_null()), "parcel {parcel_id}: of no order"),
+    ]
+
+
+def _pieces(plan: GoodsPlan, blocks: pl.DataFrame) -> list[str]:
+    """Every piece has its padded size, turned only as it may be."""
+    lying = pl.concat_list(pl.col("dx_mm", "dy_mm", "dz_mm").cast(pl.Int64)).list.sort()
+    size = pl.concat_list("a_mm", "b_mm", "c_mm").list.sort()
+    upright = (pl.col("attributes").fill_null(0) & int(Attribute.UPRIGHT)) != 0
+    what = "parcel {parcel_id} block {seq}: {dx_mm} x {dy_mm} x {dz_mm} mm "
+    return [
+        *_say(blocks.filter((lying != size).fill_null(True)), what + "is not the padded size {a_mm} x {b_mm} x {c_mm}"),
+        *_say(blocks.filter(upright & (pl.col("dz_mm") != pl.col("c_mm"))), what + "lies, but must stay upright ({c_mm} high)"),
+    ]
+
+
+def _parcels(parcels: pl.DataFrame, blocks: pl.DataFrame) -> list[str]:
+    """Weight, limit, pieces, attributes and outer size of every parcel; liquids and batteries apart."""
+    liquid, battery = ((pl.col("attributes").fill_null(0) & bits) != 0 for bits in (int(Attribute.LIQUID), BATTERY))
+    content = _contents(blocks, liquid, battery)
+    judged = parcels.join(content, on="parcel_id").with_columns(boxed=pl.col("box_id").is_not_null())
+    own_g = _carton_g(pl.col("length_mm"), pl.col("width_mm"), pl.col("height_mm"))
+    judged = judged.with_columns(
+        weighs=pl.col("goods_g") + pl.when("boxed").then(pl.col("tare_g").cast(pl.Int64)).otherwise(own_g),
+        may_g=pl.when("boxed").then(pl.col("limit_g").cast(pl.Int64)).otherwise(carton.LIMIT_G),
+    )
+    outer = pl.lit(True)
+    for axis, own in (("length", "own_x"), ("width", "own_y"), ("height", "own_z")):
+        outer &= pl.col(f"{axis}_mm") == pl.when("boxed").then(pl.col(f"outer_{axis}_mm")).otherwise(own)
+    longest = pl.max_horizontal("length_mm", "width_mm", "height_mm")
+    own_carton = judged.filter(~pl.col("boxed"))
+    return [
+        *_say(judged.filter("boxed", pl.col("tare_g").is_null()), "parcel {parcel_id}: no such box {box_id}"),
+        *_say(
+            judged.filter((pl.col("weighs") != pl.col("weight_g")).fill_null(True)), "parcel {parcel_id}: says {weight_g} g, is {weighs} g"
+        ),
+        *_say(judged.filter(pl.col("weighs") > pl.col("may_g")), "parcel {parcel_id}: {weighs} g, over the limit of {may_g} g"),
+        *_say(judged.filter(pl.col("pieces") != pl.col("count")), "parcel {parcel_id}: says {pieces} pieces, has {count}"),
+        *_say(judged.filter(pl.col("attributes") != pl.col("within")), "parcel {parcel_id}: says attributes {attributes}, has {within}"),
+        *_say(
+            judged.filter(~outer.fill_null(False)), "parcel {parcel_id}: {length_mm} x {width_mm} x {height_mm} mm is not its outer size"
+        ),
+        *_say(judged.filter("mixed"), "parcel {parcel_id}: liquids and batteries together"),
+        *_say(own_carton.filter(pl.col("count") != 1), "parcel {parcel_id}: {count} pieces in an own carton"),
+        *_say(own_carton.filter(longest > carton.LONGEST_MM), "parcel {parcel_id}: an own carton that is too long"),
+    ]
+
+
+def _contents(blocks: pl.DataFrame, liquid: pl.Expr, battery: pl.Expr) -> pl.DataFrame:
+    """What is in each parcel, summed up. `mixed`: a liquid lies with a battery, other than in goods that are both."""
+    return blocks.group_by("parcel_id").agg(
+        count=pl.col("count").sum(),
+        goods_g=(pl.col("count") * pl.col("piece_g")).sum(),
+        within=pl.col("attributes").fill_null(0).bitwise_or(),
+        mixed=liquid.any() & battery.any() & (liquid != battery).any(),
+        own_x=pl.col("dx_mm").first() + 2 * carton.WALL_MM,
+        own_y=pl.col("dy_mm").first() + 2 * carton.WALL_MM,
+        own_z=pl.col("dz_mm").first() + 2 * carton.WALL_MM,
+    )
