@@ -1,0 +1,32 @@
+"""Two things that the way decides: whether a parcel crosses a customs border, and who pays duty and tax (the Incoterm)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from fahuo.core.export.tables import rows_on
+
+
+@cache
+def crosses(on: date) -> pl.Expr:
+    """Whether goods from `from_country` to `country` leave a customs territory (unions.csv). An unknown country counts as abroad."""
+    unions: dict[str, list[str]] = {}
+    for row in rows_on("unions", on):
+        unions.setdefault(row["territory"], []).append(row["country"])
+    within = pl.col("from_country") == pl.col("country")
+    for members in unions.values():
+        within = within | (pl.col("from_country").is_in(members) & pl.col("country").is_in(members))
+    return ~within.fill_null(False)
+
+
+@cache
+def incoterm(on: date) -> pl.Expr:
+    """DDP or DAP by `country` and `service_class`: the first row of terms.csv that fits."""
+    term = pl.lit("DAP")
+    for row in reversed(rows_on("terms", on)):
+        fits = [pl.col(name) == row[name] for name in ("country", "service_class") if row[name]]
+        term = pl.when(pl.all_horizontal(fits)).then(pl.lit(row["incoterm"])).otherwise(term) if fits else pl.lit(row["incoterm"])
+    return term
