@@ -17,7 +17,6 @@ MOVING = {
     "entry_released",
     "out_for_delivery",
     "attempt_failed",
-    "damaged",
     "returning",
 }
 
