@@ -1,9 +1,7 @@
-"""What every test may rely on: a data folder of its own, never the user's; a sample merchant; the time."""
+"""What every test may rely on: real data where it is there, and the time."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,17 +9,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
-
-
-def _home() -> str:
-    # As root PostgreSQL runs under a user of its own, who must reach the folder.
-    place = "/var/lib/fahuo-tests" if os.geteuid() == 0 else str(Path(tempfile.gettempdir()) / f"fahuo-tests-{os.geteuid()}")
-    return os.environ.get("FAHUO_TEST_HOME", place)
-
-
-# Before Django reads its settings: tests never touch the user's data.
-os.environ["FAHUO_HOME"] = _home()
-os.environ.setdefault("FAHUO_SECRET_KEY", "tests-only-" + "x" * 40)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

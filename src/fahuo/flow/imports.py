@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -22,7 +23,7 @@ from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.orders.models import ColumnMapping, Import
 
-BATCH = 2_000  # orders in one transaction: about a second's work, and what a crash can cost
+BATCH = int(os.environ.get("FAHUO_IMPORT_BATCH", "2000"))  # orders in one transaction: a second's work, and what a crash can cost
 
 
 def start(merchant: Merchant, name: str, content: bytes, mapping: str, shop: str, by: str, now: datetime) -> Import:

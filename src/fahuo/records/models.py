@@ -183,7 +183,7 @@ class ExchangeRate(models.Model):
 class Event(models.Model):
     """A line of the ledger: something happened to an order or a parcel. Written by records.ledger alone, never changed."""
 
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False, db_constraint=False)
     order_id = models.BigIntegerField()
     parcel_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20, choices=choices(Happening))
@@ -202,7 +202,7 @@ class OrderStanding(models.Model):
     """Where an order is, computed from the ledger (core.progress); a projection that can be made anew at any time."""
 
     order_id = models.BigIntegerField(primary_key=True)
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False, db_constraint=False)
     step = models.CharField(max_length=12, choices=choices(Step))
     state = models.CharField(max_length=24)
     at = models.DateTimeField()
@@ -217,7 +217,7 @@ class ParcelStanding(models.Model):
 
     parcel_id = models.BigIntegerField(primary_key=True)
     order_id = models.BigIntegerField()
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False, db_constraint=False)
     step = models.CharField(max_length=12, choices=choices(Step))
     state = models.CharField(max_length=24)
     at = models.DateTimeField()
@@ -233,7 +233,7 @@ class ParcelStanding(models.Model):
 class Refusal(models.Model):
     """A "why not" of a planner, at the narrowest place that has it. Planning again settles it or says it anew."""
 
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False, db_constraint=False)
     order_id = models.BigIntegerField(null=True)
     line_no = models.IntegerField(null=True)
     parcel_id = models.BigIntegerField(null=True)

@@ -25,7 +25,7 @@ class DeclaredLine(models.Model):
     """Goods of a parcel by HS code and origin."""
 
     pk = models.CompositePrimaryKey("declaration", "no")
-    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lines", db_index=False)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
     no = models.IntegerField()
     hs_code = models.CharField(max_length=13, null=True)
     origin = models.CharField(max_length=2, null=True)

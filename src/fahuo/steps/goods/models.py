@@ -50,8 +50,8 @@ class Parcel(models.Model):
 
     merchant = models.ForeignKey(Merchant, models.CASCADE)
     order = models.ForeignKey(Order, models.CASCADE, related_name="parcels")
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False)
-    box = models.ForeignKey(Box, models.PROTECT, null=True, db_index=False)
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, db_constraint=False)
+    box = models.ForeignKey(Box, models.PROTECT, null=True, db_index=False, db_constraint=False)
     length_mm = models.IntegerField()
     width_mm = models.IntegerField()
     height_mm = models.IntegerField()
@@ -65,10 +65,10 @@ class Placement(models.Model):
     """A block of equal pieces in a parcel; see core.frames.Placements."""
 
     pk = models.CompositePrimaryKey("parcel", "seq")
-    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="placements", db_index=False)
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="placements", db_index=False, db_constraint=False)
     seq = models.IntegerField()
     line_no = models.IntegerField()
-    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False, db_constraint=False)
     x_mm = models.IntegerField()
     y_mm = models.IntegerField()
     z_mm = models.IntegerField()

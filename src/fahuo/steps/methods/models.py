@@ -34,8 +34,8 @@ class Offer(models.Model):
     """A service's price for a parcel with its derivation, or the reason why it is none; see core.frames.Offers."""
 
     pk = models.CompositePrimaryKey("parcel", "service")
-    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="offers", db_index=False)
-    service = models.ForeignKey(Service, models.PROTECT, db_index=False)
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="offers", db_index=False, db_constraint=False)
+    service = models.ForeignKey(Service, models.PROTECT, db_index=False, db_constraint=False)
     reason = models.CharField(max_length=40, null=True)
     limit = models.BigIntegerField(null=True)
     actual = models.BigIntegerField(null=True)

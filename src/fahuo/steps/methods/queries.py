@@ -29,6 +29,11 @@ def offers(parcel_id: int) -> list[Offer]:
     return list(rows.order_by(F("chosen").desc(), F("reason").asc(nulls_first=True), F("home_minor").asc(nulls_last=True), "service_id"))
 
 
+def offer(parcel_id: int, service_id: int) -> Offer | None:
+    """One service's offer for a parcel."""
+    return Offer.objects.filter(parcel_id=parcel_id, service_id=service_id).select_related("service").first()
+
+
 def chosen(parcel_ids: list[int]) -> dict[int, Offer]:
     """The chosen offer of each of these parcels."""
     return {o.parcel_id: o for o in Offer.objects.filter(parcel_id__in=parcel_ids, chosen=True).select_related("service")}

@@ -106,11 +106,11 @@ class OrderLine(models.Model):
     """One line of goods."""
 
     pk = models.CompositePrimaryKey("order", "line_no")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
     line_no = models.IntegerField()
     source_row = models.BigIntegerField(null=True)
     sku = models.TextField()
-    product = models.ForeignKey(Product, models.PROTECT, null=True, db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, db_index=False, db_constraint=False)
     name = models.TextField(null=True)
     quantity = models.BigIntegerField()
     price_minor = models.BigIntegerField()
@@ -120,8 +120,8 @@ class Allocation(models.Model):
     """Pieces of a line promised from a warehouse; reserved in records.Stock by the same transaction."""
 
     pk = models.CompositePrimaryKey("order", "line_no", "warehouse")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="allocations", db_index=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="allocations", db_index=False, db_constraint=False)
     line_no = models.IntegerField()
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False)
-    product = models.ForeignKey(Product, models.PROTECT, db_index=False)
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, db_constraint=False)
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False, db_constraint=False)
     quantity = models.BigIntegerField()
