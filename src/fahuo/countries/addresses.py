@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.countries import metadata, names, postcodes, regions
+from fahuo.countries import metadata, names, phones, postcodes, regions
 
 DEMANDED = {"A": "street", "C": "city", "S": "region", "Z": "postcode"}
 _DEFAULT = "AC"
@@ -51,7 +51,9 @@ def check(seen: pl.DataFrame) -> list[pl.DataFrame]:
     ).row(0, named=True)
     refusals = []
     if any_of["country"]:
-        refusals.append(frames.refuse(seen.filter(pl.col("country").is_null()), "orders", "country_unknown", {"country": pl.lit(None, pl.String)}))
+        refusals.append(
+            frames.refuse(seen.filter(pl.col("country").is_null()), "orders", "country_unknown", {"country": pl.lit(None, pl.String)})
+        )
     if any_of["missing"]:
         listed = pl.concat_str(*(pl.when(f"no_{f}").then(pl.lit(f)) for f in DEMANDED.values()), separator=", ", ignore_nulls=True)
         refusals.append(frames.refuse(seen.filter(missing), "orders", "address_missing", {"fields": listed}))
@@ -64,7 +66,7 @@ def check(seen: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _check_regions(seen: pl.DataFrame) -> list[pl.DataFrame]:
-    """Regions that are none of the country's, and postcodes of another region than the one that was said. One look-up for each unique region."""
+    """Regions that are none of the country's, and postcodes of another region than was said. One look-up for each unique region."""
     said = seen.select("country", "region").unique()
     keys = [regions.aliases(c).get(names.fold(r)) for c, r in said.iter_rows()]
     patterns = [regions.postcode_pattern(c, k) if k else None for c, k in zip(said["country"], keys, strict=True)]
@@ -76,9 +78,14 @@ def _check_regions(seen: pl.DataFrame) -> list[pl.DataFrame]:
     elsewhere = ~pl.col("bad_postcode") & ~pl.col("postcode").str.contains(pl.col("pattern"))
     place = pl.concat_str(pl.col("country"), pl.lit(" ("), pl.col("region"), pl.lit(")"))
     return [
-        frames.refuse(seen.filter(pl.col("key").is_null()), "orders", "region_unknown", {"region": pl.col("region"), "country": pl.col("country")}),
         frames.refuse(
-            seen.filter(elsewhere), "orders", "postcode_invalid", {"postcode": pl.col("postcode"), "country": place, "example": pl.col("example")}
+            seen.filter(pl.col("key").is_null()), "orders", "region_unknown", {"region": pl.col("region"), "country": pl.col("country")}
+        ),
+        frames.refuse(
+            seen.filter(elsewhere),
+            "orders",
+            "postcode_invalid",
+            {"postcode": pl.col("postcode"), "country": place, "example": pl.col("example")},
         ),
     ]
 
@@ -103,7 +110,7 @@ def _said(text: pl.Expr) -> pl.Expr:
 @lru_cache(maxsize=256)
 def _rules(countries: tuple[str, ...]) -> pl.DataFrame:
     """The address rules of these countries, one row each."""
-    schema = dict.fromkeys(("country", "postcode_pattern", "postcode_example", "region_postcodes"), pl.String) | {
+    schema = dict.fromkeys(("country", "postcode_pattern", "postcode_example", "region_postcodes", "phone_pattern"), pl.String) | {
         f"need_{field}": pl.Boolean for field in DEMANDED.values()
     }
     return pl.DataFrame([_rule(country) for country in countries], schema=schema)
@@ -119,6 +126,7 @@ def _rule(country: str) -> dict[str, object]:
         "postcode_pattern": postcodes.pattern(country),
         "postcode_example": postcodes.example(country),
         "region_postcodes": regions.any_postcode_pattern(country),
+        "phone_pattern": phones.pattern(country),
         **{f"need_{field}": sign in demanded and (sign != "S" or has_regions) for sign, field in DEMANDED.items()},
     }
 

@@ -22,8 +22,8 @@ KOSOVO = "XK"  # not ISO; used by carriers and by Google's address data
 def resolve(names: list[str]) -> dict[str, str | None]:
     """Each name -> alpha-2 code, or None where the name names no one country. One dictionary look-up for each name.
 
-    >>> resolve(["EIRE", "RSA", "usa", "Deutschland", "德国", "GBR", "European Community", "Unspecified", "Atlantis"])
-    {'EIRE': 'IE', 'RSA': 'ZA', 'usa': 'US', 'Deutschland': 'DE', '德国': 'DE', 'GBR': 'GB', 'European Community': None, 'Unspecified': None, 'Atlantis': None}
+    >>> list(resolve(["EIRE", "RSA", "usa", "Deutschland", "德国", "GBR", "European Community", "Unspecified", "Atlantis"]).values())
+    ['IE', 'ZA', 'US', 'DE', 'DE', 'GB', None, None, None]
     """
     known = _table()
     return {name: known.get(fold(name)) for name in names}
@@ -102,5 +102,5 @@ def _cldr() -> Iterator[tuple[str, str]]:
 
 def rows(file: str) -> Iterable[dict[str, str]]:
     """The rows of one of this package's own tables."""
-    with resources.files("fahuo.countries").joinpath("data", file).open(encoding="utf-8", newline="") as text:
-        return list(csv.DictReader(text))
+    text = resources.files("fahuo.countries").joinpath("data", file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

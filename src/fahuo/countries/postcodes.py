@@ -17,7 +17,7 @@ def clean(postcode: pl.Expr) -> pl.Expr:
 
 @cache
 def pattern(country: str) -> str | None:
-    """What a whole postcode must match; None where the country has none. Spaces and hyphens may be left out, a country prefix may stand first.
+    """What a whole postcode must match; None where there are none. Spaces and hyphens may be left out, a country prefix may stand first.
 
     >>> import re
     >>> [bool(re.match(pattern("PL"), p)) for p in ("00-950", "00950", "PL-00-950", "0-0950")]
@@ -44,9 +44,7 @@ def _loosen(form: str) -> str:
     r"""Separators optional and either of them, \d for 0-9 alone: Google's pattern in the dialect of polars."""
     form = form.replace(r"[ \-]", "~").replace(" ?", "~").replace("-?", "~").replace(r"\b", "")
     parts = re.split(r"(\[[^\]]*\])", form)  # inside [] a hyphen is a range and \d no class of its own
-    return "".join(
-        p.replace(r"\d", "0-9") if p.startswith("[") else re.sub(r"[ ~-]", "[ -]?", p).replace(r"\d", "[0-9]") for p in parts
-    )
+    return "".join(p.replace(r"\d", "0-9") if p.startswith("[") else re.sub(r"[ ~-]", "[ -]?", p).replace(r"\d", "[0-9]") for p in parts)
 
 
 def _prefix(country: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pycountry
 
@@ -18,7 +19,7 @@ def aliases(country: str) -> dict[str, str]:
 
     Google's keys and names come first; what only ISO 3166-2 knows (a Spanish autonomous community, say) is KNOWN.
 
-    >>> aliases("US")["newyork"], aliases("US")["ny"], aliases("JP")["tokyo"], aliases("ES")["cataluna"]
+    >>> aliases("US")["newyork"], aliases("US")["ny"], aliases("JP")["tokyo"], aliases("ES")["catalunya"]
     ('NY', 'NY', '東京都', '')
     """
     found: dict[str, str] = {}
@@ -28,9 +29,9 @@ def aliases(country: str) -> dict[str, str]:
             found[names.fold(name)] = KNOWN  # two regions go by it
     if not found:
         return {}
-    for subdivision in sorted(pycountry.subdivisions.get(country_code=country) or (), key=lambda s: str(s.code)):  # it is a set
-        name, _, kind = subdivision.name.split(" [")[0].partition(", ")  # "Madrid, Comunidad de"
-        for name in (subdivision.code, subdivision.code.partition("-")[2], *name.split("/"), f"{kind} {name}"):
+    for subdivision in _subdivisions(country):
+        bare, _, kind = subdivision.name.split(" [")[0].partition(", ")  # "Madrid, Comunidad de"
+        for name in (subdivision.code, subdivision.code.partition("-")[2], *bare.split("/"), f"{kind} {bare}"):
             found.setdefault(names.fold(name), _by_iso(country).get(subdivision.code, KNOWN))
     for name, key in _without_suffix(country, found):
         found.setdefault(name, key)
@@ -82,6 +83,12 @@ def _column(country: str, column: str) -> dict[str, str]:
     record = metadata.record(country)
     keys, values = record.get("sub_keys", "").split("~"), record.get(column, "").split("~")
     return dict(zip(keys, values, strict=True)) if len(keys) == len(values) else {}
+
+
+def _subdivisions(country: str) -> list[Any]:
+    """ISO 3166-2, in a fixed order: the library gives a set."""
+    found: Any = pycountry.subdivisions
+    return sorted(found.get(country_code=country) or (), key=lambda subdivision: str(subdivision.code))
 
 
 @cache
