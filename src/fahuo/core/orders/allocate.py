@@ -41,6 +41,8 @@ def allocate(lines: pl.DataFrame, country: pl.Series, warehouses: pl.DataFrame, 
     else:
         product_id, product = np.unique(lines["product_id"].to_numpy(), return_inverse=True)
         there = _matrix(stock, product_id, warehouses["warehouse_id"].to_numpy())
+        # Copies, so that numba always meets the same kind of array and compiles once: what polars lends is read-only.
+        first, product, quantity, rank = (np.array(part, np.int64) for part in (first, product, quantity, rank))
         line, house, given, short = draw(first, product, quantity, rank, ranks, strategy is Strategy.MOST_STOCK, there)
     promises = lines.select("order_id", "line_no", "product_id")[line].select(
         "order_id",

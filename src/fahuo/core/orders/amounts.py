@@ -48,7 +48,9 @@ def read_minor(texts: pl.Series, factor: NDArray[np.int64]) -> tuple[NDArray[np.
 def _read(texts: pl.Series, factor: NDArray[np.int64], exact: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Short plain texts are read together as floats, where that is exact; all others one by one as Decimal, each distinct one once."""
     text = pl.col("text")
-    sight = texts.to_frame("text").select(number=text.cast(pl.Float64, strict=False).fill_null(np.nan), length=text.str.len_bytes().fill_null(0))
+    sight = texts.to_frame("text").select(
+        number=text.cast(pl.Float64, strict=False).fill_null(np.nan), length=text.str.len_bytes().fill_null(0)
+    )
     number, length = sight["number"].to_numpy() * factor, sight["length"].to_numpy()
     size = np.abs(number)
     nearest = np.floor(size + 0.5)

@@ -81,7 +81,8 @@ def _ask(asked: Ints, ranks: Ints, by_stock: bool, begin: int, end: int, product
 @njit(cache=True, nogil=True)
 def _has_all(asked: Ints, begin: int, end: int, product: Ints, quantity: Ints, stock: Ints, short: Ints) -> int:
     """The first warehouse that has every line of the order that can be met at all; its stock is taken. -1: none has."""
-    for w in asked:
+    for place in range(len(asked)):
+        w = int(asked[place])
         line = begin
         while line < end:
             if short[line] < 0:

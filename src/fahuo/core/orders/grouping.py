@@ -40,9 +40,7 @@ def group(number: pl.Series, shop: pl.Series, outside: NDArray[np.bool_]) -> Gro
     Rows of an order mostly follow each other: only the heads of such runs are compared as texts.
     """
     rows = pl.DataFrame({"number": number, "shop": shop})
-    signs = rows.select(
-        named=pl.col("number").is_not_null(), begins=pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
-    )
+    signs = rows.select(named=pl.col("number").is_not_null(), begins=pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1))))
     named = signs["named"].to_numpy() & ~outside
     begins = signs["begins"].to_numpy() | ~named
     begins[:1] = True

@@ -18,7 +18,17 @@ from fahuo.core.orders.outcomes import AT, MOST_VALUE_MINOR
 from fahuo.core.words import minor_units
 
 # Names of money that mean one currency; "$" and "¥" mean several and stay unknown.
-_CURRENCIES = {"£": "GBP", "€": "EUR", "US$": "USD", "RMB": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY"}
+_CURRENCIES = {
+    "£": "GBP",
+    "€": "EUR",
+    "US$": "USD",
+    "RMB": "CNY",
+    "人民币": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+}
 _ADDRESS = ("buyer", "name", "company", "city", "region", "postcode", "phone", "email", "tax_id", "service")
 
 
@@ -53,7 +63,9 @@ class Heads:
         every = {**self.texts, **self.conflict}
         return {name: column[of_row] for name, column in every.items() if name not in ("number", "shop")}
 
-    def frame(self, kept: NDArray[np.bool_], ids: NDArray[np.int64], freight: NDArray[np.int64], discount: NDArray[np.int64]) -> pl.DataFrame:
+    def frame(
+        self, kept: NDArray[np.bool_], ids: NDArray[np.int64], freight: NDArray[np.int64], discount: NDArray[np.int64]
+    ) -> pl.DataFrame:
         """frames.Orders of the orders that are kept."""
         nothing = pl.lit(None, pl.String)
         street = [pl.col(name) for name in ("street", "street2") if name in self.texts]

@@ -1,4 +1,4 @@
-"""Drafts -> orders and goods lines that may be believed, money that is no goods, and refusals. Every source row ends in exactly one of them."""
+"""Drafts -> orders and goods lines that may be believed, money that is no goods, and refusals; every source row ends in one of them."""
 
 from __future__ import annotations
 

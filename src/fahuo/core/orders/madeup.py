@@ -1,4 +1,4 @@
-"""Address fields that a source does not have, filled in by country. What is filled is named in Orders.made_up, so nobody takes it for the buyer's."""
+"""Address fields that a source lacks, filled in by country. Orders.made_up names them, so that nobody takes them for the buyer's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def fill(orders: pl.DataFrame, defaults: pl.DataFrame) -> pl.DataFrame:
     """frames.Orders -> the same, empty fields filled from `defaults` (country and any of FILLED; one row a country, strings or null)."""
     fields = [name for name in FILLED if name in defaults.columns]
     given = defaults.select("country", *(pl.col(name).alias(f"_{name}") for name in fields))
-    lacks = {name: pl.all_horizontal(pl.col(needed).is_null() for needed in FILLED[name]) & pl.col(f"_{name}").is_not_null() for name in fields}
+    lacks = {
+        name: pl.all_horizontal(pl.col(needed).is_null() for needed in FILLED[name]) & pl.col(f"_{name}").is_not_null() for name in fields
+    }
     said = pl.concat_str((pl.when(lacks[name]).then(pl.lit(name)) for name in fields), separator=" ", ignore_nulls=True)
     filled = orders.join(given, on="country", how="left", maintain_order="left").with_columns(
         *(pl.when(lacks[name]).then(pl.col(f"_{name}")).otherwise(pl.col(name)).alias(name) for name in fields),

@@ -20,8 +20,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 def read_moment(text: str) -> datetime | None:
     """One moment in UTC, or None.
 
-    >>> read_moment("2026/1/31 14:05"), read_moment("2026-01-31T14:05:00+08:00")
-    (datetime.datetime(2026, 1, 31, 14, 5, tzinfo=datetime.timezone.utc), datetime.datetime(2026, 1, 31, 6, 5, tzinfo=datetime.timezone.utc))
+    >>> str(read_moment("2026/1/31 14:05")), str(read_moment("2026-01-31T14:05:00+08:00"))
+    ('2026-01-31 14:05:00+00:00', '2026-01-31 06:05:00+00:00')
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     found = _WRITTEN.fullmatch(plain)
@@ -32,8 +32,8 @@ def read_moment(text: str) -> datetime | None:
     else:
         return None
     try:
-        moment = datetime(*(int(part or 0) for part in (year, month, day, hour, minute, second)), tzinfo=_zone(zone))
-        return moment.astimezone(UTC)
+        when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone))
+        return when.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -25,4 +25,6 @@ class Place(NamedTuple):
 def places() -> dict[str, Place]:
     """ISO alpha-2 -> Place."""
     text = files("fahuo.core.orders").joinpath("places.csv").read_text(encoding="utf-8")
-    return {row["country"]: Place(float(row["latitude"]), float(row["longitude"]), row["town"]) for row in csv.DictReader(text.splitlines())}
+    return {
+        row["country"]: Place(float(row["latitude"]), float(row["longitude"]), row["town"]) for row in csv.DictReader(text.splitlines())
+    }

@@ -40,4 +40,5 @@ def _distances(warehouses: pl.DataFrame, countries: list[str]) -> NDArray[np.int
     there, along = np.radians(warehouses["latitude"].to_numpy())[None, :], np.radians(warehouses["longitude"].to_numpy())[None, :]
     half = np.sin((lat - there) / 2) ** 2 + np.cos(lat) * np.cos(there) * np.sin((lon - along) / 2) ** 2
     km = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return np.nan_to_num(np.round(km), nan=_NOWHERE_KM).astype(np.int64)
+    whole: NDArray[np.int64] = np.nan_to_num(np.round(km), nan=_NOWHERE_KM).astype(np.int64)
+    return whole

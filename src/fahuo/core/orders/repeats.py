@@ -15,10 +15,16 @@ def buyer_key(orders: pl.DataFrame) -> pl.Series:
     An address that was made up says nothing about the buyer, and gives null.
     """
     address = pl.concat_str(
-        (pl.col(name).fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ") for name in ("country", "postcode", "street", "name")), separator="|"
+        (pl.col(name).fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ") for name in ("country", "postcode", "street", "name")),
+        separator="|",
     )
     real = pl.col("street").is_not_null() & ~pl.col("made_up").fill_null("").str.split(" ").list.contains("street")
-    key = pl.when(pl.col("buyer").is_not_null()).then(pl.concat_str(pl.lit("buyer"), "shop", "buyer", separator="|")).when(real).then(pl.lit("guest|") + address)
+    key = (
+        pl.when(pl.col("buyer").is_not_null())
+        .then(pl.concat_str(pl.lit("buyer"), "shop", "buyer", separator="|"))
+        .when(real)
+        .then(pl.lit("guest|") + address)
+    )
     return orders.select(key.alias("buyer_key"))["buyer_key"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -54,7 +55,7 @@ def review(case: Case, among: NDArray[np.bool_], rules: pl.DataFrame, currency: 
     return pl.concat([frames.empty(frames.Holds), *held]).sort("order_id") if held else frames.empty(frames.Holds)
 
 
-def _matches(case: Case, rule: dict[str, object], value: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+def _matches(case: Case, rule: dict[str, Any], value: NDArray[np.int64] | None) -> NDArray[np.bool_]:
     """Where every condition of the rule that is not null holds."""
     where = np.ones(len(case.orders), np.bool_)
     for name in ("country", "shop", "buyer"):
