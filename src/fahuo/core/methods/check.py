@@ -81,6 +81,11 @@ def _choice(
             yield f"no service can take it, but chosen are {chosen} and refusals {said}"
         return
 
+    blank = [i for i in able if None in (mine[i]["days_p50"], mine[i]["days_p90"], mine[i]["home_minor"])]
+    if blank:
+        yield f"offers of services {blank} have neither a reason nor a price"
+        return
+
     def rank(i: int) -> tuple[object, ...]:
         offer, worth = mine[i], world.day_worth_minor if world.aim == Aim.VALUE else 0
         p50, p90, home = offer["days_p50"], offer["days_p90"], offer["home_minor"]

@@ -119,7 +119,7 @@ class Fields:
         if number > Decimal(most).scaleb(-places):
             self.fault(name, "above", value=number, most=Decimal(most).scaleb(-places))
             return 0
-        if number and int(number.normalize().as_tuple().exponent) < -places:
+        if number != number.quantize(Decimal(1).scaleb(-places)):
             self.fault(name, "decimals", value=number, places=places)
             return 0
         return int(number.scaleb(places))

@@ -96,7 +96,7 @@ def _values(parcels: pl.DataFrame, contents: pl.DataFrame) -> Whole:
 def home_factors(rates: Rates, home: str) -> Whole:
     """Of each service, one minor unit of its card in the merchant's minor units: (whole, billionths), -1 without a rate."""
     exchange = {home: 1.0, **rates.exchange}
-    return np.array([_factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(-1, 2)
+    return np.array([_factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(len(rates.cards), 2)
 
 
 def value_factors(world: World, currencies: list[str]) -> Whole:
@@ -104,7 +104,8 @@ def value_factors(world: World, currencies: list[str]) -> Whole:
     exchange = dict(zip(world.exchange["currency"].to_list(), world.exchange["rate"].to_list(), strict=True))
     exchange = {world.currency: 1.0, **{c: r for c, r in exchange.items() if 0 < r < float("inf")}}
     limits = world.rates.value_currencies
-    return np.array([[_factor(exchange, c, limit) for limit in limits] for c in currencies], dtype=np.int64).reshape(-1, len(limits), 2)
+    factors = [_factor(exchange, currency, limit) for currency in currencies for limit in limits]
+    return np.array(factors, dtype=np.int64).reshape(len(currencies), len(limits), 2)
 
 
 def _factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, int]:

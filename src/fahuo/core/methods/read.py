@@ -183,13 +183,13 @@ def _limits(row: Fields, base: Limits) -> Limits:
     own = Fields(row.row["limits"], f"{row.place}.limits", LIMIT_FIELDS, row.faults)
     value, currency = base.value_minor, base.value_currency
     if own.has("value") != own.has("value_currency"):
-        own.fault("", "together", value="value, value_currency")
+        own.fault("", "together", fields="value, value_currency")
     elif own.has("value"):
         currency = own.currency("value_currency")
         value = own.money("value", currency)
     refused = base.refused
     if own.has("attributes_allowed") and own.has("attributes_refused"):
-        own.fault("", "one_of", value="attributes_allowed, attributes_refused")
+        own.fault("", "one_of", fields="attributes_allowed, attributes_refused")
     elif own.has("attributes_allowed"):
         refused = GOODS_CLASSES & ~own.attributes("attributes_allowed")
     elif own.has("attributes_refused"):
@@ -220,7 +220,7 @@ def _volumetric(card: Fields) -> Volumetric | None:
 def _surcharge(entry: object, place: str, currency: str, faults: list[Fault]) -> Surcharge:
     row = Fields(entry, place, SURCHARGE_FIELDS, faults)
     if row.has("fixed") == row.has("percent"):
-        row.fault("", "one_of", value="fixed, percent")
+        row.fault("", "one_of", fields="fixed, percent")
     postcodes: list[tuple[str, str]] = []
     if row.has("postcodes"):
         written = row.row["postcodes"]

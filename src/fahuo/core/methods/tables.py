@@ -37,7 +37,7 @@ def _band(row: Fields, currency: str, over: int, up_to: int) -> Band:
     fee = row.money("per_parcel", currency) if row.has("per_parcel") else 0
     forms = [row.given("per_kg"), row.given(*_FIRST), row.given("flat")]
     if sum(map(bool, forms)) != 1:
-        row.fault("", "band_form", value=", ".join(row.given("per_kg", *_FIRST, "flat")) or "-")
+        row.fault("", "band_form", fields=", ".join(row.given("per_kg", *_FIRST, "flat")) or "-")
     elif forms[0]:
         return Band(over, up_to, "per_kg", fee, fee, per_kg_minor=row.money("per_kg", currency))
     elif forms[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.core.methods.service import Service
@@ -14,8 +15,16 @@ def services() -> list[Service]:
     return list(_read())
 
 
+def texts() -> dict[str, str]:
+    """The documents themselves by service code, for whoever keeps them as they are."""
+    return {file.name.removesuffix(".toml").upper(): file.read_text(encoding="utf-8") for file in _documents()}
+
+
+def _documents() -> list[Traversable]:
+    return [file for file in files(__name__).iterdir() if file.name.endswith(".toml")]
+
+
 @cache
 def _read() -> tuple[Service, ...]:
-    documents = [file for file in files(__name__).iterdir() if file.name.endswith(".toml")]
-    read = [read_service(read_text(file.read_text(encoding="utf-8"))) for file in documents]
+    read = [read_service(read_text(file.read_text(encoding="utf-8"))) for file in _documents()]
     return tuple(sorted(read, key=lambda service: service.code))

@@ -1,0 +1,187 @@
+"""Reading a service's document: what is right is kept, what is wrong is named with place, value and mend, all at once."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fahuo.core.methods.faults import SENTENCES, BadCard
+from fahuo.core.methods.read import jsonable, read_service, read_text
+from fahuo.core.words import Attribute, Paper, ServiceClass
+from fahuo.sample.services import services
+from tests.core.methods.scene import service
+
+FULL = {
+    **service("FULL", papers=["cn22"], fuel=[{"valid_from": "2026-01-01", "percent": 9.5}, {"valid_from": "2020-01-01", "percent": "7"}]),
+    "cards": [
+        {
+            **{"valid_from": date(2026, 1, 1), "currency": "KWD", "min_g": 100, "step_g": 50, "not_served": ["KP"]},
+            "volumetric": {"divisor": 6000, "longest_above_mm": 400, "exceeds_percent": Decimal("12.5")},
+            "limits": {"weight_g": 2000, "value": "10.125", "value_currency": "BHD", "attributes_allowed": ["battery", "fragile"]},
+            "surcharges": [{"code": "x", "name_zh": "乙", "name_en": "x", "percent": 10, "postcodes": {"GB": ["bt 1"]}}],
+            "zones": [
+                {
+                    **{"code": "A", "countries": ["DE"], "days_p50": 3, "days_p90": 3, "limits": {"longest_mm": 600}},
+                    "bands": [{"up_to_g": 500, "per_kg": "1.234", "per_parcel": 1}, {"up_to_g": 900, "flat": 2}],
+                },
+                {
+                    **{"code": "B", "countries": ["*"], "days_p50": 4, "days_p90": 9, "min_g": 0},
+                    "bands": [{"up_to_g": 2000, "first_g": 500, "first": 3, "step_g": 500, "step": 0}],
+                },
+            ],
+        },
+        service()["cards"][0] | {"valid_to": "2026-01-01"},
+    ],
+}
+
+
+def broken(*path, value=None, drop=False):
+    """FULL with one thing changed."""
+    document = copy.deepcopy(FULL)
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    if drop:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return document
+
+
+def faults(document) -> list[str]:
+    with pytest.raises(BadCard) as found:
+        read_service(document)
+    assert str(found.value) == found.value.say() and re.search("[一-鿿]", found.value.say("zh-hans"))
+    return str(found.value).splitlines()
+
+
+def test_all_that_a_document_can_say():
+    read = read_service(FULL)
+    assert read.service_class is ServiceClass.LINE and read.papers == (Paper.CN22,) and read.invented
+    old, new = read.cards
+    assert (old.valid_from, old.valid_to, new.valid_to) == (date(2020, 1, 1), date(2026, 1, 1), None)
+    assert read.card(date(2025, 12, 31)) is old and read.card(date(2026, 1, 1)) is new and read.card(date(2019, 12, 31)) is None
+    assert [read.fuel_ppm(date(y, 6, 1)) for y in (2019, 2020, 2025, 2026)] == [0, 70_000, 70_000, 95_000]
+    a, b = new.zones
+    assert (a.bands[0].per_kg_minor, a.bands[0].fee_minor) == (1234, 1000), "a dinar has three decimals"
+    assert [(band.over_g, band.up_to_g) for band in a.bands] == [(0, 500), (500, 900)]
+    assert (a.min_g, a.step_g, b.min_g) == (100, 50, 0)
+    assert (a.limits.weight_g, a.limits.longest_mm, b.limits.longest_mm) == (2000, 600, None)
+    assert (a.limits.value_minor, a.limits.value_currency) == (10125, "BHD")
+    assert a.limits.refused & Attribute.LIQUID and not a.limits.refused & (Attribute.BATTERY | Attribute.FRAGILE | Attribute.UPRIGHT)
+    assert "FR" in b.countries and not {"DE", "KP", "CN", "*"} & set(b.countries)
+    assert new.surcharges[0].postcodes == (("GB", "BT1"),)
+    assert new.volumetric.exceeds_ppm == 125_000
+
+
+def test_json_and_toml_say_the_same():
+    as_json = read_service(json.loads(json.dumps(jsonable(FULL))))
+    assert as_json == read_service(FULL)
+    assert read_text(json.dumps(jsonable(FULL))) == json.loads(json.dumps(jsonable(FULL)), parse_float=Decimal)
+    for sample in services():
+        assert read_service(json.loads(json.dumps(jsonable(sample.document)))) == sample
+
+
+def test_null_is_as_if_not_written():
+    assert read_service(broken("cards", 0, "valid_to", value=None)) == read_service(FULL)
+
+
+CARD, ZONE, BAND = ("cards", 0), ("cards", 0, "zones", 0), ("cards", 0, "zones", 0, "bands", 1)
+BAD = [
+    (("code",), "", "code: is missing; add it"),
+    (("code",), 7, "code: 7 is not text; put it in quotes"),
+    (("code",), "x" * 41, f'code: "{"x" * 41}" is too long; write at most 40 characters'),
+    (("class",), "air", 'class: class "air" does not exist; use one of express, line, post'),
+    (("invented",), "yes", 'invented: "yes" is not true or false; write one of them'),
+    (("colour",), 1, "colour: is no field of this table; known: code, name_zh"),
+    (("origins",), [], "origins: is empty; write at least one entry"),
+    (("origins",), ["CN", "UK"], 'origins: country "UK" does not exist; use a two-letter code such as GB'),
+    (("origins",), "CN", 'origins: "CN" is not a list; write it in square brackets'),
+    (("papers",), ["cn24"], 'papers: paper "cn24" does not exist; use one of commercial_invoice'),
+    (("fuel", 0, "percent"), -3, "fuel[1].percent: -3 is negative; write zero or more"),
+    (("fuel", 0, "percent"), "1.23456", "fuel[1].percent: 1.23456 has too many decimals; write at most 4"),
+    (("fuel", 0, "valid_from"), "2020-01-01", "fuel[2].valid_from: 2020-01-01 is already in fuel; delete one of the two"),
+    (("cards",), [], "cards: is empty; write at least one entry"),
+    (("cards", 1), 5, "cards[2]: 5 is not a table; write keys and values"),
+    ((*CARD, "valid_from"), "1.1.2026", 'cards[1].valid_from: "1.1.2026" is not a date; write it as 2026-07-01'),
+    (
+        (*CARD, "valid_from"),
+        "2025-12-31",
+        "cards: begins on 2025-12-31 while the card before it holds until 2026-01-01; change one of the dates",
+    ),
+    ((*CARD, "valid_to"), "2026-01-01", "cards[1].valid_to: ends on 2026-01-01, not after its beginning 2026-01-01"),
+    ((*CARD, "currency"), "RMB", 'cards[1].currency: currency "RMB" does not exist; use an ISO 4217 code such as CNY'),
+    ((*CARD, "min_g"), -1, "cards[1].min_g: -1 is negative; write zero or more"),
+    ((*CARD, "step_g"), 0, "cards[1].step_g: 0 is too small; write 1 or more"),
+    ((*CARD, "step_g"), 0.5, "cards[1].step_g: 0.5 is not a whole number; write one"),
+    ((*CARD, "volumetric", "divisor"), 0, "cards[1].volumetric.divisor: 0 is too small; write 1 or more"),
+    ((*CARD, "limits", "weight_g"), 10**9, "cards[1].limits.weight_g: 1000000000 is too large; write 100000000 or less"),
+    (
+        (*CARD, "limits", "attributes_allowed"),
+        ["soft"],
+        'cards[1].limits.attributes_allowed: goods attribute "soft" does not exist; use one of fragile',
+    ),
+    ((*CARD, "limits", "attributes_refused"), ["food"], "cards[1].limits: write exactly one of attributes_allowed, attributes_refused"),
+    ((*CARD, "limits", "value_currency"), None, "cards[1].limits: write value, value_currency together, or none of them"),
+    ((*CARD, "surcharges", 0, "fixed"), 5, "cards[1].surcharges[1]: write exactly one of fixed, percent"),
+    ((*CARD, "surcharges", 0, "postcodes"), {"XX": ["1"]}, 'cards[1].surcharges[1].postcodes: country "XX" does not exist'),
+    ((*CARD, "surcharges", 0, "postcodes"), {"GB": [7, "--"]}, "cards[1].surcharges[1].postcodes.GB: 7 is not text; put it in quotes"),
+    ((*ZONE, "code"), "B", 'cards[1].zones[B]: "B" is already in zones[B]; delete one of the two'),
+    ((*ZONE, "countries"), ["DE", "DE"], 'cards[1].zones[A].countries: "DE" is already in countries; delete one of the two'),
+    ((*ZONE, "countries"), ["KP"], 'cards[1].zones[A].countries: "KP" is already in not_served; delete one of the two'),
+    ((*ZONE, "countries"), ["*"], 'cards[1].zones[B].countries: "*" may stand in one zone only; it is already in zones[A]'),
+    ((*ZONE, "days_p90"), 2, "cards[1].zones[A].days_p90: 2 days is less than days_p50, 3; write as many or more"),
+    ((*ZONE, "bands"), [], "cards[1].zones[A].bands: is empty; write at least one entry"),
+    ((*ZONE, "bands", 0, "over_g"), 100, "cards[1].zones[A].bands[1].over_g: begins at 100 g while prices end at 0 g: a gap; begin at 0"),
+    ((*BAND, "over_g"), 501, "cards[1].zones[A].bands[2].over_g: begins at 501 g while prices end at 500 g: a gap; begin at 500"),
+    ((*BAND, "over_g"), 499, "cards[1].zones[A].bands[2].over_g: begins at 499 g while the band before it ends at 500 g: they overlap"),
+    ((*BAND, "up_to_g"), 500, "cards[1].zones[A].bands[2].up_to_g: ends at 500 g, not above its beginning 500 g; write more"),
+    ((*BAND, "flat"), "2.0001", "cards[1].zones[A].bands[2].flat: 2.0001 has too many decimals; write at most 3"),
+    ((*BAND, "flat"), "a lot", 'cards[1].zones[A].bands[2].flat: "a lot" is not a number; write it as 12.50'),
+    ((*BAND, "flat"), float("nan"), "cards[1].zones[A].bands[2].flat: nan is not a number"),
+    ((*BAND, "flat"), "1e-999999999", "has too many decimals"),
+    ((*BAND, "flat"), "1e30", "cards[1].zones[A].bands[2].flat: 1E+30 is too large; write 10000000.000 or less"),
+    ((*BAND, "per_kg"), 3, "cards[1].zones[A].bands[2]: has no one form of price (has: per_kg, flat)"),
+    ((*BAND, "flat"), None, "cards[1].zones[A].bands[2]: has no one form of price (has: -)"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), BAD, ids=lambda v: ".".join(map(str, v)) if isinstance(v, tuple) else None)
+def test_each_fault_is_named(path, value, sentence):
+    found = faults(broken(*path, value=value))
+    assert any(line.startswith(sentence) or sentence in line for line in found), found
+
+
+def test_first_band_may_begin_below_the_minimum():
+    document = broken(*ZONE, "bands", 0, "over_g", value=99)
+    assert read_service(document).cards[1].zones[0].bands[0].over_g == 99
+
+
+def test_all_faults_at_once():
+    document = broken(*BAND, "flat", value=-1)
+    document |= {"class": "air", "origins": ["XX"]}
+    document["cards"][1]["currency"] = "??"
+    assert len(faults(document)) == 4
+
+
+def test_every_sentence_is_in_both_languages():
+    for code, (zh, en) in SENTENCES.items():
+        assert re.search("[一-鿿]", zh), code
+        assert set(re.findall(r"\{(\w+)\}", zh)) == set(re.findall(r"\{(\w+)\}", en)), code
+
+
+@pytest.mark.parametrize("text", ["code = ", "{", '{"code": 1', "[" * 100_000, "{" * 100_000, "code = 1\ncode = 2", "\x00"])
+def test_unreadable_text_is_a_sentence(text):
+    with pytest.raises(BadCard, match="document: cannot be read"):
+        read_text(text)
+
+
+@pytest.mark.parametrize("document", [[], None, "text", {"cards": {"a": 1}}, {"cards": [None, [], {"zones": [1, {"bands": [None]}]}]}])
+def test_any_shape_is_a_sentence(document):
+    with pytest.raises(BadCard):
+        read_service(document)
