@@ -44,7 +44,7 @@ def _orders(args: argparse.Namespace) -> int:
     imports.run(task.pk, now)  # the job that was put in the queue will find nothing left to do
     task.refresh_from_db()
     if task.failure:
-        raise Problem(task.failure)
+        raise Problem(json.loads(task.failure)["en"])
     print(json.dumps(task.tally, ensure_ascii=False) if args.json else "\n".join(f"{k:>16} {v}" for k, v in task.tally.items()))
     return 0
 

@@ -1,42 +1,54 @@
-"""Files of orders: read once, stored in batches of whole orders, taken up again after any crash where the last batch ended."""
+"""Files of orders: stored in batches of whole orders, taken up again after any crash where the last batch ended."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 from django.db import transaction
 
-from fahuo.core.frames import Refusals, empty
+from fahuo.core.orders.intake import Intake
 from fahuo.core.tally import Tally, tally_file, tally_plan
 from fahuo.flow.prepare import Stored, prepare_batch
-from fahuo.plugins.marketplaces.files.client import UnreadableFile
-from fahuo.plugins.marketplaces.files.mapping import Mapping, MappingWrong
-from fahuo.plugins.marketplaces.files.orders import read_orders
+from fahuo.plugins.marketplaces.files.batches import Batches
+from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
+from fahuo.plugins.marketplaces.files.take import take_in
 from fahuo.records import refusals
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.orders.models import ColumnMapping, Import
 
 BATCH = int(os.environ.get("FAHUO_IMPORT_BATCH", "2000"))  # orders in one transaction: a second's work, and what a crash can cost
+NOBODY = pl.Series([], dtype=pl.Int64)
 
 
-def start(merchant: Merchant, name: str, content: bytes, mapping: str, shop: str, by: str, now: datetime) -> Import:
-    """Keep the file; a job does the rest."""
+def start(merchant: Merchant, name: str, content: bytes, mapping: str | dict[str, Any] | None, shop: str, by: str, now: datetime) -> Import:
+    """Keep the file; a job does the rest. A whole mapping is kept with it; a name is looked up when the file is read."""
+    kept = json.dumps(mapping, ensure_ascii=False) if isinstance(mapping, dict) else (mapping or "")
     return Import.objects.create(
-        merchant=merchant, name=name, content=content, digest=hashlib.sha256(content).hexdigest(), mapping=mapping, shop=shop, on=today(now), by=by
+        merchant=merchant, name=name, content=content, digest=hashlib.sha256(content).hexdigest(), mapping=kept, shop=shop, on=today(now), by=by
     )
 
 
-def mapping_named(merchant: Merchant, name: str) -> Mapping | str | None:
-    """A merchant's own mapping by name; else the name itself, for the built-in ones; None to guess."""
-    own = ColumnMapping.objects.filter(merchant=merchant, name=name).first()
-    return Mapping.from_dict(own.spec) if own else (name or None)
+def mapping_for(merchant: Merchant, said: str) -> Callable[[list[str]], Mapping]:
+    """How a file's header finds its mapping: a whole one, one by name (the merchant's own or a built-in one), or the best fit."""
+    if said.startswith("{"):
+        given = Mapping.from_dict(json.loads(said))
+        return lambda columns: pick(columns, given.name, [given])
+    saved = [Mapping.from_dict({**row.spec, "name": row.name}) for row in ColumnMapping.objects.filter(merchant=merchant)]
+    return lambda columns: pick(columns, said or None, saved)
+
+
+def in_shop(mapping: Mapping, shop: str) -> Mapping:
+    """The mapping for a file of this shop, where the file itself names none."""
+    return mapping if "shop" in mapping.constants or not shop else replace(mapping, constants={**mapping.constants, "shop": shop})
 
 
 def run(import_id: int, clock: Callable[[], datetime]) -> None:
@@ -45,48 +57,49 @@ def run(import_id: int, clock: Callable[[], datetime]) -> None:
     if task.finished_at:
         return
     try:
-        read = read_orders(bytes(task.content), task.name, mapping_named(task.merchant, task.mapping), shop=task.shop)
-    except (UnreadableFile, MappingWrong) as problem:
-        Import.objects.filter(pk=import_id).update(failure=str(problem), finished_at=clock())
+        file = Batches(bytes(task.content), task.name, lambda columns: in_shop(mapping_for(task.merchant, task.mapping)(columns), task.shop), orders=BATCH)
+    except Told as problem:
+        failure = json.dumps({"zh": problem.zh, "en": problem.en}, ensure_ascii=False)
+        Import.objects.filter(pk=import_id).update(failure=failure, finished_at=clock())
         return
-    orders = read.orders.sort("placed_at", "shop", "number")
-    begin = _open(task, read, orders.height)
-    while begin is not None and begin < orders.height:
-        batch = orders.slice(begin, BATCH)
-        lines = read.lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")
-        begin = _one_batch(task, begin, batch, lines, clock())
-    Import.objects.filter(pk=import_id, orders_done__gte=orders.height, finished_at=None).update(finished_at=clock())
+    Import.objects.filter(pk=import_id, batches_total=None).update(batches_total=len(file), orders_total=file.orders, tally=_nothing())
+    begin = Import.objects.values_list("batches_done", flat=True).get(pk=import_id)
+    for number, raw in enumerate(file):
+        if number >= begin and not _one_batch(task, number, take_in(raw, file.mapping), raw.height, clock()):
+            return  # another worker is further already
+    Import.objects.filter(pk=import_id, batches_done=len(file), finished_at=None).update(finished_at=clock())
 
 
-def _open(task: Import, read: Any, total: int) -> int | None:
-    """Once an import: keep the refused rows of the file and what the whole will be. Returns where to go on."""
-    with transaction.atomic():
-        row = Import.objects.select_for_update().get(pk=task.pk)
-        if row.orders_total is None:
-            no_parcels = pl.Series([], dtype=pl.Int64)
-            rows = pl.concat([empty(Refusals), read.refusals, read.not_goods]).with_columns(order_id=pl.lit(None, pl.Int64))
-            refusals.save(task.merchant_id, rows, no_parcels, task.pk)
-            row.orders_total = total
-            row.tally = asdict(tally_file(read.orders_in_file, read.lines_in_file, read.refusals, read.not_goods)) | {"known_orders": 0}
-            row.save(update_fields=["orders_total", "tally"])
-        return int(row.orders_done)
-
-
-def _one_batch(task: Import, begin: int, batch: pl.DataFrame, lines: pl.DataFrame, now: datetime) -> int | None:
-    """Store one batch and how far we are in the same transaction. None where another worker is further already."""
+def _one_batch(task: Import, number: int, read: Intake, rows: int, now: datetime) -> bool:
+    """Store one batch and how far we are in the same transaction. False where another worker has done it."""
     with transaction.atomic():
         row = Import.objects.select_for_update().defer("content").get(pk=task.pk)
-        if row.orders_done != begin:
-            return None
-        stored = prepare_batch(task.merchant, batch, lines, on=task.on, now=now, actor=f"import:{task.pk}", import_id=task.pk)
-        row.tally = _add_up(row.tally, stored, lines)
-        row.orders_done = begin + batch.height
-        row.save(update_fields=["tally", "orders_done"])
-        return int(row.orders_done)
+        if row.batches_done != number:
+            return False
+        store_refused(task.merchant_id, read, task.pk)
+        stored = prepare_batch(task.merchant, read.orders, read.lines, on=task.on, now=now, actor=f"import:{task.pk}", import_id=task.pk)
+        row.tally = _add_up(row.tally, read, rows, stored)
+        row.batches_done, row.orders_done = number + 1, row.orders_done + read.order_count
+        row.save(update_fields=["tally", "batches_done", "orders_done"])
+        return True
 
 
-def _add_up(tally: dict[str, Any], stored: Stored, lines: pl.DataFrame) -> dict[str, Any]:
+def store_refused(merchant_id: int, read: Intake, import_id: int | None) -> None:
+    """Keep the rows of a file that came to no order line, with their reasons."""
+    rows = pl.concat([read.refusals, read.not_goods]).with_columns(order_id=pl.lit(None, pl.Int64))
+    refusals.save(merchant_id, rows, NOBODY, import_id)
+
+
+def _nothing() -> dict[str, Any]:
+    return asdict(Tally()) | {"known_orders": 0, "known_lines": 0}
+
+
+def _add_up(tally: dict[str, Any], read: Intake, rows: int, stored: Stored) -> dict[str, Any]:
     """The tally with one batch more. Lines of orders that were stored before are counted apart: nothing was done with them."""
-    known = lines.height - stored.lines.height
-    both = Tally(**{k: v for k, v in tally.items() if not k.startswith("known")}).add(tally_plan(stored.lines, stored.prepared))
-    return asdict(both) | {"known_orders": tally["known_orders"] + stored.known_orders, "known_lines": tally.get("known_lines", 0) + known}
+    known = read.lines.height - stored.lines.height
+    before = Tally(**{k: v for k, v in tally.items() if not k.startswith("known")})
+    file = tally_file(read.order_count, rows, read.refusals, read.not_goods)
+    return asdict(before.add(file).add(tally_plan(stored.lines, stored.prepared))) | {
+        "known_orders": tally["known_orders"] + stored.known_orders,
+        "known_lines": tally["known_lines"] + known,
+    }

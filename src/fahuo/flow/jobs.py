@@ -5,6 +5,7 @@ Jobs are deferred in the transaction that makes them due. Nothing is kept in a j
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -18,7 +19,8 @@ def defer(task: str, **arguments: int) -> None:
     """Put a job into the queue unless the same one waits there already."""
     lock = ":".join([task, *(str(v) for v in arguments.values())])
     try:
-        app.configure_task(f"fahuo.flow.jobs.{task}", queueing_lock=lock).defer(**arguments)
+        with transaction.atomic():  # a savepoint: where the job is there already, only this is undone
+            app.configure_task(f"fahuo.flow.jobs.{task}", queueing_lock=lock).defer(**arguments)
     except AlreadyEnqueued:
         return  # it has not begun, so it will see our rows too
 

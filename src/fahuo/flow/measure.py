@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 
 from fahuo.core.tally import tally_plan
 from fahuo.flow import catalog, seed
-from fahuo.flow.imports import BATCH
+from fahuo.flow.imports import BATCH, store_refused
 from fahuo.flow.prepare import prepare_batch
-from fahuo.plugins.marketplaces.files.orders import read_orders
-from fahuo.records import refusals, stock
+from fahuo.plugins.marketplaces.files.batches import Batches
+from fahuo.plugins.marketplaces.files.take import take_in
+from fahuo.records import stock
 from fahuo.records.clock import now, today
 
 PLENTY = 10_000_000  # pieces of every product in every warehouse: the bench measures promising, not scarcity
@@ -53,18 +54,16 @@ def measure_prepare(orders: Path, products: Path, mapping: str | None, repeat: i
     counts = dict.fromkeys(("orders", "lines", "planned_lines", "parcels"), 0)
     begun = time.perf_counter()
     for turn in range(repeat):
-        read = read_orders(orders, orders.name, mapping)
-        renumbered = read.orders.with_columns(pl.col("number") + f"/{turn + 1}").sort("placed_at", "shop", "number")
-        counts["orders"] += read.orders_in_file
-        counts["lines"] += read.lines_in_file
-        refused = pl.concat([read.refusals, read.not_goods]).with_columns(order_id=pl.lit(None, pl.Int64))
-        refusals.save(merchant.pk, refused, pl.Series([], dtype=pl.Int64))
-        for begin in range(0, renumbered.height, BATCH):
-            batch = renumbered.slice(begin, BATCH)
-            lines = read.lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")
-            at = now()
-            stored = prepare_batch(merchant, batch, lines, on=today(at), now=at, actor="bench")
+        file = Batches(orders, mapping=mapping, orders=BATCH)
+        for raw in file:
+            at, read = now(), take_in(raw, file.mapping)
+            renumbered = read.orders.with_columns(pl.col("number") + f"/{turn + 1}")
+            with transaction.atomic():
+                store_refused(merchant.pk, read, None)
+                stored = prepare_batch(merchant, renumbered, read.lines, on=today(at), now=at, actor="bench")
             done = tally_plan(stored.lines, stored.prepared)
+            counts["orders"] += read.order_count
+            counts["lines"] += raw.height
             counts["planned_lines"] += done.planned_lines
             counts["parcels"] += done.parcels
     seconds = time.perf_counter() - begun

@@ -15,15 +15,17 @@ class Import(models.Model):
     name = models.CharField(_("file"), max_length=255)
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
-    mapping = models.CharField(_("column mapping"), max_length=80, blank=True)
+    mapping = models.TextField(_("column mapping"), blank=True)  # a name, a whole mapping as JSON, or empty: the best fit
     shop = models.CharField(_("shop"), max_length=40)
     on = models.DateField(_("planned as of"))
     by = models.CharField(_("by"), max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
     orders_total = models.IntegerField(null=True)  # known once the file is read
-    orders_done = models.IntegerField(default=0)  # batches are committed in order; a restart goes on from here
+    orders_done = models.IntegerField(default=0)
+    batches_total = models.IntegerField(null=True)
+    batches_done = models.IntegerField(default=0)  # batches are committed in order; a restart goes on from here
     tally = models.JSONField(default=dict)  # orders, lines, planned_lines, refused_lines, not_goods_lines, parcels, known_orders, refusals
-    failure = models.TextField(blank=True)  # why the file as a whole could not be read: (zh, en) sentences
+    failure = models.TextField(blank=True)  # why the file as a whole could not be read: {"zh": ..., "en": ...}
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -22,6 +22,7 @@ from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
 from fahuo.plugins.marketplaces.files.rows import ROW
 
 ORDERS, ROWS = 4_000, 100_000
+Choice = Callable[[list[str]], Mapping]
 _PIECE = sources.PIECE // 2
 
 
@@ -29,17 +30,15 @@ class Batches:
     """The batches of one file: iterate once. `mapping` is the one that was chosen, `rows` counts the file's rows, `orders` its orders."""
 
     def __init__(
-        self,
-        source: bytes | Path,
-        name: str = "",
-        mapping: Mapping | str | Callable[[list[str]], Mapping] | None = None,
-        orders: int = ORDERS,
-        rows: int = ROWS,
+        self, source: bytes | Path, name: str = "", mapping: Mapping | str | Choice | None = None, orders: int = ORDERS, rows: int = ROWS
     ) -> None:
-        """Read the whole file; see mapping.pick for `mapping`, which may also be chosen by a function of the header.
+        """Read the whole file. `mapping` may be one, its name, what chooses it by the file's columns, or None for the best fit.
 
-        A batch has at most `orders` orders and, unless one order is larger, at most `rows` rows.
+        A batch has at most `orders` orders and, unless one order is larger, at most `rows` rows. Raises UnreadableFile, UnfitMapping.
         """
+        choose: Choice = (
+            mapping if callable(mapping) else lambda columns: mapping if isinstance(mapping, Mapping) else pick(columns, mapping)
+        )
         self._parts: list[pl.DataFrame] = []
         of_row: list[pl.DataFrame] = []
         texts: dict[str, pl.Categories] = {}
