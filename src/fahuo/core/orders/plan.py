@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fahuo.core import frames
 from fahuo.core.orders.allocate import allocate
+from fahuo.core.orders.draw import draw
 from fahuo.core.orders.outcomes import MOST_PIECES, MOST_PRICE_MINOR, MOST_VALUE_MINOR
 from fahuo.core.orders.repeats import NEVER, buyer_key, content_keys, since_last
 from fahuo.core.orders.review import Case, review
@@ -61,6 +62,12 @@ def plan_orders(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: dat
         holds=review(case, planned, world.rules, world.currency) if case else frames.empty(frames.Holds),
         refusals=frames.gather(refused, *unfit, _refuse_short(able, drawn.short)),
     )
+
+
+def warm_up() -> None:
+    """Compile the kernel, or load it from numba's cache: for a set-up step, so that the first order need not wait for it."""
+    one = np.ones(1, np.int64)
+    draw(np.array([0, 1]), one - 1, one, one - 1, np.zeros((1, 1), np.int64), False, np.ones((1, 1), np.int64))
 
 
 def _join_products(lines: pl.DataFrame, queue: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
