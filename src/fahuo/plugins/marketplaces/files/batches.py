@@ -19,7 +19,7 @@ from fahuo.plugins.marketplaces.files import source as sources
 from fahuo.plugins.marketplaces.files.client import read_pieces
 from fahuo.plugins.marketplaces.files.drafts import keys
 from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
-from fahuo.plugins.marketplaces.files.rows import ROW
+from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
 
 ORDERS, ROWS = 4_000, 100_000
 Choice = Callable[[list[str]], Mapping]
@@ -36,15 +36,12 @@ class Batches:
 
         A batch has at most `orders` orders and, unless one order is larger, at most `rows` rows. Raises UnreadableFile, UnfitMapping.
         """
-        choose: Choice = (
-            mapping if callable(mapping) else lambda columns: mapping if isinstance(mapping, Mapping) else pick(columns, mapping)
-        )
         self._parts: list[pl.DataFrame] = []
         of_row: list[pl.DataFrame] = []
         texts: dict[str, pl.Categories] = {}
         for piece in read_pieces(source, name, _PIECE):
             if not self._parts:
-                self.mapping = _chosen(mapping, piece.columns)
+                self.mapping = _chosen(mapping, [c for c in piece.columns if c not in (ROW, FAULT)])
                 texts = {c: pl.Categories.random("fahuo") for c in piece.columns if c != ROW and _repeats(piece[c])}
             of_row.append(keys(piece, self.mapping))
             self._parts.append(piece.with_columns(pl.col(c).cast(pl.Categorical(known)) for c, known in texts.items()))
@@ -70,7 +67,7 @@ class Batches:
             yield pl.concat(some)
 
 
-def _chosen(mapping: Mapping | str | Callable[[list[str]], Mapping] | None, columns: list[str]) -> Mapping:
+def _chosen(mapping: Mapping | str | Choice | None, columns: list[str]) -> Mapping:
     if isinstance(mapping, Mapping):
         return mapping
     return mapping(columns) if callable(mapping) else pick(columns, mapping)
