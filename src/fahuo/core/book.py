@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
@@ -16,5 +17,13 @@ class CountryBook(Protocol):
         ...
 
     def demands(self, parcels: pl.DataFrame, on: date) -> pl.DataFrame:
-        """Papers that the destination demands. Takes parcel_id, country, service_class, currency, value_minor, attributes; gives parcel_id, paper, why."""
+        """Papers that destination and border demand: parcel_id, paper, why.
+
+        Takes parcel_id, country, from_country, service_class, currency, value_minor, attributes; from_country, service_class may be null.
+        """
+        ...
+
+    @property
+    def territories(self) -> Mapping[str, str]:
+        """Country -> its customs territory, where that is not the country itself (DE -> EU)."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -46,6 +47,11 @@ class Book:
         `why` is a key of `papers.explain`, which gives the sentence and the source.
         """
         return papers.demanded(parcels, self._rates, self.rules.territories, on)
+
+    @property
+    def territories(self) -> Mapping[str, str]:
+        """Country -> its customs territory, where that is not the country itself (DE -> EU)."""
+        return self.rules.territories
 
     def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> ClearancePlan:
         """Duty, tax and fees of parcels at their destination, see core.clearance.plan; `region` may be written as the buyer writes it."""

@@ -1,9 +1,10 @@
-"""Small batches for the tests of this room: frames written as tuples, and a world with two services and a book that demands an invoice."""
+"""Small batches for the tests of this room: frames written as tuples, and a world with three services and a small book."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from fahuo.core import frames
 from fahuo.core.journey import World
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.service import Service
-from fahuo.core.words import Paper, ServiceClass
+from fahuo.core.words import Attribute, Paper, ServiceClass
 
 ON = date(2026, 11, 23)
 
@@ -74,18 +75,27 @@ def warehouses() -> pl.DataFrame:
     return _frame(frames.Warehouses, [(1, "SZ", "CN"), (2, "CGN", "DE")], ["warehouse_id", "code", "country"], **fixed)
 
 
-class InvoiceBook:
-    """Demands a commercial invoice of every parcel, and an H7 where the country is in the EU list given."""
+class SmallBook:
+    """Demands a commercial invoice of what comes from abroad, twice over, an H7 of it for Germany, and a battery statement anywhere."""
+
+    territories = MappingProxyType({"DE": "EU", "FR": "EU"})
 
     def check(self, orders: pl.DataFrame, on: date) -> pl.DataFrame:
         return frames.empty(frames.Refusals)
 
     def demands(self, parcels: pl.DataFrame, on: date) -> pl.DataFrame:
-        kinds = {"parcel_id": pl.Int64, "country": pl.String, "service_class": pl.String, "currency": pl.String}
-        assert parcels.schema == pl.Schema({**kinds, "value_minor": pl.Int64, "attributes": pl.UInt32})
-        every = parcels.select("parcel_id", paper=pl.lit(str(Paper.COMMERCIAL_INVOICE)), why=pl.lit("x"))
-        europe = parcels.filter(pl.col("country") == "DE").select("parcel_id", paper=pl.lit(str(Paper.EU_H7)), why=pl.lit("x"))
-        return pl.concat([europe, every, every])
+        kinds = dict.fromkeys(["country", "from_country", "service_class", "currency"], pl.String)
+        assert parcels.schema == pl.Schema({"parcel_id": pl.Int64, **kinds, "value_minor": pl.Int64, "attributes": pl.UInt32})
+        battery = parcels.filter((pl.col("attributes") & int(Attribute.BATTERY)) != 0)
+        abroad = parcels.filter(pl.col("from_country") == "CN")
+        europe = abroad.filter(pl.col("country") == "DE")
+        papers = [
+            (europe, Paper.EU_H7),
+            (abroad, Paper.COMMERCIAL_INVOICE),
+            (battery, Paper.BATTERY_STATEMENT),
+            (abroad, Paper.COMMERCIAL_INVOICE),
+        ]
+        return pl.concat([rows.select("parcel_id", paper=pl.lit(str(paper)), why=pl.lit("x")) for rows, paper in papers])
 
 
 def _service(code: str, kind: ServiceClass, *papers: Paper) -> Service:
@@ -104,4 +114,4 @@ def world_of(products: pl.DataFrame) -> World:
     )
     rates = cast(Rates, type("ServicesAlone", (), {"services": services, "service_ids": np.array([LINE, POST, EXPRESS])})())
     nothing = pl.DataFrame()
-    return World("CNY", products, warehouses(), nothing, nothing, nothing, nothing, rates, InvoiceBook())
+    return World("CNY", products, warehouses(), nothing, nothing, nothing, nothing, rates, SmallBook())

@@ -62,7 +62,7 @@ def test_goods_of_one_code_and_origin_are_one_line_named_after_the_most_valuable
         "net_g": 1500,
         "gross_g": 1_000_000,
         "incoterm": "DDP",
-        "papers": ["commercial_invoice", "export_list", "eu_h7"],
+        "papers": ["commercial_invoice", "eu_h7"],
         "waits": False,
     }
 
@@ -115,6 +115,9 @@ def test_inside_a_customs_territory_nothing_is_declared() -> None:
         made = plan(one((4, 1, 500), country=country, warehouse_id=2))
         assert made.declarations.select("papers", "waits", "incoterm").rows() == [([], False, "DAP")]
         assert made.refusals.is_empty()
+    inside = {"country": "FR", "warehouse_id": 2, "attributes": int(Attribute.BATTERY)}
+    assert plan(one((1, 1, 500), service=POST, **inside)).declarations["papers"].to_list() == [["battery_statement"]]  # the CN22 falls away
+    assert plan(one((1, 1, 500), service=EXPRESS, **inside)).declarations["papers"].to_list() == [["packing_list", "battery_statement"]]
     assert plan(one((4, 1, 500), country="CH", warehouse_id=2)).declarations["waits"].to_list() == [True]
 
 
@@ -137,15 +140,15 @@ def test_terms_of_sale(service: int, country: str, on: date, term: str) -> None:
 @pytest.mark.parametrize(
     ("service", "attributes", "papers"),
     [
-        (LINE, 0, ["commercial_invoice", "export_list"]),
+        (LINE, 0, ["commercial_invoice"]),
         (POST, 0, ["commercial_invoice", "cn22"]),
-        (EXPRESS, 0, ["commercial_invoice", "packing_list", "export_list"]),
+        (EXPRESS, 0, ["commercial_invoice", "packing_list"]),
         (POST, int(Attribute.BATTERY | Attribute.FRAGILE), ["commercial_invoice", "cn22", "battery_statement"]),
         (POST, int(Attribute.FRAGILE), ["commercial_invoice", "cn22"]),
-        (LINE, int(Attribute.BATTERY_ONLY), ["commercial_invoice", "export_list", "battery_statement"]),
+        (0, 0, ["commercial_invoice"]),
     ],
 )
-def test_papers_of_destination_service_and_departure(service: int, attributes: int, papers: list[str]) -> None:
+def test_papers_of_destination_and_service(service: int, attributes: int, papers: list[str]) -> None:
     made = plan(one((1, 1, 500), service=service, country="GB", attributes=attributes))
     assert made.declarations["papers"].to_list() == [papers]
 
@@ -214,7 +217,7 @@ def _with(**columns: pl.Expr) -> Callable[[pl.DataFrame], pl.DataFrame]:
         ("declarations", _with(net_g=pl.col("net_g") - 1)),
         ("declarations", _with(currency=pl.lit("EUR"))),
         ("declarations", _with(incoterm=pl.lit("EXW"))),
-        ("declarations", _with(papers=pl.col("papers").list.tail(2))),
+        ("declarations", _with(papers=pl.col("papers").list.tail(1))),
         ("declarations", _with(papers=pl.col("papers").list.reverse())),
         ("declarations", _with(waits=~pl.col("waits"))),
         ("declarations", lambda frame: frame.clear()),

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fahuo.core.export.tables import rows_on
-from fahuo.core.words import Attribute, Paper
+from fahuo.core.words import Paper
 
 if TYPE_CHECKING:
     from fahuo.core.export.plan import ExportPlan
     from fahuo.core.journey import World
 
 Rows = list[dict[str, Any]]
+NO_BORDER_PAPERS = {Paper.PACKING_LIST, Paper.BATTERY_STATEMENT}
 CAUSES = {"hs_missing", "hs_malformed", "origin_missing", "value_zero", "discount_exceeds_goods"}
 
 
@@ -36,19 +37,17 @@ def check_export(
     faults = []
     if sorted(declared) != sorted(parcels["parcel_id"].to_list()) or len(declared) != len(plan.declarations):
         return ["the declarations are not one for every parcel"]
-    demanded = _demanded(parcels, inside, order_of, chosen, world, on)
+    demanded = _demanded(parcels, inside, order_of, chosen, from_of, world, on)
     for parcel in parcels.iter_rows(named=True):
         key, order = parcel["parcel_id"], order_of[parcel["order_id"]]
         start, service = from_of.get(parcel["warehouse_id"]), chosen.get(parcel["parcel_id"])
-        abroad = _abroad(start, order["country"], on)
+        abroad = _abroad(start, order["country"], dict(world.book.territories))
         due = {(row["line_no"], cause) for row in inside[key] for cause in _causes(row, product_of[row["product_id"]], inside[key], order)}
         faults += _sum_faults(declared[key], parcel, order, inside[key], lines[key], product_of)
         faults += _wait_faults(declared[key], due if abroad else set(), refused[key], abroad and service is None)
-        wanted = (
-            demanded[key] | ({str(p) for p in service.papers} if service else set()) | _departure(start, service, parcel["attributes"], on)
-        )
-        if declared[key]["papers"] != [str(p) for p in Paper if abroad and p in wanted]:
-            faults.append(f"parcel {key}: papers {declared[key]['papers']}, demanded {sorted(wanted) if abroad else []}")
+        wanted = demanded[key] | ({str(p) for p in service.papers if abroad or p in NO_BORDER_PAPERS} if service else set())
+        if declared[key]["papers"] != [str(p) for p in Paper if p in wanted]:
+            faults.append(f"parcel {key}: papers {declared[key]['papers']}, demanded {sorted(wanted)}")
         if declared[key]["incoterm"] != (_term(order["country"], service, on) if abroad else "DAP"):
             faults.append(f"parcel {key}: {declared[key]['incoterm']} to {order['country']}")
     return faults
@@ -109,11 +108,8 @@ def _origin(product: dict[str, Any]) -> str | None:
     return origin if origin and re.fullmatch(r"[A-Z]{2}", origin) else None
 
 
-def _abroad(start: str | None, end: str | None, on: date) -> bool:
-    if start is None or end is None:
-        return True
-    territory = {row["country"]: row["territory"] for row in rows_on("unions", on)}
-    return territory.get(start, start) != territory.get(end, end)
+def _abroad(start: str | None, end: str | None, territory: dict[str, str]) -> bool:
+    return start is None or end is None or territory.get(start, start) != territory.get(end, end)
 
 
 def _term(country: str | None, service: Any, on: date) -> str:
@@ -121,17 +117,12 @@ def _term(country: str | None, service: Any, on: date) -> str:
     return next(row["incoterm"] for row in rows_on("terms", on) if all(row[n] in ("", v) for n, v in have.items()))
 
 
-def _departure(start: str | None, service: Any, attributes: int, on: date) -> set[str]:
-    have = {"from_country": start, "service_class": str(service.service_class) if service else None}
-    rows = [row for row in rows_on("departure", on) if all(row[n] in ("", v) for n, v in have.items())]
-    return {row["paper"] for row in rows if not row["attribute"] or attributes & Attribute[row["attribute"].upper()]}
-
-
 def _demanded(
     parcels: pl.DataFrame,
     inside: defaultdict[int, Rows],
     order_of: dict[int, dict[str, Any]],
     chosen: dict[int, Any],
+    from_of: dict[int, str],
     world: World,
     on: date,
 ) -> defaultdict[int, set[str]]:
@@ -140,6 +131,7 @@ def _demanded(
         {
             "parcel_id": p["parcel_id"],
             "country": order_of[p["order_id"]]["country"],
+            "from_country": from_of.get(p["warehouse_id"]),
             "service_class": str(chosen[p["parcel_id"]].service_class) if p["parcel_id"] in chosen else None,
             "currency": order_of[p["order_id"]]["currency"],
             "value_minor": sum(row["value_minor"] for row in inside[p["parcel_id"]]),
@@ -150,6 +142,7 @@ def _demanded(
     kinds = {
         "parcel_id": pl.Int64,
         "country": pl.String,
+        "from_country": pl.String,
         "service_class": pl.String,
         "currency": pl.String,
         "value_minor": pl.Int64,

@@ -1,22 +1,24 @@
-"""Which papers a parcel needs: what its destination, its service and the place of departure demand, each paper once, in print order."""
+"""Which papers a parcel needs: what the rules of destination and border and its service demand, each paper once, in print order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 
 import numpy as np
 import polars as pl
 
 from fahuo.core.book import CountryBook
-from fahuo.core.export.tables import rows_on
 from fahuo.core.methods.service import Service
-from fahuo.core.words import Paper, attributes_of
+from fahuo.core.words import Paper
 
 # One bit a paper, so that the papers of a parcel are one integer and joining two lists is an "or".
 PRINT_ORDER = tuple(Paper)
 BITS = {str(paper): 1 << place for place, paper in enumerate(PRINT_ORDER)}
+
+
+# What a service asks for falls away inside a customs territory, but for what is about the goods and not about the border.
+KEPT_INSIDE = BITS[Paper.PACKING_LIST] | BITS[Paper.BATTERY_STATEMENT]
 
 
 def service_papers(services: Iterable[Service], service_ids: Iterable[int]) -> pl.DataFrame:
@@ -25,23 +27,13 @@ def service_papers(services: Iterable[Service], service_ids: Iterable[int]) -> p
     return pl.DataFrame(rows, schema={"service_id": pl.Int64, "service_class": pl.String, "service_bits": pl.Int64}, orient="row")
 
 
-@cache
-def departure_bits(on: date) -> pl.Expr:
-    """What the place of departure demands (departure.csv), by `from_country`, `service_class` and `attributes`."""
-    bits = pl.lit(0, pl.Int64)
-    for row in rows_on("departure", on):
-        fits = [pl.col(name) == row[name] for name in ("from_country", "service_class") if row[name]]
-        if row["attribute"]:
-            fits.append((pl.col("attributes") & int(attributes_of([row["attribute"]]))) != 0)
-        bits = bits | pl.when(pl.all_horizontal(fits)).then(BITS[row["paper"]]).otherwise(0)
-    return bits
-
-
-def destination_bits(parcels: pl.DataFrame, book: CountryBook, on: date) -> pl.DataFrame:
-    """parcel_id, destination_bits: what the destinations' rules demand of these parcels."""
-    asked = parcels.select("parcel_id", "country", "service_class", "currency", pl.col("total_minor").alias("value_minor"), "attributes")
+def book_bits(parcels: pl.DataFrame, book: CountryBook, on: date) -> pl.DataFrame:
+    """parcel_id, book_bits: what the rules of destination and border demand of these parcels."""
+    asked = parcels.select(
+        "parcel_id", "country", "from_country", "service_class", "currency", pl.col("total_minor").alias("value_minor"), "attributes"
+    )
     bit = pl.col("paper").cast(pl.String).replace_strict(BITS, return_dtype=pl.Int64)
-    return book.demands(asked, on).group_by("parcel_id").agg(bit.bitwise_or().alias("destination_bits"))
+    return book.demands(asked, on).group_by("parcel_id").agg(bit.bitwise_or().alias("book_bits"))
 
 
 def listed(bits: pl.Series) -> pl.Series:

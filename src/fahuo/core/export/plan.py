@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.export.demands import departure_bits, destination_bits, listed, service_papers
+from fahuo.core.export.demands import KEPT_INSIDE, book_bits, listed, service_papers
 from fahuo.core.export.goods import classified, declared_lines
 from fahuo.core.export.terms import crosses, incoterm
 from fahuo.core.words import Step
@@ -32,17 +32,18 @@ def plan_export(
 ) -> ExportPlan:
     """Declare each parcel: frames.Orders, Parcels, Contents and Offers (the chosen ones count) as of the day `on`.
 
-    A parcel that stays inside one customs territory needs no papers and waits for nothing. Any other waits while a product of it
+    A parcel that stays inside one customs territory crosses no border: its service's customs papers fall away and it waits for nothing,
+    whatever its goods lack. Any other waits while a product of it
     lacks its HS code or origin, while a value is zero, or while no service is chosen; the refusals say which.
     """
     goods = classified(contents, world.products)
-    ways = _ways(orders, parcels, offers, goods, world).with_columns(crosses(on).alias("abroad"))
+    ways = _ways(orders, parcels, offers, goods, world).with_columns(crosses(world.book.territories).alias("abroad"))
     refusals = _waiting(goods, ways)
-    asked = destination_bits(ways.filter("abroad"), world.book, on)
-    bits = pl.col("destination_bits").fill_null(0) | pl.col("service_bits").fill_null(0) | departure_bits(on)
+    of_service = pl.col("service_bits").fill_null(0)
+    bits = pl.col("book_bits").fill_null(0) | pl.when("abroad").then(of_service).otherwise(of_service & KEPT_INSIDE)
     lacks = pl.col("parcel_id").is_in(refusals["parcel_id"].unique().implode()) | pl.col("service_id").is_null()
     declarations = (
-        ways.join(asked, on="parcel_id", how="left")
+        ways.join(book_bits(ways, world.book, on), on="parcel_id", how="left")
         .sort("parcel_id")
         .select(
             "parcel_id",
@@ -50,7 +51,7 @@ def plan_export(
             pl.col("total_minor", "net_g").fill_null(0),
             pl.col("weight_g").alias("gross_g"),
             pl.when("abroad").then(incoterm(on)).otherwise(pl.lit("DAP")).alias("incoterm"),
-            pl.when("abroad").then(bits).otherwise(0).alias("papers"),
+            bits.alias("papers"),
             (pl.col("abroad") & lacks).alias("waits"),
         )
     )

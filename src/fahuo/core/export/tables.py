@@ -1,4 +1,4 @@
-"""The room's dated rules, read from its own CSV files. Each row says from when to when it holds, where it is from and how sure it is."""
+"""The room's dated rules, read from its own CSV file. Each row says from when to when it holds, where it is from and how sure it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Literal
 
 Row = dict[str, str]
-Table = Literal["terms", "departure", "unions"]
+Table = Literal["terms"]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -10,15 +11,14 @@ import polars as pl
 from fahuo.core.export.tables import rows_on
 
 
-@cache
-def crosses(on: date) -> pl.Expr:
-    """Whether goods from `from_country` to `country` leave a customs territory (unions.csv). An unknown country counts as abroad."""
-    unions: dict[str, list[str]] = {}
-    for row in rows_on("unions", on):
-        unions.setdefault(row["territory"], []).append(row["country"])
+def crosses(territories: Mapping[str, str]) -> pl.Expr:
+    """Whether goods from `from_country` to `country` leave a customs territory. An unknown country counts as abroad."""
+    members: dict[str, list[str]] = {}
+    for country, territory in territories.items():
+        members.setdefault(territory, []).append(country)
     within = pl.col("from_country") == pl.col("country")
-    for members in unions.values():
-        within = within | (pl.col("from_country").is_in(members) & pl.col("country").is_in(members))
+    for inside in members.values():
+        within = within | (pl.col("from_country").is_in(inside) & pl.col("country").is_in(inside))
     return ~within.fill_null(False)
 
 
