@@ -7,9 +7,9 @@ import polars as pl
 
 from fahuo.core.export.shares import proportion, share
 
-# A line, a freight or a discount above 70 million million minor units is a slip of the pen. It is capped here, so that it cannot
+# A line, a freight or a discount above 280 million million minor units is a slip of the pen. It is capped here, so that it cannot
 # overflow the sums of the batch that it came with.
-LARGEST_MINOR = 2**46
+LARGEST_MINOR = 2**48
 LARGEST_FACTOR = 2**31  # of quantity and of price: their product stays within 64 bits
 
 
