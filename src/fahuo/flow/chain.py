@@ -15,6 +15,11 @@ def wake_labels(merchant: Merchant) -> None:
         jobs.defer("buy_labels", merchant_id=merchant.pk)
 
 
+def wake_calls(merchant_id: int) -> None:
+    """Labels were asked for by a person."""
+    jobs.defer("buy_labels", merchant_id=merchant_id)
+
+
 def wake_entries(merchant_id: int) -> None:
     """Parcels are on their way: their entries are due."""
     jobs.defer("lodge", merchant_id=merchant_id)

@@ -1,0 +1,134 @@
+"""Calls to the outside: never inside a transaction. The wish is stored with its key before; the answer is settled in a transaction after.
+
+A job that is killed in between leaves the wish unanswered; the next run makes the call again under the same key, and the outside
+answers with the same label or the same entry.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from fahuo.core.words import Happening
+from fahuo.flow import chain, requests
+from fahuo.flow.accounts import NoAccount, connect
+from fahuo.flow.entries import plan_entries
+from fahuo.flow.ways import plan_ways
+from fahuo.ports.answers import Denied, Refused, Unanswered
+from fahuo.ports.carrier import Label as Bought
+from fahuo.ports.customs import EntryAnswer, EntryStatus
+from fahuo.records import ledger
+from fahuo.records.models import Merchant
+from fahuo.steps.clearance import service as clearance
+from fahuo.steps.clearance.models import Entry
+from fahuo.steps.methods import service as methods
+from fahuo.steps.methods.models import Label
+
+log = logging.getLogger(__name__)
+AT_ONCE = 8  # calls in flight
+BATCH = 200  # calls between two looks at what is owed
+
+
+class TryLater(Exception):
+    """The outside does not answer; the job comes again."""
+
+
+def buy_labels(merchant_id: int, clock: Callable[[], datetime]) -> int:
+    """Buy every label that is owed. Returns how many were bought."""
+    merchant = Merchant.objects.get(pk=merchant_id)
+    if merchant.buys_labels:
+        with transaction.atomic():
+            methods.ask(merchant_id, None, clock())
+    bought = 0
+    while owed := methods.owed(merchant_id, BATCH):
+        carrier = _client(merchant, "carriers")
+        if carrier is None:
+            return bought
+        wishes = requests.labels(owed)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = list(pool.map(lambda wish: _ask(carrier.buy_label, wish), wishes))
+        with transaction.atomic():
+            bought += _settle_labels(merchant, owed, answers, clock())
+        _stop_if_silent(answers)
+    return bought
+
+
+def lodge_entries(merchant_id: int, clock: Callable[[], datetime]) -> int:
+    """Lodge every entry that is owed. Returns how many customs took."""
+    merchant = Merchant.objects.get(pk=merchant_id)
+    lodged = 0
+    while owed := clearance.owed(merchant_id, BATCH):
+        customs = _client(merchant, "customs")
+        if customs is None:
+            return lodged
+        wishes = requests.entries(owed)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = list(pool.map(lambda wish: _ask(customs.lodge, wish), wishes))
+        with transaction.atomic():
+            lodged += _settle_entries(merchant, owed, answers, clock())
+        _stop_if_silent(answers)
+    return lodged
+
+
+def _client(merchant: Merchant, kind: str):  # type: ignore[no-untyped-def]
+    try:
+        return connect(merchant, kind)
+    except NoAccount as reason:
+        log.warning("%s", reason)
+        return None
+
+
+def _ask(call, wish):  # type: ignore[no-untyped-def]
+    """An answer, or the exception that stood for it."""
+    try:
+        return call(wish)
+    except (Refused, Unanswered, Denied) as answer:
+        return answer
+
+
+def _stop_if_silent(answers: list[object]) -> None:
+    silent = [a for a in answers if isinstance(a, Unanswered | Denied)]
+    if silent:
+        raise TryLater(f"{len(silent)} of {len(answers)} calls had no answer: {silent[0]}")
+
+
+def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object], now: datetime) -> int:
+    bought, told = [], []
+    for label, answer in zip(owed, answers, strict=True):
+        subject = pl.DataFrame({"order_id": [label.parcel.order_id], "parcel_id": [label.parcel_id]})
+        if isinstance(answer, Bought) and methods.answer(label.parcel_id, label.key, answer.number, None, now):
+            bought.append(label.parcel_id)
+            told.append(ledger.events(merchant.pk, subject, Happening.LABEL_BOUGHT, now, f"carrier:{answer.carrier}", {"number": answer.number}))
+        elif isinstance(answer, Refused) and methods.answer(label.parcel_id, label.key, None, str(answer), now):
+            told.append(ledger.events(merchant.pk, subject, Happening.LABEL_REFUSED, now, "carrier", {"said": answer.said, "code": answer.code}))
+    if bought:
+        plan_ways(bought, now)
+        told += plan_entries(merchant, bought, now)
+    if told:
+        ledger.record(pl.concat(told))
+        chain.wake_entries(merchant.pk)
+    return len(bought)
+
+
+def _settle_entries(merchant: Merchant, owed: list[Entry], answers: list[object], now: datetime) -> int:
+    taken, told = 0, []
+    kinds = {EntryStatus.HELD: Happening.CUSTOMS_HELD, EntryStatus.RELEASED: Happening.ENTRY_RELEASED}
+    for entry, answer in zip(owed, answers, strict=True):
+        subject = pl.DataFrame({"order_id": [entry.parcel.order_id], "parcel_id": [entry.parcel_id]})
+        if isinstance(answer, EntryAnswer) and clearance.answer(entry.parcel_id, answer.reference, None, now):
+            taken += 1
+            data = {"reference": answer.reference, "said": answer.said, "country": entry.country}
+            told.append(ledger.events(merchant.pk, subject, Happening.ENTRY_LODGED, now, "customs", data))
+            if answer.status in kinds:
+                told.append(ledger.events(merchant.pk, subject, kinds[answer.status], now, "customs", data))
+        elif isinstance(answer, Refused):
+            clearance.answer(entry.parcel_id, None, str(answer), now)
+            told.append(ledger.events(merchant.pk, subject, Happening.NOTED, now, "customs", {"said": answer.said, "code": answer.code}))
+    if told:
+        ledger.record(pl.concat(told))
+    return taken
