@@ -56,6 +56,21 @@ class OrderIn(Schema):
     lines: list[LineIn] = Field(min_length=1)
 
 
+class AddressIn(Schema):
+    """What is to change; a field that is left out stays, null empties it."""
+
+    name: str | None = None
+    company: str | None = None
+    street: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    tax_id: str | None = None
+
+
 class OrdersIn(Schema):
     orders: list[OrderIn] = Field(min_length=1, max_length=MOST)
 
@@ -153,6 +168,6 @@ def plan(request: HttpRequest, body: Numbers) -> dict[str, int]:
 
 
 @router.patch("/{order_id}/address", summary="Change where an order goes; it is planned again")
-def address(request: HttpRequest, order_id: int, body: dict[str, str | None]) -> dict[str, Any]:
-    verbs.edit_address(request.auth, order_id, body, "api", now())  # type: ignore[attr-defined]
+def address(request: HttpRequest, order_id: int, body: AddressIn) -> dict[str, Any]:
+    verbs.edit_address(request.auth, order_id, body.dict(exclude_unset=True), "api", now())  # type: ignore[attr-defined]
     return show(request, order_id)

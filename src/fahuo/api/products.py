@@ -15,6 +15,21 @@ from fahuo.records.models import Product, Stock
 router = Router()
 
 
+class ProductIn(Schema):
+    """What is to change; a field that is left out stays, null empties it."""
+
+    name: str | None = None
+    name_zh: str | None = None
+    declared_name: str | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    weight_g: int | None = None
+    hs_code: str | None = None
+    origin: str | None = None
+    attributes: int | None = None
+
+
 class Received(Schema):
     warehouse_id: int
     quantity: int
@@ -29,9 +44,9 @@ def show(request: HttpRequest, sku: str) -> dict[str, Any]:
 
 
 @router.patch("/{sku}", summary="Complete a product; orders that waited for it are planned again")
-def change(request: HttpRequest, sku: str, body: dict[str, Any]) -> dict[str, Any]:
+def change(request: HttpRequest, sku: str, body: ProductIn) -> dict[str, Any]:
     product = get_object_or_404(Product, sku=sku, merchant=request.auth)  # type: ignore[attr-defined]
-    planned = verbs.set_product(request.auth, product.pk, body, "api", now())  # type: ignore[attr-defined]
+    planned = verbs.set_product(request.auth, product.pk, body.dict(exclude_unset=True), "api", now())  # type: ignore[attr-defined]
     return show(request, sku) | {"planned_again": planned}
 
 

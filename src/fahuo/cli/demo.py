@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from fahuo.flow import seed
 
     merchant = seed.sample_merchant(say)
-    home = Path(settings.STATIC_ROOT).parent
+    home = Path(settings.DATA_FOLDER)
     port, world_port = _free_port(args.port), _free_port(args.port + 1000)
     key = secrets.token_urlsafe(24)
     environment = os.environ | {"FAHUO_SECRET_WORLD": key, "PYTHONUNBUFFERED": "1"}

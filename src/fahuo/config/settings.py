@@ -83,7 +83,7 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("FAHUO_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = home.folder() / "static"
+DATA_FOLDER = home.folder()
 # Files are served from the packages that ship them: no collecting step, nothing to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -83,6 +83,8 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
     if methods.labelled([order_id]):
         raise NotPossible("a label was bought already: the address can no longer be changed here", "已购买面单，不能再修改地址")
     changed = {k: (v or "").strip() or None for k, v in fields.items() if k in ADDRESS}
+    if not changed:
+        return
     before = Order.objects.filter(pk=order_id).values(*changed).get()
     left = [f for f in (Order.objects.get(pk=order_id).made_up or "").split() if changed.get(f, before.get(f)) == before.get(f)]
     Order.objects.filter(pk=order_id).update(**changed, made_up=" ".join(left) or None)
@@ -93,7 +95,10 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
 @transaction.atomic
 def set_product(merchant: Merchant, product_id: int, fields: dict[str, Any], by: str, now: datetime) -> int:
     """Complete a product (HS code, origin, size, weight ...); orders that waited for it are planned again. Returns how many."""
-    changed = {k: v for k, v in fields.items() if k in PRODUCT}
+    # the columns of texts know no null: nothing said is an empty text
+    changed = {k: "" if v is None and k in ("name", "name_zh", "declared_name") else v for k, v in fields.items() if k in PRODUCT}
+    if not changed:
+        return 0
     for name in ("length_mm", "width_mm", "height_mm", "weight_g"):
         value = changed.get(name)
         if value is not None and not (isinstance(value, int) and 0 < value < 10_000_000):

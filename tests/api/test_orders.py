@@ -1,0 +1,139 @@
+"""Orders over the API: the good ones stored whatever becomes of the others, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fahuo.records import keys
+from fahuo.records.models import OrderStanding, Stock
+from fahuo.steps.orders.models import Order
+from tests.world import sample_merchant, stranger
+
+pytestmark = pytest.mark.django_db
+
+ORDER: dict[str, Any] = {
+    "number": "WEB-1",
+    "placed_at": "2026-11-22T10:00:00Z",
+    "currency": "EUR",
+    "shop": "HZY-WEB",
+    "buyer": "anna",
+    "name": "Anna Beispiel",
+    "street": "Beispielstr. 5",
+    "city": "Berlin",
+    "postcode": "10115",
+    "country": "Germany",
+    "phone": "+49 30 901820",
+    "freight": "4.90",
+    "lines": [{"sku": "HZ-BT01", "quantity": 1, "price": "29.90"}],
+}
+
+
+class Caller:
+    """A program with a merchant's key."""
+
+    def __init__(self, key: str) -> None:
+        self.client, self.head = Client(), {"Authorization": f"Bearer {key}"}
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers=self.head)
+
+    def post(self, path: str, body: object) -> Any:
+        return self.client.post(path, json.dumps(body), content_type="application/json", headers=self.head)
+
+    def patch(self, path: str, body: object) -> Any:
+        return self.client.patch(path, json.dumps(body), content_type="application/json", headers=self.head)
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return Caller(keys.make(sample_merchant(), "test"))
+
+
+def test_an_order_is_planned_and_stored_in_one_call(caller: Caller) -> None:
+    said = caller.post("/api/orders", {"orders": [ORDER]}).json()
+    assert [o["number"] for o in said["stored"]] == ["WEB-1"] and said["known"] == 0 and said["parcels"] == 1
+    order = caller.get(f"/api/orders/{said['stored'][0]['order_id']}").json()
+    assert (order["country"], order["goods_minor"], order["freight_minor"], order["state"]) == ("DE", 2990, 490, "planned")
+    parcel = caller.get(f"/api/parcels/{order['parcels'][0]}").json()
+    assert parcel["number"].startswith("FH") and parcel["pieces"] == 1
+    offers = caller.get(f"/api/parcels/{order['parcels'][0]}/offers").json()
+    assert sum(1 for o in offers if o.get("chosen")) == 1
+    assert all("refused" in o or o["total_minor"] > 0 for o in offers)
+    assert all(o["refused"]["en"] and o["refused"]["zh"] for o in offers if "refused" in o)
+
+
+def test_the_same_order_again_makes_no_second_one(caller: Caller) -> None:
+    caller.post("/api/orders", {"orders": [ORDER]})
+    reserved = Stock.objects.filter(reserved__gt=0).count()
+    again = caller.post("/api/orders", {"orders": [ORDER]}).json()
+    assert again["stored"] == [] and again["known"] == 1
+    assert Order.objects.count() == 1 and Stock.objects.filter(reserved__gt=0).count() == reserved
+
+
+def test_a_bad_order_does_not_stop_the_good_ones(caller: Caller) -> None:
+    unknown = ORDER | {"number": "WEB-2", "lines": [{"sku": "NOT-OURS", "quantity": 1, "price": "1"}]}
+    no_phone = ORDER | {"number": "WEB-3", "phone": "12"}
+    nonsense = ORDER | {"number": "WEB-4", "lines": [{"sku": "HZ-BT01", "quantity": "many", "price": "x"}]}
+    said = caller.post("/api/orders", {"orders": [unknown, no_phone, nonsense, ORDER]}).json()
+    codes = {o["number"]: {r["code"] for r in o["reasons"]} for o in said["stored"]}
+    assert codes["WEB-1"] == set()
+    assert {"product_unknown", "no_goods"} <= codes["WEB-2"]
+    assert codes["WEB-3"] == {"phone_invalid"}
+    assert [r["code"] for r in said["refused_rows"]] == ["quantity_unreadable"]
+    assert OrderStanding.objects.filter(state="refused").count() == 2
+
+
+def test_a_wrong_body_is_answered_with_places(caller: Caller) -> None:
+    answer = caller.post("/api/orders", {"orders": [{"number": "X"}]})
+    assert answer.status_code == 422
+    assert any("lines" in fault["at"] for fault in answer.json()["faults"])
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_mending_an_address_plans_the_order_again(caller: Caller) -> None:
+    said = caller.post("/api/orders", {"orders": [ORDER | {"postcode": "1"}]}).json()
+    order_id = said["stored"][0]["order_id"]
+    assert {r["code"] for r in said["stored"][0]["reasons"]} == {"postcode_invalid"}
+    mended = caller.patch(f"/api/orders/{order_id}/address", {"postcode": "10115"}).json()
+    assert mended["state"] == "planned" and mended["reasons"] == [] and len(mended["parcels"]) == 1
+
+
+def test_cancelling_gives_the_stock_back(caller: Caller) -> None:
+    order_id = caller.post("/api/orders", {"orders": [ORDER]}).json()["stored"][0]["order_id"]
+    assert Stock.objects.filter(reserved=1).count() == 1
+    assert caller.post("/api/orders/cancel", {"ids": [order_id], "note": "buyer asked"}).json() == {"cancelled": 1}
+    assert Stock.objects.filter(reserved__gt=0).count() == 0
+    assert caller.get(f"/api/orders/{order_id}").json()["state"] == "cancelled"
+    assert caller.post("/api/orders/cancel", {"ids": [order_id]}).json() == {"cancelled": 0}
+
+
+def test_completing_a_product_ends_the_waiting(caller: Caller) -> None:
+    from fahuo.records.models import Product
+
+    waiting = Product.objects.filter(hs_code=None, attributes=0).first()
+    assert waiting is not None
+    line = {"sku": waiting.sku, "quantity": 1, "price": "9.90"}
+    abroad = ORDER | {"country": "US", "region": "NY", "city": "New York", "postcode": "10001", "phone": "+12125550123", "currency": "USD", "lines": [line]}
+    said = caller.post("/api/orders", {"orders": [abroad]}).json()["stored"][0]
+    assert {r["code"] for r in said["reasons"]} == {"hs_missing"}
+    changed = caller.patch(f"/api/products/{waiting.sku}", {"hs_code": "392690", "origin": "CN"}).json()
+    assert changed["planned_again"] == 1
+    assert caller.get(f"/api/orders/{said['order_id']}").json()["reasons"] == []
+
+
+def test_a_stranger_sees_and_changes_nothing(caller: Caller) -> None:
+    order_id = caller.post("/api/orders", {"orders": [ORDER]}).json()["stored"][0]["order_id"]
+    parcel_id = caller.get(f"/api/orders/{order_id}").json()["parcels"][0]
+    other = Caller(keys.make(stranger(), "other"))
+    assert other.get("/api/orders").json() == {"orders": []}
+    for path in (f"/api/orders/{order_id}", f"/api/parcels/{parcel_id}", f"/api/parcels/{parcel_id}/offers", f"/api/parcels/{parcel_id}/label.pdf"):
+        assert other.get(path).status_code == 404, path
+    assert other.post("/api/orders/cancel", {"ids": [order_id]}).json() == {"cancelled": 0}
+    assert other.post("/api/orders/approve", {"ids": [order_id]}).json() == {"approved": 0}
+    assert other.post("/api/parcels/labels", {"ids": [parcel_id]}).json() == {"asked": 0}
+    assert other.patch(f"/api/orders/{order_id}/address", {"city": "Elsewhere"}).status_code == 409
+    assert Order.objects.get(pk=order_id).city == "Berlin"
