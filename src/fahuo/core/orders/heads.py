@@ -58,10 +58,10 @@ class Heads:
     discount_minor: NDArray[np.int64]
     problem: NDArray[np.int8]  # place in OUTCOMES, 0 where nothing is wrong
 
-    def values(self, of_row: NDArray[np.int64]) -> dict[str, pl.Series]:
-        """Fields as written, for rows that all belong to an order."""
-        every = {**self.texts, **self.conflict}
-        return {name: column[of_row] for name, column in every.items() if name not in ("number", "shop")}
+    def values(self, of_row: NDArray[np.int64], names: tuple[str, ...]) -> dict[str, pl.Series]:
+        """Those of the order's own fields that are among `names`, as written, for rows that all belong to an order."""
+        own = {**self.texts, **self.conflict}
+        return {name: own[name][of_row] for name in names if name in own and name not in ("number", "shop")}
 
     def frame(
         self, kept: NDArray[np.bool_], ids: NDArray[np.int64], freight: NDArray[np.int64], discount: NDArray[np.int64]

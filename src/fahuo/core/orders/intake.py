@@ -150,7 +150,7 @@ def _say(rows: pl.DataFrame, heads: Heads, orders: Grouping, outcome: NDArray[np
         where = np.flatnonzero(outcome == at)
         some = pl.DataFrame({"source_row": rows["source_row"][where], "order_id": pl.Series(ids[where]).replace(-1, None)})
         values = {name: rows[name][where] if name in rows.columns else None for name in names}
-        values |= {name: column for name, column in heads.values(orders.of_row[where]).items() if name in names}
+        values |= heads.values(orders.of_row[where], names)
         some = some.with_columns(**{f"_{name}": column for name, column in values.items() if column is not None})
         also = {name: pl.col(f"_{name}") if values[name] is not None else pl.lit(None, pl.String) for name in names}
         if code in ("number_missing", "row_ragged", "quote_open"):
