@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.countries import metadata, names, phones, postcodes, regions
+from fahuo.countries import metadata, names, postcodes, regions
 
 DEMANDED = {"A": "street", "C": "city", "S": "region", "Z": "postcode"}
 _DEFAULT = "AC"
@@ -110,7 +110,7 @@ def _said(text: pl.Expr) -> pl.Expr:
 @lru_cache(maxsize=256)
 def _rules(countries: tuple[str, ...]) -> pl.DataFrame:
     """The address rules of these countries, one row each."""
-    schema = dict.fromkeys(("country", "postcode_pattern", "postcode_example", "region_postcodes", "phone_pattern"), pl.String) | {
+    schema = dict.fromkeys(("country", "postcode_pattern", "postcode_example", "region_postcodes"), pl.String) | {
         f"need_{field}": pl.Boolean for field in DEMANDED.values()
     }
     return pl.DataFrame([_rule(country) for country in countries], schema=schema)
@@ -126,7 +126,6 @@ def _rule(country: str) -> dict[str, object]:
         "postcode_pattern": postcodes.pattern(country),
         "postcode_example": postcodes.example(country),
         "region_postcodes": regions.any_postcode_pattern(country),
-        "phone_pattern": phones.pattern(country),
         **{f"need_{field}": sign in demanded and (sign != "S" or has_regions) for sign, field in DEMANDED.items()},
     }
 

@@ -68,7 +68,7 @@ CHARGES = (
     _charge("br.high", "br.rc_high", "import tax", "rate", FIRST, None, f"{_OLD}; {_NEW}", rate_ppm=600_000),
     _charge("br.less_2024", "br.rc_high", "USD 20 less", "less", FIRST, CHANGE, _OLD, amount_minor=2_000),
     _charge("br.less_2026", "br.rc_high", "USD 30 less", "less", CHANGE, None, _NEW, amount_minor=3_000),
-    _charge("br.outside", "br.outside", "import tax", "rate", FIRST, None, f"{_OLD}; {_NEW}", rate_ppm=600_000),
+    _charge("br.outside_rate", "br.outside", "import tax", "rate", FIRST, None, f"{_OLD}; {_NEW}", rate_ppm=600_000),
     Charge(
         rule_id="br.dispatch", schemes=("br.outside",), layer="postal dispatch fee", figure="fee", how="per_parcel", channel="post",
         amount_minor=1_500, currency="BRL", valid_from=FIRST, source="Correios: despacho postal R$ 15", retrieved_on=READ_ON,

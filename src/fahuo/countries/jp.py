@@ -38,6 +38,7 @@ SCHEMES = (
 CHARGES = (
     Charge(
         rule_id="jp.tariff", schemes=("jp.standard",), layer=ORDINARY, how="tariff", tariff="JP", listed=ORDINARY,
-        valid_from=date(2021, 7, 1), source="Japan's simplified tariff to JPY 200,000, then its schedule", retrieved_on=READ_ON, confidence="medium",
+        valid_from=date(2021, 7, 1), source="Japan's simplified tariff to JPY 200,000, then its schedule",
+        retrieved_on=READ_ON, confidence="medium",
     ),
 )  # fmt: skip

@@ -50,7 +50,7 @@ CHARGES = (
         retrieved_on=READ_ON, confidence="medium",
     ),
     Charge(
-        rule_id="mx.treaty", schemes=("mx.treaty",), layer=f"{_GLOBAL}, 17 to 19 %", how="rate", rate_ppm=None, valid_from=FIRST,
+        rule_id="mx.treaty_rate", schemes=("mx.treaty",), layer=f"{_GLOBAL}, 17 to 19 %", how="rate", rate_ppm=None, valid_from=FIRST,
         source=_BASIS, retrieved_on=READ_ON, confidence="low",
     ),
 )  # fmt: skip

@@ -44,13 +44,13 @@ def codes() -> frozenset[str]:
 
 
 def fold(name: str) -> str:
-    """Case, accents, punctuation, spaces and the article away: "The Côte d'Ivoire" -> "cotedivoire". "&" reads "and", "St" reads "saint".
+    """Case, accents, punctuation, spaces, the article away: "The Côte d'Ivoire" -> "cotedivoire". "&" reads "and", "St" "saint"; "N/A" is not "NA".
 
     >>> fold(" U.S.A. ") == fold("usa"), fold("Bosnia & Herzegovina") == fold("bosnia and herzegovina")
     (True, True)
     """
     plain = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ").replace("’", "'").replace("臺", "台")
-    words = "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c in ".'" else " " for c in plain).split()
+    words = "".join(c if c.isalnum() or c == "/" else "" if unicodedata.combining(c) or c in ".'" else " " for c in plain).split()
     kept = ["saint" if w in ("st", "ste") else w for w in words]
     if len(kept) > 1 and kept[0] == "the":
         kept = kept[1:]

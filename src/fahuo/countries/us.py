@@ -63,35 +63,7 @@ def _layer(rule_id: str, layer: str, start: date, end: date | None, origin: str 
 
 _FENTANYL, _RECIPROCAL, _S122, _FORCED = "IEEPA fentanyl", "IEEPA reciprocal", "Section 122", "Section 301 (2026)"
 _S301_2026 = "FR Doc 2026-15181 (91 FR 47318), HTS 9903.05.20-.84"
-_EU = [
-    "AT",
-    "BE",
-    "BG",
-    "HR",
-    "CY",
-    "CZ",
-    "DE",
-    "DK",
-    "EE",
-    "ES",
-    "FI",
-    "FR",
-    "GR",
-    "HU",
-    "IE",
-    "IT",
-    "LT",
-    "LU",
-    "LV",
-    "MT",
-    "NL",
-    "PL",
-    "PT",
-    "RO",
-    "SE",
-    "SI",
-    "SK",
-]
+_EU = tuple(eu.MEMBERS)
 
 
 def _ieepa() -> tuple[Charge, ...]:
