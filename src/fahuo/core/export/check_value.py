@@ -23,15 +23,15 @@ def check_values(
         faults.append("the pieces of the contents are not those of the placements")
     if any(row["order_id"] != order_of[row["parcel_id"]] for row in told.values()):
         faults.append("a content names another order than its parcel")
-    asked = {(r["order_id"], r["line_no"]): r for r in lines.iter_rows(named=True)}
-    goods: defaultdict[int, int] = defaultdict(int)
-    for (order_id, _), row in asked.items():
-        goods[order_id] += _worth(row)
+    lines_of: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row in lines.iter_rows(named=True):
+        lines_of[row["order_id"]][row["line_no"]] = row
+    contents_of: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in told.values():
+        contents_of[row["order_id"]].append(row)
     for order in orders.iter_rows(named=True):
         key = order["order_id"]
-        paid = max(0, goods[key] + order["freight_minor"] - order["discount_minor"])
-        mine = [row for row in told.values() if row["order_id"] == key]
-        faults += _order_faults(key, paid, goods[key], mine, asked)
+        faults += _order_faults(order, lines_of[key], contents_of[key])
     return faults
 
 
@@ -39,26 +39,24 @@ def _worth(line: dict[str, Any]) -> int:
     return max(0, int(line["quantity"])) * max(0, int(line["price_minor"]))
 
 
-def _order_faults(
-    key: int, paid: int, goods: int, contents: list[dict[str, Any]], asked: dict[tuple[int, int], dict[str, Any]]
-) -> list[str]:
-    faults = []
+def _order_faults(order: dict[str, Any], asked: dict[int, dict[str, Any]], contents: list[dict[str, Any]]) -> list[str]:
+    key, faults = order["order_id"], []
+    goods = sum(_worth(line) for line in asked.values())
+    paid = max(0, goods + order["freight_minor"] - order["discount_minor"])
     here: Counter[int] = Counter()
     for row in contents:
         here[row["line_no"]] += row["quantity"]
-    claims = {no: Fraction(paid * _worth(line), max(goods, 1)) for (order_id, no), line in asked.items() if order_id == key}
+    claims = {no: Fraction(paid * _worth(line), max(goods, 1)) for no, line in asked.items()}
     for row in contents:
-        whole = max(asked[key, row["line_no"]]["quantity"], here[row["line_no"]])
+        whole = max(asked[row["line_no"]]["quantity"], here[row["line_no"]])
         claim = claims[row["line_no"]] * Fraction(row["quantity"], whole)
         if abs(row["value_minor"] - claim) >= 2:
             faults.append(
                 f"order {key}, parcel {row['parcel_id']}, line {row['line_no']}: {row['value_minor']} for a claim of {float(claim):.2f}"
             )
     total = sum(row["value_minor"] for row in contents)
-    left = sum(
-        claim * Fraction(max(0, asked[key, no]["quantity"] - here[no]), max(1, asked[key, no]["quantity"])) for no, claim in claims.items()
-    )
-    complete = all(here[no] >= asked[key, no]["quantity"] for no, claim in claims.items() if claim)
+    left = sum(claims[no] * Fraction(max(0, line["quantity"] - here[no]), max(1, line["quantity"])) for no, line in asked.items())
+    complete = all(here[no] >= line["quantity"] for no, line in asked.items() if claims[no])
     if complete and goods and total != paid:
         faults.append(f"order {key}: declared {total}, paid {paid}")
     if abs(paid - total - left) > 2 * len(claims) and goods:

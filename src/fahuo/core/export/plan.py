@@ -81,14 +81,19 @@ def _waiting(goods: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(ways.filter("abroad").select("parcel_id", "discount_minor", "total_minor", "currency"), on="parcel_id", how="inner")
     nothing_left = (pl.col("total_minor") == 0) & (pl.col("discount_minor") > 0)
     sku, written = pl.col("sku"), pl.col("written_hs")
-    found = [
-        (no_code & written.is_null(), "hs_missing", {"sku": sku}),
-        (no_code & written.is_not_null(), "hs_malformed", {"sku": sku, "hs_code": written}),
-        (no_origin, "origin_missing", {"sku": sku}),
-        (no_value & ~nothing_left, "value_zero", {"sku": sku, "quantity": pl.col("quantity")}),
-    ]
-    parts = [frames.refuse(part, Step.EXPORT, code, values) for where, code, values in found if len(part := rows.filter(where))]
-    whole = rows.filter(nothing_left).select("order_id", "parcel_id", "discount_minor", "currency").unique("parcel_id")
-    discount = {"discount": pl.col("discount_minor"), "currency": pl.col("currency")}
-    parts.append(frames.refuse(whole, Step.EXPORT, "discount_exceeds_goods", discount))
+    found = {
+        "hs_missing": (no_code & written.is_null(), {"sku": sku}),
+        "hs_malformed": (no_code & written.is_not_null(), {"sku": sku, "hs_code": written}),
+        "origin_missing": (no_origin, {"sku": sku}),
+        "value_zero": (no_value & ~nothing_left, {"sku": sku, "quantity": pl.col("quantity")}),
+        "discount_exceeds_goods": (nothing_left, {"discount": pl.col("discount_minor"), "currency": pl.col("currency")}),
+    }
+    there = rows.select(where.any().alias(code) for code, (where, _) in found.items()).row(0, named=True)
+    parts = []
+    for code in [code for code in found if there[code]]:
+        where, values = found[code]
+        lacking = rows.filter(where)
+        if code == "discount_exceeds_goods":
+            lacking = lacking.unique("parcel_id").drop("line_no")
+        parts.append(frames.refuse(lacking, Step.EXPORT, code, values))
     return frames.gather(*parts).sort("parcel_id", "line_no", "code")
