@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from fahuo.sample.draw import Draw, Integers
+from fahuo.sample.tables import table
 
 # The reason with which core/orders is to refuse the order or its first line.
 FLAWS = (
@@ -21,12 +22,15 @@ FLAWS = (
 
 
 def flaws(orders: pl.DataFrame, index: Integers, share: float, draw: Draw) -> pl.Series:
-    """The flaw of every order, null for most. Where the flaw cannot be (no number is demanded, no postcodes) it is the phone."""
+    """The flaw of every order, null for most. Where the flaw cannot be (no number demanded, no postcodes, a discount) it is the phone."""
+    demanding = table("destinations").filter(pl.col("tax_id_demanded") == "yes").get_column("country")
     kind = pl.Series(FLAWS).gather(draw.whole("flaw", index, 0, len(FLAWS) - 1))
     bad = pl.Series(draw.uniform("flawed", index) < share)
-    no_number = kind.is_in(["tax_id_missing", "tax_id_invalid"]) & orders.get_column("tax_id").is_null()
+    no_number = kind.is_in(["tax_id_missing", "tax_id_invalid"]) & ~orders.get_column("country").is_in(demanding.implode())
     no_postcode = (kind == "postcode_invalid") & orders.get_column("postcode").is_null()
-    named = pl.select(pl.when(no_number | no_postcode).then(pl.lit("phone_invalid")).otherwise(kind)).to_series()
+    # a line that falls out could leave less goods than the discount: a second mistake
+    no_line = kind.is_in(["product_unknown", "price_zero", "quantity_not_positive"]) & (orders.get_column("discount_minor") > 0)
+    named = pl.select(pl.when(no_number | no_postcode | no_line).then(pl.lit("phone_invalid")).otherwise(kind)).to_series()
     return pl.select(pl.when(bad).then(named)).to_series().alias("flaw")
 
 

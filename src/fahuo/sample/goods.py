@@ -48,7 +48,7 @@ def sample_stock() -> pl.DataFrame:
 
 @lru_cache
 def sample_boxes() -> pl.DataFrame:
-    """Boxes: two mailers, five cartons, one double-walled, one long. Prices are invented."""
+    """Boxes: two mailers, four cartons, a flat one, a double-walled one, two long ones, one for bottles. Prices are invented."""
     numbers = [name for name in frames.Boxes.columns() if name not in ("box_id", "code", "price_minor")]
     return table("boxes").select(
         pl.col("row").alias("box_id"),

@@ -13,11 +13,12 @@ from fahuo.sample.draw import Draw, Integers
 from fahuo.sample.flaws import spoil
 from fahuo.sample.goods import sample_catalogue
 from fahuo.sample.merchant import sample_shops
-from fahuo.sample.prices import CARRIAGE_CNY_MINOR, asked_price, home_prices
+from fahuo.sample.prices import CARRIAGE_CNY_MINOR, asked_price, home_prices, weights
 
 LINES_WEIGHT = (52, 24, 12, 7, 3, 2)  # orders with 1, 2, ... 6 lines
 PIECES_WEIGHT = (78, 14, 4, 2, 1, 1)  # lines with 1, 2, ... 6 pieces
 MOST_LINES = 8  # a business may ask for two lines more
+MOST_OF_ONE_G = 15_000  # of one product, even for a business
 
 
 def generate_orders(
@@ -92,14 +93,15 @@ def _persons(cart: Integers, draw: Draw) -> Integers:
 def _lines(cart: Integers, people: pl.DataFrame, products: pl.DataFrame, on: date, draw: Draw) -> pl.DataFrame:
     """Lines with distinct products; a business asks for more lines and more pieces."""
     demand = sample_catalogue().select("sku", "demand")
-    weights = products.join(demand, on="sku", how="left", maintain_order="left").get_column("demand").fill_null(1.0)
+    wanted = products.join(demand, on="sku", how="left", maintain_order="left").get_column("demand").fill_null(1.0)
     business = people.get_column("company").is_not_null().to_numpy()
     count = draw.choice("lines", cart, LINES_WEIGHT) + 1 + 2 * business
     order = np.repeat(np.arange(len(cart), dtype=np.int64), count)
     place = cart[order] * MOST_LINES + (np.arange(len(order)) - np.repeat(np.cumsum(count) - count, count))
-    product = draw.choice("product", place, weights)
+    product = draw.choice("product", place, wanted)
     few = draw.choice("pieces", place, PIECES_WEIGHT) + 1
     many = draw.whole("many pieces", place, 2, 9) * draw.choice("by the", place, (60, 30, 10)) + few
+    many = np.minimum(many, np.maximum(1, MOST_OF_ONE_G // weights(products)[product]))
     drawn = pl.DataFrame({"order_id": order, "product": product, "quantity": np.where(business[order], many, few)})
     drawn = drawn.unique(["order_id", "product"], keep="first", maintain_order=True)
     bought = products.select("sku", "name")[drawn.get_column("product")]

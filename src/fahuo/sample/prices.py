@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from fahuo.core.words import minor_units
+from fahuo.sample.draw import Integers
 from fahuo.sample.exchange import sample_exchange
 from fahuo.sample.goods import sample_catalogue
 
 CARRIAGE_CNY_MINOR = 3900  # invented: what a buyer pays for carriage where it is not free
 
 
+def weights(products: pl.DataFrame) -> Integers:
+    """Weight of one piece of every product in g; where it is not known 300."""
+    if "weight_g" not in products.columns:
+        return np.full(products.height, 300, np.int64)
+    return products.get_column("weight_g").fill_null(300).clip(lower_bound=1).cast(pl.Int64).to_numpy()
+
+
 def home_prices(products: pl.DataFrame) -> pl.Series:
     """The price of every product in CNY minor units: the catalogue's; of a product that the sample does not know one by its weight."""
     known = sample_catalogue().select("sku", "price_cny_minor")
-    weight = pl.col("weight_g").fill_null(300) if "weight_g" in products.columns else pl.lit(300)
     joined = products.join(known, on="sku", how="left", maintain_order="left")
-    return joined.select(pl.coalesce("price_cny_minor", 1900 + 12 * weight.cast(pl.Int64))).to_series()
+    by_weight = 1900 + 12 * pl.Series(weights(products))
+    return joined.select(pl.coalesce("price_cny_minor", by_weight)).to_series()
 
 
 def asked_price(home_minor: pl.Expr, currency: pl.Expr, on: date) -> pl.Expr:

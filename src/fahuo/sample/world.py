@@ -55,10 +55,11 @@ def sample_world(on: date, products: pl.DataFrame | None = None, stock: pl.DataF
     """
     if stock is None and products is None:
         stock = sample_stock()
+    merchant = sample_merchant()
     exchange = sample_exchange(on)
     offered = services()
     return World(
-        currency=sample_merchant().currency,
+        currency=merchant.currency,
         products=sample_products() if products is None else products,
         warehouses=sample_warehouses(),
         boxes=sample_boxes(),
@@ -66,6 +67,6 @@ def sample_world(on: date, products: pl.DataFrame | None = None, stock: pl.DataF
         rules=sample_rules(),
         exchange=exchange,
         rates=Rates.build(offered, on, exchange, range(1, len(offered) + 1)),
-        book=Book(),
+        book=Book(exchange, registrations=frozenset({"IOSS"} if merchant.ioss else ())),
         stock=stock,
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.goods.cells import by_header, number, refuse_cells, with_first_row
-from fahuo.core.goods.origins import COUNTRY_CODES
+from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.words import Attribute, attributes_of
 
 MEASURES = {"length_mm": 100_000, "width_mm": 100_000, "height_mm": 100_000, "weight_g": 100_000_000}  # above 100 m or 100 t it is a slip
@@ -47,7 +47,7 @@ def read_catalog(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         refusals += _refuse_measure(read, field, most)
     no_code = pl.col("hs_code").is_not_null() & ~pl.col("hs_read").str.contains(_HS_CODE)
     refusals.append(refuse_cells(read.filter(no_code), "catalog_hs_code_unreadable", "hs_code"))
-    no_country = ~pl.col("origin_read").is_in(COUNTRY_CODES)
+    no_country = ~pl.col("origin_read").is_in(COUNTRIES)
     refusals.append(refuse_cells(read.filter(no_country), "catalog_origin_unknown", "origin"))
     bits, unknown = _attributes(read)
     refusals.append(unknown)
@@ -86,7 +86,7 @@ def _refuse_measure(read: pl.DataFrame, field: str, most: int) -> list[pl.DataFr
 
 def _hs_code(cell: pl.Expr) -> pl.Expr:
     """8518.30 or 8518 30 as 851830. A number from a spreadsheet ends in .0, which is no part of the code."""
-    return cell.str.normalize("NFKC").str.replace(r"^(\d{6,})\.0$", "${1}").str.replace_all(r"[.\s-]", "")
+    return cell.str.normalize("NFKC").str.replace(r"^(\d+)\.0$", "${1}").str.replace_all(r"[.\s-]", "")
 
 
 def _attributes(read: pl.DataFrame) -> tuple[dict[str, int], pl.DataFrame]:
