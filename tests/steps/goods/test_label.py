@@ -83,7 +83,7 @@ def test_parties_weight_service_and_marks_stand_in_their_own_scripts() -> None:
     assert "欧洲专线EuropeLine" in text and "易碎FRAGILE" in text and "带电BATTERY" in text and "液体" not in text
 
 
-def test_long_names_and_all_marks_still_stand_whole_inside_the_label() -> None:
+def test_long_names_and_all_marks_are_all_there_and_leave_the_edges_white() -> None:
     label = replace(
         LABEL,
         parcel_number="FH2611230000013-LONGER-28AB",
