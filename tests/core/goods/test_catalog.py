@@ -145,3 +145,9 @@ def test_the_exporters_catalogue_is_read_whole(shared: Path) -> None:
     assert products.height == raw.height == 4070
     assert refusals.is_empty()
     assert products.null_count().select("length_mm", "width_mm", "height_mm", "weight_g", "origin").row(0) == (0, 0, 0, 0, 0)
+
+
+def test_a_row_whose_cells_do_not_stand_under_their_headers_is_refused() -> None:
+    products, refusals = catalog(GOOD | {"source_fault": None}, GOOD | {"sku": "B2", "source_fault": "cells 9 8"})
+    assert products.get_column("sku").to_list() == ["A1"]
+    assert sentences(refusals) == ["row 3 has 9 cells, the header has 8"]

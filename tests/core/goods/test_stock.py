@@ -66,7 +66,8 @@ def test_a_missing_column_is_said() -> None:
     assert stock(("A",), header=("sku",)) == ([], ["the stock file has no column quantity"])
 
 
-cells = st.one_of(st.none(), st.text(max_size=4), st.sampled_from(["A", "B", "SZX", "LEJ", "5", "0", "-2", "1.5"]))
+LETTERS = "AbC 1290.,;-+eE易，½１\u00a0\u3000\x00é'\"\\{}"
+cells = st.one_of(st.none(), st.text(LETTERS, max_size=4), st.sampled_from(["A", "B", "SZX", "LEJ", "5", "0", "-2", "1.5"]))
 
 
 @given(st.lists(st.tuples(cells, cells, cells), max_size=12))
@@ -80,3 +81,11 @@ def test_every_row_counts_or_is_refused_whatever_the_order(rows: list[tuple[str 
     mixed = read_stock(raw.sample(fraction=1, shuffle=True, seed=1), PRODUCTS, WAREHOUSES)
     assert_frame_equal(mixed[0].sort(pl.all()), found.sort(pl.all()))
     assert_frame_equal(mixed[1].sort(pl.all()), refusals.sort(pl.all()))
+
+
+def test_a_row_whose_cells_do_not_stand_under_their_headers_is_refused() -> None:
+    header = ("sku", "warehouse", "quantity", "source_fault")
+    found, said = stock(("A", "SZX", "5", "cells 4 3"), ("A", "SZX", "6", None), ('"B,SZX,7', None, None, "quote"), header=header)
+    assert found == [(11, 8, 6)]
+    assert [sentence.split(" has ")[0] for sentence in said] == ["row 2", "row 4"]
+    assert "4 cells, the header has 3" in said[0]

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.goods.cells import by_header, number, refuse_cells, with_first_row
+from fahuo.core.goods.cells import by_header, number, refuse_cells, whole_rows, with_first_row
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.words import Attribute, attributes_of
 
@@ -22,13 +22,14 @@ def read_catalog(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Columns: sku (must be there), name, name_zh, length_mm, width_mm, height_mm, weight_g, hs_code, origin (ISO alpha-2),
     attributes ("fragile;liquid", words.Attribute); others are left alone. `source_row` may number the rows; without it the first is row 2.
+    A row with a `source_fault` (see cells.py) is refused.
     Sizes and weights with a fraction are rounded up to whole mm and g. Product ids count from 1 in the order of the file.
     A bad cell becomes null and is refused; of rows with the same sku the first is kept and the others are refused.
     """
-    table = by_header(raw)
+    table, broken = whole_rows(by_header(raw))
     if "sku" not in table.columns:
         return frames.empty(frames.Products), _column_missing("sku")
-    refusals = [_column_missing(field) for field in MEASURES if field not in table.columns]
+    refusals = [broken, *[_column_missing(field) for field in MEASURES if field not in table.columns]]
     wanted = [*_TEXTS, *MEASURES]
     table = table.with_columns([pl.lit(None, pl.String).alias(field) for field in wanted if field not in table.columns])
     rows = with_first_row(table.filter(pl.col("sku").is_not_null()), "sku")

@@ -27,6 +27,24 @@ def by_header(raw: pl.DataFrame) -> pl.DataFrame:
     return table.filter(pl.any_horizontal(pl.col(*cells).is_not_null())).sort("source_row") if cells else table.clear()
 
 
+def whole_rows(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows whose cells stand under their headers, and refusals of the others.
+
+    The reader of a file says it in `source_fault`: null, "cells FOUND EXPECTED" or "quote". Where there is no such column all are whole.
+    """
+    fault = pl.col("source_fault")
+    if "source_fault" not in table.columns or table.get_column("source_fault").null_count() == table.height:
+        return table, frames.empty(frames.Refusals)
+    parts = fault.str.split(" ").list
+    row, found, expected = pl.col("source_row"), parts.get(1, null_on_oob=True), parts.get(2, null_on_oob=True)
+    ragged = table.filter(fault.str.starts_with("cells"))
+    refusals = frames.gather(
+        frames.refuse(ragged, "goods", "row_ragged", {"source_row": row, "found": found, "expected": expected}),
+        frames.refuse(table.filter(~fault.str.starts_with("cells")), "goods", "quote_open", {"source_row": row}),
+    )
+    return table.filter(fault.is_null()), refusals
+
+
 def number(field: str) -> pl.Expr:
     """The cell as Float64; null where it is empty or no plain number. Full-width digits count as digits."""
     plain = pl.col(field).str.normalize("NFKC").str.strip_chars()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.goods.cells import by_header, number, refuse_cells, with_first_row
+from fahuo.core.goods.cells import by_header, number, refuse_cells, whole_rows, with_first_row
 
 MOST = 1_000_000_000  # pieces in one row; above it the cell is a slip
 
@@ -15,10 +15,11 @@ def read_stock(raw: pl.DataFrame, products: pl.DataFrame, warehouses: pl.DataFra
 
     Columns: sku, quantity (whole pieces, zero or more), warehouse (a warehouse's code, optional). A row without a warehouse means
     the merchant's first own one by priority. `source_row` may number the rows; without it the first is row 2.
+    A row with a `source_fault` (see cells.py) is refused.
     A product and warehouse that stands in two rows is taken from the first; the others are refused, naming both rows and quantities:
     adding them up might promise the same pieces twice. A product without a row has no stock.
     """
-    table = by_header(raw)
+    table, broken = whole_rows(by_header(raw))
     missing = [field for field in ("sku", "quantity") if field not in table.columns]
     if missing or warehouses.is_empty():
         columns = pl.DataFrame({"source_row": [1] * len(missing), "field": missing}, schema={"source_row": pl.Int64, "field": pl.String})
@@ -54,6 +55,7 @@ def read_stock(raw: pl.DataFrame, products: pl.DataFrame, warehouses: pl.DataFra
     )
     sku = pl.col("sku")
     refusals = frames.gather(
+        broken,
         frames.refuse(rows.filter(pl.col("reason") == "sku"), "goods", "stock_sku_missing", {"source_row": pl.col("source_row")}),
         refuse_cells(rows.filter(pl.col("reason") == "product"), "stock_product_unknown", "sku"),
         refuse_cells(rows.filter(pl.col("reason") == "warehouse"), "stock_warehouse_unknown", "warehouse", known=pl.lit(codes)),
