@@ -11,7 +11,7 @@ from django.test import Client
 from fahuo.records import keys
 from fahuo.records.models import OrderStanding, Stock
 from fahuo.steps.orders.models import Order
-from tests.world import sample_merchant, stranger
+from tests.scene import sample_merchant, stranger
 
 pytestmark = pytest.mark.django_db
 

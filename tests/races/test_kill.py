@@ -20,7 +20,7 @@ from fahuo.sample.rows import as_rows
 from fahuo.steps.goods.models import Parcel, Placement
 from fahuo.steps.methods.models import Offer
 from fahuo.steps.orders.models import Allocation, Import, Order, OrderLine
-from tests.world import sample_merchant, sample_orders
+from tests.scene import sample_merchant, sample_orders
 
 ORDERS = 600
 KILLS = 6

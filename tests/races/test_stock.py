@@ -13,7 +13,7 @@ from django.db.models import Sum
 from fahuo.records import stock
 from fahuo.records.models import Merchant, Product, Stock, Warehouse
 from fahuo.steps.orders.models import Allocation, Order
-from tests.world import bring, sample_merchant, sample_orders
+from tests.scene import bring, sample_merchant, sample_orders
 
 WORKERS = 8
 LAST = 100  # pieces

@@ -33,7 +33,7 @@ def find(request: HttpRequest, limit: int = 200) -> list[dict[str, Any]]:
     return [_said(case) for case in rows[: max(1, min(limit, 1000))]]
 
 
-@router.post("/{case_id}/settle", summary="Settle a case by refund, reship, restock, or close it")
+@router.post("/{int:case_id}/settle", summary="Settle a case by refund, reship, restock, or close it")
 def settle(request: HttpRequest, case_id: int, body: Settlement) -> dict[str, Any]:
     case = get_object_or_404(Case, pk=case_id, merchant=request.auth)  # type: ignore[attr-defined]
     verbs.settle_case(request.auth, case.pk, body.settlement, body.amount_minor, body.note, "api", now())  # type: ignore[attr-defined]

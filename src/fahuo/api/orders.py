@@ -90,7 +90,7 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     at = now()
     stored = prepare_batch(request.auth, intake.orders, intake.lines, on=today(at), now=at, actor="api")  # type: ignore[attr-defined]
     new = stored.orders.select("order_id", "number", "shop").to_dicts()
-    said = stored.prepared.refusals.group_by("order_id", maintain_order=True).agg(pl.struct("line_no", "code", "values"))
+    said = stored.refusals.group_by("order_id", maintain_order=True).agg(pl.struct("line_no", "code", "values"))
     by_order = {row["order_id"]: row["code"] for row in said.rename({c: "code" for c in said.columns if c != "order_id"}).to_dicts()}
     for order in new:
         order["reasons"] = [reason(r["code"], r["values"]) | {"line_no": r["line_no"]} for r in by_order.get(order["order_id"], [])]
@@ -98,7 +98,7 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     return {
         "stored": new,
         "known": stored.known_orders,
-        "parcels": stored.prepared.parcels.height,
+        "parcels": stored.parcels,
         "refused_rows": [reason(code, values) for code, values in refused.select("code", "values").iter_rows()],
     }
 
@@ -122,7 +122,7 @@ def find(request: HttpRequest, number: str | None = None, shop: str | None = Non
     return {"orders": [_brief(o, where.get(o.pk)) for o in found]}
 
 
-@router.get("/{order_id}", summary="One order: where it is, its parcels, what is wanting, what happened")
+@router.get("/{int:order_id}", summary="One order: where it is, its parcels, what is wanting, what happened")
 def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
     order = get_object_or_404(Order, pk=order_id, merchant=request.auth)  # type: ignore[attr-defined]
     standing = OrderStanding.objects.filter(order_id=order.pk).first()
@@ -167,7 +167,7 @@ def plan(request: HttpRequest, body: Numbers) -> dict[str, int]:
     return {"planned": verbs.plan_again(request.auth, body.ids, "api", now())}  # type: ignore[attr-defined]
 
 
-@router.patch("/{order_id}/address", summary="Change where an order goes; it is planned again")
+@router.patch("/{int:order_id}/address", summary="Change where an order goes; it is planned again")
 def address(request: HttpRequest, order_id: int, body: AddressIn) -> dict[str, Any]:
     verbs.edit_address(request.auth, order_id, body.dict(exclude_unset=True), "api", now())  # type: ignore[attr-defined]
     return show(request, order_id)

@@ -27,7 +27,7 @@ def _parcel(request: HttpRequest, parcel_id: int) -> Parcel:
     return get_object_or_404(Parcel.objects.select_related("order", "warehouse", "box"), pk=parcel_id, merchant=request.auth)  # type: ignore[attr-defined]
 
 
-@router.get("/{parcel_id}", summary="One parcel")
+@router.get("/{int:parcel_id}", summary="One parcel")
 def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
     parcel = _parcel(request, parcel_id)
     standing = ParcelStanding.objects.filter(parcel_id=parcel_id).first()
@@ -48,7 +48,7 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
     }
 
 
-@router.get("/{parcel_id}/offers", summary="Every service's price or refusal")
+@router.get("/{int:parcel_id}/offers", summary="Every service's price or refusal")
 def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     _parcel(request, parcel_id)
     rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
@@ -60,12 +60,12 @@ def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/{parcel_id}/label.pdf", summary="The shipping label")
+@router.get("/{int:parcel_id}/label.pdf", summary="The shipping label")
 def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
     return HttpResponse(papers.label_pdf([_parcel(request, parcel_id)]), content_type="application/pdf")
 
 
-@router.get("/{parcel_id}/invoice.pdf", summary="The commercial invoice")
+@router.get("/{int:parcel_id}/invoice.pdf", summary="The commercial invoice")
 def invoice(request: HttpRequest, parcel_id: int) -> HttpResponse:
     return HttpResponse(papers.invoice_pdf(_parcel(request, parcel_id)), content_type="application/pdf")
 

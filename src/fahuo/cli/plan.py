@@ -17,6 +17,7 @@ from fahuo.core.frames import Refusals, empty
 from fahuo.core.goods.catalog import read_catalog
 from fahuo.core.goods.stock import read_stock
 from fahuo.core.journey import Prepared, World, prepare
+from fahuo.core.orders.allocate import left_of
 from fahuo.core.orders.intake import Intake
 from fahuo.core.reasons import say
 from fahuo.core.tally import Tally, tally_file, tally_plan
@@ -78,18 +79,10 @@ def _plan(file: Batches, world: World, on: date, keep: bool) -> tuple[Tally, lis
         read = take_in(raw, file.mapping)
         prepared = prepare(read.orders, read.lines, world, on)
         tally = tally.add(tally_file(read.order_count, raw.height, read.refusals, read.not_goods)).add(tally_plan(read.lines, prepared))
-        if world.stock is not None:
-            world = replace(world, stock=_left(world.stock, prepared.allocations))
+        world = replace(world, stock=left_of(world.stock, prepared.allocations))
         if keep:
             parts.append((read, prepared))
     return tally, parts
-
-
-def _left(stock: pl.DataFrame, allocations: pl.DataFrame) -> pl.DataFrame:
-    key = ["product_id", "warehouse_id"]
-    taken = allocations.group_by(key).agg(taken=pl.col("quantity").sum())
-    left = pl.col("available") - pl.col("taken").fill_null(0)
-    return stock.join(taken, on=key, how="left", maintain_order="left").select(*key, available=left)
 
 
 def _write(folder: Path, parts: list[Part]) -> None:

@@ -42,6 +42,7 @@ class World:
 class Prepared:
     """What was decided for a batch. Lines that came in = lines with an allocation + lines with a refusal of their own or of their order."""
 
+    orders: pl.DataFrame  # order_id of all that came in
     lines: pl.DataFrame  # planned lines: Lines + product_id
     allocations: pl.DataFrame
     holds: pl.DataFrame
@@ -61,6 +62,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     chosen = plan_methods(orders, packed.parcels, contents, world, on)
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
+        orders=orders.select("order_id"),
         lines=accepted.lines,
         allocations=packed.allocations,
         holds=accepted.holds,

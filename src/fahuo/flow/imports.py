@@ -14,7 +14,8 @@ import polars as pl
 from django.db import transaction
 
 from fahuo.core.orders.intake import Intake
-from fahuo.core.tally import Tally, tally_file, tally_plan
+from fahuo.core.tally import Tally, tally_file
+from fahuo.flow.ahead import one_ahead
 from fahuo.flow.prepare import Stored, prepare_batch
 from fahuo.plugins.marketplaces.files.batches import Batches
 from fahuo.plugins.marketplaces.files.faults import Told
@@ -25,7 +26,7 @@ from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.orders.models import ColumnMapping, Import
 
-BATCH = int(os.environ.get("FAHUO_IMPORT_BATCH", "2000"))  # orders in one transaction: a second's work, and what a crash can cost
+BATCH = int(os.environ.get("FAHUO_IMPORT_BATCH", "4000"))  # orders in one transaction: a second or two of work, and what a crash can cost
 NOBODY = pl.Series([], dtype=pl.Int64)
 
 
@@ -64,8 +65,9 @@ def run(import_id: int, clock: Callable[[], datetime]) -> None:
         return
     Import.objects.filter(pk=import_id, batches_total=None).update(batches_total=len(file), orders_total=file.orders, tally=_nothing())
     begin = Import.objects.values_list("batches_done", flat=True).get(pk=import_id)
-    for number, raw in enumerate(file):
-        if number >= begin and not _one_batch(task, number, take_in(raw, file.mapping), raw.height, clock()):
+    due = ((number, raw) for number, raw in enumerate(file) if number >= begin)
+    for number, rows, read in one_ahead(due, lambda batch: (batch[0], batch[1].height, take_in(batch[1], file.mapping))):
+        if not _one_batch(task, number, read, rows, clock()):
             return  # another worker is further already
     Import.objects.filter(pk=import_id, batches_done=len(file), finished_at=None).update(finished_at=clock())
 
@@ -99,7 +101,7 @@ def _add_up(tally: dict[str, Any], read: Intake, rows: int, stored: Stored) -> d
     known = read.lines.height - stored.lines.height
     before = Tally(**{k: v for k, v in tally.items() if not k.startswith("known")})
     file = tally_file(read.order_count, rows, read.refusals, read.not_goods)
-    return asdict(before.add(file).add(tally_plan(stored.lines, stored.prepared))) | {
+    return asdict(before.add(file).add(stored.tally())) | {
         "known_orders": tally["known_orders"] + stored.known_orders,
         "known_lines": tally["known_lines"] + known,
     }

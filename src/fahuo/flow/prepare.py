@@ -13,7 +13,9 @@ from fahuo.core.frames import refuse
 from fahuo.core.journey import Prepared, prepare
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Happening, Step, Weight
+from fahuo.core.tally import Tally, tally_plan
 from fahuo.flow import chain
+from fahuo.flow.ahead import plan_in_parts
 from fahuo.flow.world import read_world
 from fahuo.records import frames as records
 from fahuo.records import ledger, refusals, stock
@@ -32,12 +34,30 @@ TRIES = 5  # another process may store the same orders while we plan
 
 @dataclass(frozen=True)
 class Stored:
-    """What one batch brought."""
+    """What one batch brought, part by part."""
 
     orders: pl.DataFrame  # those that are new, under their stored ids
     lines: pl.DataFrame
     known_orders: int  # already stored before
-    prepared: Prepared
+    parts: list[Prepared]
+
+    @property
+    def parcels(self) -> int:
+        """How many parcels were packed."""
+        return sum(part.parcels.height for part in self.parts)
+
+    @property
+    def refusals(self) -> pl.DataFrame:
+        """All that was refused; parcel ids are those of the parts."""
+        return pl.concat([part.refusals for part in self.parts])
+
+    def tally(self) -> Tally:
+        """What became of the lines."""
+        total = Tally()
+        for part in self.parts:
+            inside = self.lines.join(part.orders, on="order_id", how="semi", maintain_order="left") if len(self.parts) > 1 else self.lines
+            total = total.add(tally_plan(inside, part))
+        return total
 
 
 def prepare_batch(
@@ -49,17 +69,24 @@ def prepare_batch(
             with transaction.atomic():
                 products, free = _lock_goods(merchant, lines)
                 fresh, fresh_lines = orders.with_content(*orders.sort_known(merchant.pk, batch, lines), products)
-                prepared = prepare(fresh, fresh_lines, read_world(merchant, fresh, products, free, on), on)
+                world = read_world(merchant, fresh, products, free, on)
+                coming = plan_in_parts(fresh, fresh_lines, world, on)
                 orders.save(merchant.pk, fresh, fresh_lines, import_id, now)
-                events, said = _save(merchant, fresh, prepared, now, actor, import_id)
-                came = ledger.events(merchant.pk, fresh.select("order_id"), Happening.IMPORTED, now, actor)
-                ledger.record(pl.concat([came, events]), said)
+                parts = [_store(merchant, prepared, now, actor, import_id) for prepared in coming]
                 chain.wake_labels(merchant)
-                return Stored(fresh, fresh_lines, batch.height - fresh.height, prepared)
+                return Stored(fresh, fresh_lines, batch.height - fresh.height, parts)
         except (IntegrityError, OperationalError) as error:
             if attempt == TRIES or not _another_was_first(error):
                 raise
     raise AssertionError("unreachable")
+
+
+def _store(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> Prepared:
+    """Store a part of new orders with the ledger's first lines about them."""
+    events, said = _save(merchant, prepared, now, actor, import_id)
+    came = ledger.events(merchant.pk, prepared.orders, Happening.IMPORTED, now, actor)
+    ledger.record(pl.concat([came, events]), said)
+    return prepared
 
 
 def _lock_goods(merchant: Merchant, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -79,7 +106,7 @@ def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datet
         batch, lines = orders.with_content(batch, lines, products)
         prepared = prepare(batch, lines, read_world(merchant, batch, products, free, on), on)
         prepared = replace(prepared, holds=prepared.holds.filter(~pl.col("order_id").is_in(orders.approved(open_ids))))
-        events, _ = _save(merchant, batch, prepared, now, actor, None)
+        events, _ = _save(merchant, prepared, now, actor, None)
         ledger.record(events)
         chain.wake_labels(merchant)
         return len(open_ids)
@@ -113,7 +140,7 @@ def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     return open_ids
 
 
-def _save(merchant: Merchant, batch: pl.DataFrame, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, import_id: int | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Store each step's part. Returns the events and the refusals for the ledger."""
     orders.save_plan(prepared.allocations, prepared.holds)
     stock.reserve(prepared.allocations)
@@ -122,7 +149,7 @@ def _save(merchant: Merchant, batch: pl.DataFrame, prepared: Prepared, now: date
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
     said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)
     parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))
-    planned = [ledger.events(merchant.pk, subjects, Happening.PLANNED, now, actor) for subjects in (batch.select("order_id"), parcels)]
+    planned = [ledger.events(merchant.pk, subjects, Happening.PLANNED, now, actor) for subjects in (prepared.orders, parcels)]
     return pl.concat(planned), said.filter(pl.col("line_no").is_null())
 
 

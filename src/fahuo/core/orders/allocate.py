@@ -64,3 +64,12 @@ def _matrix(stock: pl.DataFrame, product_id: Ints, warehouse_id: Ints) -> Ints:
     there = np.zeros((len(product_id), len(warehouse_id)), np.int64)
     np.add.at(there, (p[known], w[known]), available[known])
     return there
+
+
+def left_of(stock: pl.DataFrame | None, allocations: pl.DataFrame) -> pl.DataFrame | None:
+    """frames.Stock less what was promised of it; None stays endless."""
+    if stock is None:
+        return None
+    key = ["product_id", "warehouse_id"]
+    taken = allocations.group_by(key).agg(taken=pl.col("quantity").sum())
+    return stock.join(taken, on=key, how="left", maintain_order="left").select(*key, available=pl.col("available") - pl.col("taken").fill_null(0))
