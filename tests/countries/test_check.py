@@ -17,7 +17,7 @@ from fahuo.core import frames
 from fahuo.core.book import CountryBook
 from fahuo.core.frames import Orders, Refusals
 from fahuo.core.reasons import REASONS, say
-from fahuo.countries import metadata, names, phones, postcodes, regions
+from fahuo.countries import metadata, names, phones, postcodes, regions, tables
 from fahuo.countries.book import Book
 from fahuo.countries.examples import EXCHANGE
 
@@ -134,6 +134,32 @@ def test_every_region_is_known_by_its_own_names() -> None:
             assert regions.aliases(code)[names.fold(key)] in (key, regions.KNOWN)
         for name in record.get("sub_names", record["sub_keys"]).split("~"):
             assert names.fold(name) in regions.aliases(code)
+
+
+WRITTEN_REGIONS = {
+    "US": "ny|New York|New York State|Washington D.C.|Puerto Rico|AE|US-CA",
+    "ES": "Islas Baleares|Illes Balears|Alicante/Alacant|Andalucía|Cataluña|Orense|Madrid|Vizcaya",
+    "IT": "Forlì-Cesena|Bolzano|Rome|Lombardia|MI",
+    "JP": "Hokkaidō|Kyoto-fu|Kyoto|大阪|東京都|Tokyo-to|Osaka Prefecture",
+    "KR": "Gyeonggi-do|Seoul|서울|서울시|Seoul City|강원특별자치도",
+    "MX": "Nuevo León|Mexico City|CDMX|Estado de México",
+    "CA": "Québec|B.C.|PEI",
+    "IN": "Orissa|NCT of Delhi|Andaman & Nicobar",
+    "TW": "New Taipei City|臺北市|台北",
+    "RU": "Московская обл.|Москва|Moscow Oblast",
+    "CN": "广东|Guangdong Province|内蒙古|Tibet",
+}
+
+
+@pytest.mark.parametrize("country", WRITTEN_REGIONS)
+def test_regions_as_buyers_write_them(country: str) -> None:
+    assert [r for r in WRITTEN_REGIONS[country].split("|") if regions.find(country, r) is None] == []
+    assert [r for r in ("Atlantis", "x", "New", "Gondor (Minas Tirith)") if regions.find(country, r) is not None] == []
+
+
+def test_the_tables_of_regions_name_keys_that_exist() -> None:
+    for row in tables.rows("region_aliases.csv"):
+        assert row["key"] in ("", *metadata.record(row["country"])["sub_keys"].split("~")), row
 
 
 @pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from fahuo.countries import names
+from fahuo.countries import names, tables
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data" / "orders"
 
@@ -77,7 +77,7 @@ def test_the_ambiguous_choice_is_documented() -> None:
 
 def test_no_alias_overrides_a_code_of_iso() -> None:
     codes = {c.alpha_2 for c in pycountry.countries} | {c.alpha_3 for c in pycountry.countries}
-    for row in names.rows("aliases.csv"):
+    for row in tables.rows("aliases.csv"):
         if row["name"] in codes:
             assert row["country"] == pycountry.countries.get(**{f"alpha_{len(row['name'])}": row["name"]}).alpha_2, row
 

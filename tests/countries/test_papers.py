@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from fahuo.core.words import Attribute, Paper
-from fahuo.countries import names, papers
+from fahuo.countries import papers, tables
 from fahuo.countries.book import Book
 from fahuo.countries.examples import EXCHANGE
 
@@ -78,7 +78,7 @@ def test_a_rate_for_sdr_goes_before_the_estimate() -> None:
 
 
 def test_every_row_names_a_paper_and_says_why_in_both_languages() -> None:
-    for row in names.rows("papers.csv"):
+    for row in tables.rows("papers.csv"):
         assert row["paper"] in set(Paper)
         assert papers.explain(row["why"], "zh-hans") != papers.explain(row["why"], "en")
         assert row["source"]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.countries import metadata, names, postcodes, regions
+from fahuo.countries import metadata, postcodes, regions, tables
 
 DEMANDED = {"A": "street", "C": "city", "S": "region", "Z": "postcode"}
 _DEFAULT = "AC"
@@ -68,7 +68,7 @@ def check(seen: pl.DataFrame) -> list[pl.DataFrame]:
 def _check_regions(seen: pl.DataFrame) -> list[pl.DataFrame]:
     """Regions that are none of the country's, and postcodes of another region than was said. One look-up for each unique region."""
     said = seen.select("country", "region").unique()
-    keys = [regions.aliases(c).get(names.fold(r)) for c, r in said.iter_rows()]
+    keys = [regions.find(c, r) for c, r in said.iter_rows()]
     patterns = [regions.postcode_pattern(c, k) if k else None for c, k in zip(said["country"], keys, strict=True)]
     examples = [regions.postcode_example(c, k) if k else None for c, k in zip(said["country"], keys, strict=True)]
     table = said.with_columns(
@@ -95,7 +95,7 @@ def _city_is_region(seen: pl.DataFrame) -> pl.DataFrame:
     lacking = seen.filter(pl.col("no_region") & pl.col("city").is_not_null()).select("country", "city").unique()
     if lacking.is_empty():
         return seen
-    is_one = [names.fold(city) in regions.aliases(country) for country, city in lacking.iter_rows()]
+    is_one = [regions.find(country, city) is not None for country, city in lacking.iter_rows()]
     table = lacking.with_columns(pl.Series("is_region", is_one))
     joined = seen.join(table, on=["country", "city"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("no_region") & ~pl.col("is_region").fill_null(False))
@@ -132,4 +132,4 @@ def _rule(country: str) -> dict[str, object]:
 
 @cache
 def _exceptions() -> dict[str, str]:
-    return {row["country"]: row["require"] for row in names.rows("address_exceptions.csv")}
+    return {row["country"]: row["require"] for row in tables.rows("address_exceptions.csv")}

@@ -11,7 +11,6 @@ from fahuo.core import frames
 from fahuo.core.clearance.plan import ClearancePlan, plan_clearance
 from fahuo.core.clearance.values import rates_of
 from fahuo.countries import addresses, customs, ids, papers, phones, regions
-from fahuo.countries.names import fold
 
 
 class Book:
@@ -57,7 +56,7 @@ class Book:
         """Duty, tax and fees of parcels at their destination, see core.clearance.plan; `region` may be written as the buyer writes it."""
         if "region" in parcels.columns:
             written = parcels.select("country", "region").unique().drop_nulls()
-            keys = [regions.aliases(country).get(fold(region)) or region for country, region in written.iter_rows()]
+            keys = [regions.find(country, region) or region for country, region in written.iter_rows()]
             named = written.with_columns(pl.Series("_key", keys, pl.String))
             joined = parcels.join(named, on=["country", "region"], how="left", maintain_order="left")
             parcels = joined.with_columns(pl.col("_key").alias("region")).drop("_key")

@@ -15,7 +15,7 @@ from importlib import import_module
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.countries import names
+from fahuo.countries import tables
 
 _FORMS = {
     "pccc": r"P\d{12}",  # P, two digits of the year, nine, a check digit whose rule is not published
@@ -64,7 +64,7 @@ def _validator(name: str) -> Callable[[str], bool]:
 @lru_cache(maxsize=64)
 def _on(on: date) -> pl.DataFrame:
     """The rules in force on the day: country, kind, mandatory, accepts."""
-    kept = [row for row in names.rows("buyer_ids.csv") if (row["valid_from"] or "0") <= on.isoformat() < (row["valid_to"] or "9")]
+    kept = [row for row in tables.rows("buyer_ids.csv") if (row["valid_from"] or "0") <= on.isoformat() < (row["valid_to"] or "9")]
     return pl.DataFrame(
         [(row["country"], row["kind"], row["mandatory"] == "yes", row["accepts"]) for row in kept],
         schema={"country": pl.String, "kind": pl.String, "mandatory": pl.Boolean, "accepts": pl.String},

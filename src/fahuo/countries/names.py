@@ -7,14 +7,14 @@ Chinese (babel), data/local_names.csv (CLDR in 34 other languages; names that me
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
 import pycountry
 from babel import Locale
+
+from fahuo.countries import tables
 
 KOSOVO = "XK"  # not ISO; used by carriers and by Google's address data
 
@@ -44,7 +44,9 @@ def codes() -> frozenset[str]:
 
 
 def fold(name: str) -> str:
-    """Case, accents, punctuation, spaces, the article away: "The Côte d'Ivoire" -> "cotedivoire". "&" reads "and", "St" "saint"; "N/A" is not "NA".
+    """Without case, accents, punctuation, spaces and article: "The Côte d'Ivoire" -> "cotedivoire"; "&" is "and", "St" is "saint".
+
+    A slash stays, so that "N/A" is not Namibia.
 
     >>> fold(" U.S.A. ") == fold("usa"), fold("Bosnia & Herzegovina") == fold("bosnia and herzegovina")
     (True, True)
@@ -60,11 +62,11 @@ def fold(name: str) -> str:
 @cache
 def _table() -> dict[str, str | None]:
     table: dict[str, str | None] = {}
-    for row in rows("aliases.csv"):
+    for row in tables.rows("aliases.csv"):
         table.setdefault(fold(row["name"]), row["country"] or None)
     for written, code in (*_iso(), *_cldr()):
         table.setdefault(fold(written), code)
-    for row in rows("local_names.csv"):
+    for row in tables.rows("local_names.csv"):
         table.setdefault(fold(row["name"]), row["country"])
     table.pop("", None)
     return table
@@ -72,7 +74,7 @@ def _table() -> dict[str, str | None]:
 
 @cache
 def _notes() -> dict[str, str]:
-    return {fold(row["name"]): row["note"] for row in rows("aliases.csv") if row["note"]}
+    return {fold(row["name"]): row["note"] for row in tables.rows("aliases.csv") if row["note"]}
 
 
 def _iso() -> Iterator[tuple[str, str]]:
@@ -98,9 +100,3 @@ def _cldr() -> Iterator[tuple[str, str]]:
         for code, name in Locale.parse(language).territories.items():
             if code in iso:
                 yield name, code
-
-
-def rows(file: str) -> Iterable[dict[str, str]]:
-    """The rows of one of this package's own tables."""
-    text = resources.files("fahuo.countries").joinpath("data", file).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

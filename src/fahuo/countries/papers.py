@@ -7,12 +7,12 @@ A value in a currency without a rate counts as above every limit: the fuller pap
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import polars as pl
 
 from fahuo.core.words import attributes_of
-from fahuo.countries import names
+from fahuo.countries import tables
 
 _GROUPS = ("*", "other", "any")
 SDR = "XDR"
@@ -26,7 +26,7 @@ def explain(why: str, language: str = "en") -> str:
     >>> explain("cn23")
     'post above 300 SDR bears a CN23 (UPU; legalclarity.org; dutiable.io 2026-04)'
     """
-    row = next(row for row in _rows() if row["why"] == why)
+    row = next(row for row in tables.rows("papers.csv") if row["why"] == why)
     return f"{row['zh' if language.startswith('zh') else 'en']} ({row['source']})"
 
 
@@ -88,9 +88,4 @@ def _wants(row: dict[str, str], rates: dict[str, float], named: list[str]) -> pl
 @lru_cache(maxsize=64)
 def _in_force(on: date) -> tuple[dict[str, str], ...]:
     day = on.isoformat()
-    return tuple(row for row in _rows() if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9"))
-
-
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    return tuple(names.rows("papers.csv"))
+    return tuple(row for row in tables.rows("papers.csv") if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9"))

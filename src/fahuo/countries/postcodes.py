@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from fahuo.countries import metadata, names
+from fahuo.countries import metadata, tables
 
 
 def clean(postcode: pl.Expr) -> pl.Expr:
@@ -54,4 +54,4 @@ def _prefix(country: str) -> str:
 
 @cache
 def _vehicle_codes() -> dict[str, tuple[str, ...]]:
-    return {row["country"]: (row["prefix"],) for row in names.rows("postcode_prefixes.csv")}
+    return {row["country"]: (row["prefix"],) for row in tables.rows("postcode_prefixes.csv")}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pycountry
 
-from fahuo.countries import metadata, names, postcodes
+from fahuo.countries import metadata, names, postcodes, tables
 
 KNOWN = ""  # a region that exists but has no postcodes of its own to be held against
 
@@ -37,6 +38,17 @@ def aliases(country: str) -> dict[str, str]:
         found.setdefault(name, key)
     found.pop("", None)
     return found
+
+
+def find(country: str, written: str) -> str | None:
+    """The key of a region as a buyer writes it, KNOWN, or None. Of "Alicante/Alacant" or "Seoul (서울)" one part must be known.
+
+    >>> find("US", "new york"), find("ES", "Alicante/Alacant"), find("US", "Atlantis")
+    ('NY', 'A', None)
+    """
+    known = aliases(country)
+    parts = [written, *re.split(r"[/(),]", written)] if re.search(r"[/(),]", written) else [written]
+    return next((known[part] for part in map(names.fold, parts) if part in known), None)
 
 
 @cache
@@ -68,7 +80,7 @@ def _google(country: str) -> Iterator[tuple[str, str]]:
     for key in own:
         yield key, key
         yield f"{country}{key}", key
-    for row in names.rows("region_aliases.csv"):
+    for row in tables.rows("region_aliases.csv"):
         if row["country"] == country:
             yield row["name"], row["key"]
     for record in (metadata.record(country), *metadata.translations(country)):
@@ -98,10 +110,11 @@ def _by_iso(country: str) -> dict[str, str]:
 
 def _without_suffix(country: str, found: dict[str, str]) -> list[tuple[str, str]]:
     """Names without the word for the kind of region, and Latin names with one: "Kanagawa-ken" and "Kanagawa" alike."""
-    suffixes = [names.fold(row["suffix"]) for row in names.rows("region_suffixes.csv") if row["country"] == country]
+    suffixes = [names.fold(row["suffix"]) for row in tables.rows("region_suffixes.csv") if row["country"] == country]
     bare: dict[str, str] = {}
     for name, key in found.items():
         short = next((name[: -len(s)] for s in suffixes if name.endswith(s) and len(name) > len(s) + 1), name)
         if bare.setdefault(short, key) != key:
             bare[short] = KNOWN
-    return [*bare.items(), *((f"{name}{s}", key) for name, key in bare.items() if name.isascii() for s in suffixes if s.isascii())]
+    grown = {**bare, **found}.items()  # what looks like a suffix may be part of the name: Kyoto
+    return [*bare.items(), *((f"{name}{s}", key) for name, key in grown for s in suffixes if name.isascii() == s.isascii())]
