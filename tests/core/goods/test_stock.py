@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -70,6 +70,7 @@ LETTERS = "AbC 1290.,;-+eE易，½１\u00a0\u3000\x00é'\"\\{}"
 cells = st.one_of(st.none(), st.text(LETTERS, max_size=4), st.sampled_from(["A", "B", "SZX", "LEJ", "5", "0", "-2", "1.5"]))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(cells, cells, cells), max_size=12))
 def test_every_row_counts_or_is_refused_whatever_the_order(rows: list[tuple[str | None, ...]]) -> None:
     header = dict.fromkeys(("sku", "warehouse", "quantity"), pl.String)
