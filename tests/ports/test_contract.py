@@ -1,0 +1,75 @@
+"""The doubles keep the contract; a carrier that breaks it is found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from fahuo.ports.answers import Unanswered
+from fahuo.ports.carrier import Checkpoint, Label, LabelRequest, Recipient
+from fahuo.ports.contract import carrier_contract, customs_contract
+from fahuo.ports.customs import Direction, EntryRequest, EntryStatus
+from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CustomsInMemory
+
+REQUEST = LabelRequest("key-1", "line-de", "Any", "line", "P1", "CN", Recipient("Ana", "DE"), 300, 100, 80, 60, 8, 12)
+ENTRY = EntryRequest("key-1", Direction.IMPORT, "DE", "TEST1", "EUR", 1000)
+
+
+def test_the_doubles_keep_the_contract() -> None:
+    assert carrier_contract(CarrierInMemory(), REQUEST) == []
+    assert customs_contract(CustomsInMemory(), ENTRY) == []
+
+
+@dataclass
+class Forgetful(CarrierInMemory):
+    """Sells a second label for the same key."""
+
+    def buy_label(self, request: LabelRequest) -> Label:
+        return super().buy_label(replace(request, key=f"{request.key}-{self.calls}"))
+
+
+@dataclass
+class Generous(CarrierInMemory):
+    """Takes what it cannot carry, knows numbers that do not exist, has no time zone."""
+
+    def buy_label(self, request: LabelRequest) -> Label:
+        return replace(super().buy_label(replace(request, weight_g=1)), bought_at="yesterday")
+
+    def track(self, number: str) -> list[Checkpoint]:
+        return [Checkpoint("other", "Any", "EMA", "", BOUGHT_AT, "")]
+
+
+def test_broken_promises_are_named() -> None:
+    assert "the same key again gave another label" in carrier_contract(Forgetful(), REQUEST)
+    broken = carrier_contract(Generous(), REQUEST)
+    assert len(broken) == 4
+    assert any("without weight" in b for b in broken) and any("ISO 8601" in b for b in broken)
+
+
+@dataclass
+class Wandering(CustomsInMemory):
+    """A new reference for every call."""
+
+    def lodge(self, request: EntryRequest):  # type: ignore[no-untyped-def]
+        return super().lodge(replace(request, key=f"{request.key}{len(self.entries)}"))
+
+
+def test_a_customs_office_that_forgets_is_named() -> None:
+    assert customs_contract(Wandering(), ENTRY) == ["the same key again gave another reference"]
+
+
+def test_an_answer_that_was_lost_is_no_second_label() -> None:
+    carrier = CarrierInMemory(unanswered=1, lost_answers=1)
+    for _ in range(2):
+        with pytest.raises(Unanswered):
+            carrier.buy_label(REQUEST)
+    assert carrier.buy_label(REQUEST).number == "TEST1"
+    assert len(carrier.labels) == 1 and carrier.calls == 3
+
+
+def test_customs_may_change_its_mind() -> None:
+    customs = CustomsInMemory(EntryStatus.HELD)
+    reference = customs.lodge(ENTRY).reference
+    customs.decided = EntryStatus.RELEASED
+    assert customs.answer("DE", reference).status == "released"
