@@ -83,9 +83,10 @@ def _cut(of_row: NDArray[np.int64], orders: int, rows: int) -> tuple[NDArray[np.
     sorted_ = of_row[turn]
     begins = np.flatnonzero((np.diff(sorted_, prepend=-2) != 0) | (sorted_ < 0))
     edges = np.append(begins, len(turn))
+    alone = int(np.searchsorted(sorted_, 0))  # rows of no order come first
     cuts, at = [0], 0
     while at < len(begins):
         by_rows = int(np.searchsorted(edges, edges[at] + rows, side="right")) - 1
-        at = min(max(by_rows, at + 1), at + (orders if sorted_[begins[at]] >= 0 else rows), len(begins))
+        at = min(max(by_rows, at + 1), max(at, alone) + orders, len(begins))
         cuts.append(int(edges[at]))
     return turn, cuts

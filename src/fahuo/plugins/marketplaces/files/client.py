@@ -27,8 +27,7 @@ def read_table(source: bytes | Path, name: str = "") -> pl.DataFrame:
 def read_pieces(source: bytes | Path, name: str = "", size: int = sources.PIECE) -> Iterator[pl.DataFrame]:
     """The same in pieces of about `size` bytes, at least one, so that a large file is never in memory as a whole."""
     name = name or (source.name if isinstance(source, Path) else "the file")
-    stream, head = sources.open_source(source, name)
-    with stream:
+    with sources.open_source(source, name) as (stream, head):
         if head.startswith(MAGIC):
             yield from read_workbook(stream, name)
             return

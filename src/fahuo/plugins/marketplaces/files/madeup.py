@@ -10,7 +10,7 @@ import polars as pl
 
 from fahuo.core.orders.madeup import FILLED
 from fahuo.core.orders.places import places
-from fahuo.countries import metadata, phones, postcodes, regions
+from fahuo.countries import metadata, phones, regions
 
 NAME, STREET = "Name not given", "Address not given 1"
 
@@ -39,11 +39,12 @@ def example(country: str) -> dict[str, str | None]:
     >>> example("DE")["city"], example("DE")["postcode"], example("US")["region"]
     ('Berlin', '26133', 'CA')
     """
-    postcode = postcodes.example(country) or None
-    keys = [key for key in metadata.record(country).get("sub_keys", "").split("~") if key]
-    region = next((key for key in keys if _lies_in(country, postcode, key)), None)
-    if region is None and keys and "S" in metadata.record(country).get("require", ""):
-        region = keys[0]
+    known = metadata.record(country)
+    codes = [code for code in known.get("zipex", "").split(",") if code]
+    keys = [key for key in known.get("sub_keys", "").split("~") if key]
+    # A pair that belongs together, if any; else the first of each, the region only where one is demanded.
+    pairs = ((code, key) for code in codes for key in keys if _lies_in(country, code, key))
+    postcode, region = next(pairs, (codes[0] if codes else None, keys[0] if keys and "S" in known.get("require", "") else None))
     place = places().get(country)
     return {
         "name": NAME,
@@ -55,9 +56,9 @@ def example(country: str) -> dict[str, str | None]:
     }
 
 
-def _lies_in(country: str, postcode: str | None, region: str) -> bool:
+def _lies_in(country: str, postcode: str, region: str) -> bool:
     pattern = regions.postcode_pattern(country, region)
-    return bool(postcode and pattern and re.match(pattern, postcode))
+    return pattern is not None and re.match(pattern, postcode) is not None
 
 
 def _phone(country: str) -> str | None:

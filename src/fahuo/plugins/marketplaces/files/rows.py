@@ -34,7 +34,8 @@ def read_rows(data: bytes, columns: list[str], delimiter: str, first_row: int) -
     )
     if (read[columns[0]].fill_null("") == "").any():
         numbered = numbered.filter(pl.any_horizontal(pl.col(columns).fill_null("") != ""))
-    return numbered, first_row + len(read)
+    blank = data[len(data.rstrip(b"\r\n")) :].count(b"\n") - 1  # rows at the end that the fast way did not see
+    return numbered, first_row + len(read) + max(blank, 0)
 
 
 def _read_fast(data: bytes, columns: list[str], delimiter: str) -> pl.DataFrame | None:

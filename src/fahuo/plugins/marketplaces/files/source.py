@@ -7,6 +7,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,18 +18,20 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
-def open_source(source: bytes | Path, name: str) -> tuple[IO[bytes], bytes]:
+@contextmanager
+def open_source(source: bytes | Path, name: str) -> Iterator[tuple[IO[bytes], bytes]]:
     """An uncompressed stream, whatever the file is called, and its first bytes."""
-    try:
-        stream: IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-        if _peek(stream, name)[:2] == b"\x1f\x8b":
-            stream = cast(IO[bytes], gzip.GzipFile(fileobj=stream))
-        head = _peek(stream, name)
-    except OSError as fault:
-        raise faults.absent(name, fault.strerror or "") from fault
-    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise faults.empty(name)
-    return stream, head
+    with ExitStack() as open_:
+        try:
+            stream: IO[bytes] = open_.enter_context(io.BytesIO(source) if isinstance(source, bytes) else source.open("rb"))
+            if _peek(stream, name)[:2] == b"\x1f\x8b":
+                stream = open_.enter_context(cast(IO[bytes], gzip.GzipFile(fileobj=stream)))
+            head = _peek(stream, name)
+        except OSError as fault:
+            raise faults.absent(name, fault.strerror or "") from fault
+        if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+            raise faults.empty(name)
+        yield stream, head
 
 
 def _peek(stream: IO[bytes], name: str) -> bytes:
