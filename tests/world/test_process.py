@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,12 @@ def test_what_it_does_not_carry_is_refused_by_name(world: WorldProcess, changes:
     with pytest.raises(Refused) as refused:
         world.client.buy_label(request("refused-1", **changes))
     assert refused.value.code == code
+
+
+def test_many_who_ask_at_once_under_one_key_get_one_label(world: WorldProcess) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(lambda _: world.client.buy_label(request("at once")).number, range(32)))
+    assert len(numbers) == 1
 
 
 @pytest.mark.parametrize("key", ["", "k" * 129])

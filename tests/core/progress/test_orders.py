@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from fahuo.core.progress import order_standings, standings
+from fahuo.core.progress.check import check_order_standings
 from tests.core.progress.stories import HAPPENED, events, frame, hour
 
 BLOCKS = {"order_id": pl.Int64, "parcel_id": pl.Int64, "step": pl.String, "code": pl.String}
@@ -36,6 +37,8 @@ SENT = [("planned", 0), ("label_bought", 1), ("handed_over", 2)]
         (IN, [[*SENT, ("delivered", 9)], [("planned", 0), ("cancelled", 1)]], [], ("delivery", "delivered", None)),
         (IN, [[*SENT, ("departed", 9)], [*SENT, ("customs_held", 8)]], [], ("transport", "departed", "customs_held")),
         (IN, [SENT], [("goods", "out_of_stock")], ("transport", "handed_over", "out_of_stock")),
+        (IN, [[("planned", 0)]], [("orders", "out_of_stock"), ("orders", "held_by_rule")], ("orders", "held", "held_by_rule")),
+        (IN, [SENT], [("orders", "held_by_rule")], ("transport", "handed_over", None)),
     ],
 )
 def test_an_order_stands_with_its_hindmost_parcel(own: list, parcels: list, blocks: list, expected: tuple) -> None:
@@ -58,4 +61,15 @@ def test_neither_order_nor_repetition_matters(rows: list, random) -> None:
         return order_standings(frame(told), standings(frame(told)))
 
     assert_frame_equal(stands(rows + own), stands(again))
-    assert set(stands(again)["order_id"]) == {row[1] for row in again}
+    told = frame(again)
+    assert check_order_standings(told, standings(told), stands(again)) == []
+
+
+def test_the_judge_sees_what_is_wrong() -> None:
+    told = pl.concat([events(*SENT), events(*SENT, ("customs_held", 5), parcel_id=2)])
+    parcels = standings(told)
+    right = order_standings(told, parcels)
+    assert check_order_standings(told, parcels, right) == []
+    for change in ({"state": "delivered"}, {"step": "clearance"}, {"parcels": 1}, {"delivered": 1}, {"needs": None}, {"order_id": 9}):
+        wrong = right.with_columns(**{name: pl.lit(value).cast(right.schema[name]) for name, value in change.items()})
+        assert check_order_standings(told, parcels, wrong), change

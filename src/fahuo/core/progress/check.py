@@ -91,3 +91,34 @@ def check_growth(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
         elif row["state"] in AFTER and row["state_after"] not in AFTER[row["state"]]:
             faults.append(f"parcel {row['parcel_id']} went back from {row['state']} to {row['state_after']}")
     return faults
+
+
+def check_order_standings(events: pl.DataFrame, parcels: pl.DataFrame, orders: pl.DataFrame) -> list[str]:
+    """Every rule that the standings of orders break, as sentences. Those that a planner stops (refused, held) are only counted."""
+    faults = []
+    ids = set(events["order_id"].to_list())
+    if sorted(orders["order_id"].to_list()) != sorted(ids):
+        faults.append("the orders of the standings are not those of the events")
+    of: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for parcel in parcels.iter_rows(named=True):
+        of[parcel["order_id"]].append(parcel)
+    for row in orders.iter_rows(named=True):
+        faults += [f"order {row['order_id']}: {fault}" for fault in _judge_order(of[row["order_id"]], row)]
+    return faults
+
+
+def _judge_order(parcels: list[dict[str, object]], row: dict[str, object]) -> Iterable[str]:
+    counted = [parcel for parcel in parcels if parcel["state"] != "cancelled"]
+    if row["parcels"] != len(counted) or row["delivered"] != sum(parcel["state"] == "delivered" for parcel in counted):
+        yield f"{row['parcels']} parcels, {row['delivered']} delivered, but it is {len(counted)}"
+    if row["state"] in ("refused", "held", "cancelled") or not counted:
+        return
+    going = [parcel for parcel in counted if not parcel["ends"]] or counted
+    if row["state"] not in {parcel["state"] for parcel in going}:
+        yield f"state {row['state']}, but no parcel that counts is there"
+    hindmost = min(ORDER.index(str(parcel["step"])) for parcel in going)
+    if ORDER.index(str(row["step"])) != hindmost:
+        yield f"step {row['step']}, but its hindmost parcel is at {ORDER[hindmost]}"
+    wanted = {parcel["needs"] for parcel in parcels if parcel["needs"] is not None}
+    if wanted and row["needs"] not in wanted:
+        yield f"needs {row['needs']}, but its parcels need {sorted(map(str, wanted))}"

@@ -32,6 +32,8 @@ def order_standings(events: pl.DataFrame, parcels: pl.DataFrame, blocks: pl.Data
     bare = pl.col("parcels") == 0
     early = pl.when(pl.col("planned").is_not_null()).then(pl.lit(Happening.PLANNED.value)).otherwise(pl.lit(Happening.IMPORTED.value))
     stop = pl.when(pl.col("heaviness") == 1).then(pl.lit(Weight.HELD.value)).otherwise(pl.lit(Weight.REFUSED.value))
+    # what merely waits or is held does so before the goods leave; a refused part of the order stays undone
+    against = pl.when(~moving | (pl.col("heaviness") == 0)).then("code")
     own_at = pl.coalesce("approved", "planned", "imported", "state_at")
     return orders.select(
         "order_id",
@@ -44,7 +46,7 @@ def order_standings(events: pl.DataFrame, parcels: pl.DataFrame, blocks: pl.Data
         .otherwise("step"),
         state=pl.when(cancelled).then(pl.lit(Happening.CANCELLED.value)).when(stopped).then(stop).when(bare).then(early).otherwise("state"),
         state_at=pl.when(cancelled).then("cancelled").when(stopped | bare).then(own_at).otherwise("state_at"),
-        needs=pl.when(~cancelled).then(pl.when(stopped).then("code").otherwise(pl.coalesce("needs", "code"))),
+        needs=pl.when(~cancelled).then(pl.when(stopped).then("code").otherwise(pl.coalesce(pl.col("needs"), against))),
         parcels=pl.col("parcels").cast(pl.Int64),
         delivered=pl.col("delivered").cast(pl.Int64),
     ).sort("order_id")
@@ -73,12 +75,17 @@ def _parcels(parcels: pl.DataFrame) -> pl.DataFrame:
 
 
 def _blocks(blocks: pl.DataFrame | None, orders: pl.DataFrame) -> pl.DataFrame:
-    """For each order the block of its own that counts: the heaviest, then the earliest step, then the code."""
+    """For each order the block of its own that counts: the heaviest, then the earliest step, then the code.
+
+    Where something was packed all the same, a hold comes before what was refused: it is the hold that stops the rest.
+    """
     schema = {"order_id": pl.Int64, "block_step": pl.String, "code": pl.String, "heaviness": pl.Int64}
     if blocks is None or not blocks.height:
         return pl.DataFrame(schema=schema)
     rows = blocks.filter(pl.col("parcel_id").is_null()) if "parcel_id" in blocks.columns else blocks
     approved = orders.filter(pl.col("approved").is_not_null())["order_id"]
     weighed = weigh(rows).filter((pl.col("heaviness") != 1) | ~pl.col("order_id").is_in(approved.implode()))
-    first = weighed.sort("order_id", "heaviness", "step_no", "code").unique("order_id", keep="first", maintain_order=True)
+    packed = pl.col("order_id").is_in(orders.filter(pl.col("parcels") > 0)["order_id"].implode())
+    weighed = weighed.with_columns(rank=pl.when(packed & (pl.col("heaviness") == 1)).then(-1).otherwise("heaviness"))
+    first = weighed.sort("order_id", "rank", "step_no", "code").unique("order_id", keep="first", maintain_order=True)
     return first.select("order_id", block_step=pl.col("step").cast(pl.String), code="code", heaviness="heaviness")
