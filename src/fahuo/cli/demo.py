@@ -6,7 +6,6 @@ import argparse
 import ctypes
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -43,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
     merchant = seed.sample_merchant(say)
     home = Path(settings.DATA_FOLDER)
     port, world_port = _free_port(args.port), _free_port(args.port + 1000)
-    key = secrets.token_urlsafe(24)
-    environment = os.environ | {"FAHUO_SECRET_WORLD": key, "PYTHONUNBUFFERED": "1"}
-    os.environ.update(environment)
-    seed.connect(merchant, f"http://127.0.0.1:{world_port}", args.speed)
+    key = seed.connect(merchant, f"http://127.0.0.1:{world_port}", args.speed)
+    environment = os.environ | {"FAHUO_SECRET_WORLD": key, "DJANGO_SETTINGS_MODULE": "fahuo.config.settings", "PYTHONUNBUFFERED": "1"}
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in (

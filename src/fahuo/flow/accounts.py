@@ -24,4 +24,4 @@ def connect(merchant: Merchant, kind: str) -> Any:
     secret = os.environ.get(f"FAHUO_SECRET_{account.secret_name}")
     if not secret:
         raise NoAccount(f"the secret of the account {account.plugin} is not set: start the worker with FAHUO_SECRET_{account.secret_name}=...")
-    return import_module(f"fahuo.plugins.{account.plugin.replace('/', '.')}.client").connect(account.url, secret)
+    return import_module(f"fahuo.plugins.{account.plugin.replace('/', '.')}.client").Client(account.url, secret)

@@ -53,4 +53,5 @@ def _parcels(parcel_ids: list[int]) -> pl.DataFrame:
 
 
 def _registrations(merchant: Merchant) -> frozenset[str]:
-    return frozenset(name for name, value in (("IOSS", merchant.ioss), ("GB_VAT", merchant.vat if merchant.vat.startswith("GB") else "")) if value)
+    held = {"IOSS": merchant.ioss, "GB_VAT": merchant.vat.startswith("GB"), **dict.fromkeys(merchant.registrations, True)}
+    return frozenset(name for name, value in held.items() if value)

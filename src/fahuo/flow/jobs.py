@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from fahuo.records.clock import now
 
@@ -74,6 +75,9 @@ async def revive(timestamp: int) -> None:
 
 
 async def revive_stalled() -> None:
-    """Put jobs back whose worker has given no sign of life for a while."""
+    """Put jobs back whose worker has given no sign of life for a while. Where the same job waits already, that one will do the work."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job_by_id_async(job_id=int(job.id or 0), status=Status.FAILED, delete_job=True)

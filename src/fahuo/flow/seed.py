@@ -13,9 +13,9 @@ from django.db import transaction
 
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.flow.prepare import prepare_batch
-from fahuo.records import clock, stock
+from fahuo.records import clock, keys, stock
 from fahuo.records.copy import copy
-from fahuo.records.models import Account, ExchangeRate, Merchant, Product, Shop, User, Warehouse
+from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
 from fahuo.sample import exchange, goods, tables, world
 from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
@@ -85,10 +85,12 @@ def _stock(merchant: Merchant) -> None:
     stock.receive(merchant.pk, pieces)
 
 
-def connect(merchant: Merchant, url: str, speed: float) -> None:
-    """Where the simulated outside answers, and how fast its clock runs. Time goes on from where it was."""
+def connect(merchant: Merchant, url: str, speed: float) -> str:
+    """Where the simulated outside answers, and how fast its clock runs; time goes on from where it was. Returns the key for both directions."""
     Account.objects.update_or_create(merchant=merchant, plugin="carriers/world", defaults={"url": url, "secret_name": "WORLD"})
+    ApiKey.objects.filter(merchant=merchant, name="world").delete()
     clock.set_speed(speed)
+    return keys.make(merchant, "world")
 
 
 def world_time() -> str:

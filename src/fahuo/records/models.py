@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ class Merchant(models.Model):
     eori = models.CharField("EORI", max_length=17, blank=True)
     vat = models.CharField(_("VAT number"), max_length=20, blank=True)
     ioss = models.CharField("IOSS", max_length=12, blank=True)
+    registrations = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("further registrations"))  # VOEC, AU_GST, NZ_GST, SG_OVR, CH_VAT, REMESSA_CONFORME
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     strategy = models.CharField(_("warehouse chosen by"), max_length=16, choices=choices(Strategy), default=Strategy.NEAREST)
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)

@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
+from fahuo.core.reasons import REASONS
+from fahuo.core.words import Step, Weight
 from fahuo.records.models import Event, OrderStanding, ParcelStanding, Product, Refusal, Stock
 
-# A need belongs to the parcel that has it; an order's own needs are those that none of its parcels has.
-WAITING = """
-    SELECT p.order_id, p.parcel_id, p.step, p.needs, p.at FROM records_parcelstanding p
+# States of an order in which a refused line can still be mended: nothing of it has left.
+_OPEN = "('imported', 'planned', 'approved', 'refused', 'held', 'label_refused', 'label_bought')"
+# A wait and a case leave the parcel in the step where it is; the person who mends them works in the reason's own step.
+_AT = {
+    row.code: step.value
+    for step in Step
+    for row in import_module(f"fahuo.core.{step.value}.reasons").REASONS
+    if row.weight == Weight.WAITS or (step == Step.AFTERSALES and row.weight == Weight.HELD and row.code != "customs_held")
+}
+_STEP = "CASE {0}.needs " + " ".join(f"WHEN '{code}' THEN '{step}'" for code, step in _AT.items()) + " ELSE {0}.step END"
+_NOT_GOODS = ", ".join(f"'{code}'" for code, row in REASONS.items() if row.weight == Weight.NOT_GOODS)
+# Who waits for a person: parcels for their own needs; orders for needs that none of their parcels has; and the refused lines of
+# orders that have not left yet, which need somebody even where the rest of the order goes on.
+WAITING = f"""
+    SELECT p.order_id, p.parcel_id, {_STEP.format("p")} AS step, p.needs, p.at FROM records_parcelstanding p
     WHERE p.merchant_id = %(merchant)s AND p.needs IS NOT NULL
     UNION ALL
-    SELECT o.order_id, NULL, o.step, o.needs, o.at FROM records_orderstanding o
+    SELECT o.order_id, NULL, {_STEP.format("o")}, o.needs, o.at FROM records_orderstanding o
     WHERE o.merchant_id = %(merchant)s AND o.needs IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM records_parcelstanding p WHERE p.order_id = o.order_id AND p.needs = o.needs)
-"""
+      AND NOT (o.needs = 'no_goods' AND EXISTS (SELECT 1 FROM records_refusal r WHERE r.order_id = o.order_id AND r.line_no IS NOT NULL))
+    UNION ALL
+    SELECT r.order_id, NULL, r.step, r.code, o.at FROM records_refusal r JOIN records_orderstanding o ON o.order_id = r.order_id
+    WHERE r.merchant_id = %(merchant)s AND r.line_no IS NOT NULL AND r.parcel_id IS NULL AND o.state IN {_OPEN}
+      AND r.code NOT IN ({_NOT_GOODS})
+"""  # noqa: S608 our own words
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -64,7 +85,7 @@ def board(merchant_id: int) -> list[Standing]:
 def needs(merchant_id: int, step: str | None = None) -> list[Need]:
     """What waits for a person, grouped by step and reason, the oldest first."""
     rows = rows_of(
-        f"""SELECT step, needs, count(DISTINCT order_id), count(parcel_id), min(at) FROM ({WAITING}) waiting
+        f"""SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting
             WHERE %(step)s::text IS NULL OR step = %(step)s GROUP BY step, needs ORDER BY min(at), needs""",  # noqa: S608
         {"merchant": merchant_id, "step": step},
     )
@@ -72,8 +93,11 @@ def needs(merchant_id: int, step: str | None = None) -> list[Need]:
 
 
 def needs_by_step(merchant_id: int) -> dict[str, int]:
-    """How many orders wait for a person, by step."""
-    rows = rows_of(f"SELECT step, count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY step", {"merchant": merchant_id})  # noqa: S608
+    """How many orders wait for a person, by step; under "" all together. An order may wait in several steps."""
+    rows = rows_of(
+        f"SELECT COALESCE(step, ''), count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY GROUPING SETS ((step), ())",  # noqa: S608
+        {"merchant": merchant_id},
+    )
     return dict(rows)
 
 
