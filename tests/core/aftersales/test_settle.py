@@ -30,7 +30,8 @@ def ask(kind: str, state: str, settlement: str, amount: int | None = None, note:
         (ask("gone", "lost", "refund", 5), "case_kind_unknown"),
         (ask("late", "departed", "restock"), "settlement_not_possible"),
         (ask("late", "departed", "burn"), "settlement_not_possible"),
-        (ask("damaged", "damaged", "restock", note="whole"), "settlement_not_back"),
+        (ask("returned", "returning", "restock"), "settlement_not_back"),
+        (ask("damaged", "returned", "restock", note="whole"), "settlement_not_possible"),
         (ask("lost", "lost", "refund"), "settlement_amount_wrong"),
         (ask("lost", "lost", "refund", 0), "settlement_amount_wrong"),
         (ask("lost", "lost", "refund", 1001), "settlement_amount_wrong"),
@@ -76,6 +77,6 @@ def test_what_comes_in_is_accepted_or_refused() -> None:
 
 def test_every_kind_can_be_closed_or_settled_and_the_form_knows_how() -> None:
     assert set(settlements()["kind"]) == set(KINDS)
-    cases = pl.DataFrame({"case_id": [1, 2], "kind": ["damaged", "returned"], "state": ["damaged", "returned"]})
+    cases = pl.DataFrame({"case_id": [1, 2], "kind": ["returned", "returned"], "state": ["returning", "returned"]})
     options = {(case, how): now for case, how, now, _ in settlement_options(cases).iter_rows()}
     assert options[1, "restock"] is False and options[2, "restock"] is True and options[1, "refund"] is True

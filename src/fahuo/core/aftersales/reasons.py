@@ -80,6 +80,14 @@ OTHERS: tuple[Reason, ...] = (
         "add a rule for it",
     ),
     Reason(
+        "case_not_open",
+        R,
+        "售后 {case_id} 不存在或已结案",
+        "case {case_id} does not exist or is settled already",
+        "刷新后再看",
+        "look at it again",
+    ),
+    Reason(
         "case_kind_unknown", R, "没有“{kind}”这种售后", "there is no case of kind {kind!r}", "选择已有的类型", "choose one of the kinds"
     ),
     Reason(
