@@ -80,14 +80,6 @@ OTHERS: tuple[Reason, ...] = (
         "add a rule for it",
     ),
     Reason(
-        "case_not_open",
-        R,
-        "售后 {case_id} 不存在或已结案",
-        "case {case_id} does not exist or is settled already",
-        "刷新后再看",
-        "look at it again",
-    ),
-    Reason(
         "case_kind_unknown", R, "没有“{kind}”这种售后", "there is no case of kind {kind!r}", "选择已有的类型", "choose one of the kinds"
     ),
     Reason(
@@ -113,14 +105,6 @@ OTHERS: tuple[Reason, ...] = (
         "a refund of {amount_minor} is not between 1 and the {paid_minor} that was paid (minor units)",
         "填写不超过已付金额的退款",
         "give an amount that is not above what was paid",
-    ),
-    Reason(
-        "case_not_open",
-        Weight.REFUSED,
-        "售后单 {case_id} 不存在或已处理",
-        "case {case_id} does not exist or is settled already",
-        "刷新页面查看处理结果",
-        "reload the page to see how it was settled",
     ),
     Reason(
         "settlement_amount_needless",
