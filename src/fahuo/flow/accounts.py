@@ -13,14 +13,14 @@ class NoAccount(Exception):
     """The merchant has no account, or its secret is not set; the text says which and how to mend it."""
 
 
-def connect(merchant: Merchant, kind: str) -> Any:
-    """The client of the merchant's account whose plug-in is of this kind ("carriers", "customs").
+def connect(merchant: Merchant) -> Any:
+    """The client of the merchant's account: carrier and customs broker in one (ports.carrier, ports.customs); to be used in a `with`.
 
-    One plug-in may serve several kinds. A secret is read from the environment, never from the database: FAHUO_SECRET_<NAME>.
+    A secret is read from the environment, never from the database: FAHUO_SECRET_<NAME>.
     """
     account = Account.objects.filter(merchant=merchant).order_by("pk").first()
     if account is None:
-        raise NoAccount(f"{merchant.code} has no account for {kind}: add one in the set-up")
+        raise NoAccount(f"{merchant.code} has no account with a carrier: add one in the set-up")
     secret = os.environ.get(f"FAHUO_SECRET_{account.secret_name}")
     if not secret:
         raise NoAccount(f"the secret of the account {account.plugin} is not set: start the worker with FAHUO_SECRET_{account.secret_name}=...")

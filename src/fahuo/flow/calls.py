@@ -44,43 +44,35 @@ def buy_labels(merchant_id: int, clock: Callable[[], datetime]) -> int:
     if merchant.buys_labels:
         with transaction.atomic():
             methods.ask(merchant_id, None, clock())
-    bought = 0
-    while owed := methods.owed(merchant_id, BATCH):
-        carrier = _client(merchant, "carriers")
-        if carrier is None:
-            return bought
-        wishes = requests.labels(owed)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            answers = list(pool.map(lambda wish: _ask(carrier.buy_label, wish), wishes))
-        with transaction.atomic():
-            bought += _settle_labels(merchant, owed, answers, clock())
-        _stop_if_silent(answers)
-    return bought
+    return _work_off(merchant, methods.owed, requests.labels, "buy_label", _settle_labels, clock)
 
 
 def lodge_entries(merchant_id: int, clock: Callable[[], datetime]) -> int:
     """Lodge every entry that is owed. Returns how many customs took."""
     merchant = Merchant.objects.get(pk=merchant_id)
-    lodged = 0
-    while owed := clearance.owed(merchant_id, BATCH):
-        customs = _client(merchant, "customs")
-        if customs is None:
-            return lodged
-        wishes = requests.entries(owed)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            answers = list(pool.map(lambda wish: _ask(customs.lodge, wish), wishes))
-        with transaction.atomic():
-            lodged += _settle_entries(merchant, owed, answers, clock())
-        _stop_if_silent(answers)
-    return lodged
+    return _work_off(merchant, clearance.owed, requests.entries, "lodge", _settle_entries, clock)
 
 
-def _client(merchant: Merchant, kind: str):  # type: ignore[no-untyped-def]
+def _work_off(merchant: Merchant, owed_of, build, verb: str, settle, clock: Callable[[], datetime]) -> int:  # type: ignore[no-untyped-def]
+    """Ask for all that is owed, some at a time; each answer is settled before more is asked. Returns how many came to a good end."""
+    done, owed = 0, owed_of(merchant.pk, BATCH)
+    if not owed:
+        return 0
     try:
-        return connect(merchant, kind)
+        client = connect(merchant)
     except NoAccount as reason:
         log.warning("%s", reason)
-        return None
+        return 0
+    with client, ThreadPoolExecutor(AT_ONCE) as pool:
+        while owed:
+            answers = list(pool.map(lambda wish: _ask(getattr(client, verb), wish), build(owed)))
+            with transaction.atomic():
+                done += settle(merchant, owed, answers, clock())
+            silent = [a for a in answers if isinstance(a, Unanswered | Denied)]
+            if silent:
+                raise TryLater(f"{len(silent)} of {len(answers)} calls had no answer: {silent[0]}")
+            owed = owed_of(merchant.pk, BATCH)
+    return done
 
 
 def _ask(call, wish):  # type: ignore[no-untyped-def]
@@ -89,12 +81,6 @@ def _ask(call, wish):  # type: ignore[no-untyped-def]
         return call(wish)
     except (Refused, Unanswered, Denied) as answer:
         return answer
-
-
-def _stop_if_silent(answers: list[object]) -> None:
-    silent = [a for a in answers if isinstance(a, Unanswered | Denied)]
-    if silent:
-        raise TryLater(f"{len(silent)} of {len(answers)} calls had no answer: {silent[0]}")
 
 
 def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object], now: datetime) -> int:

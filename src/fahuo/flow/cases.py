@@ -71,7 +71,11 @@ def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order
     lines = orders.lines([case.order_id]).drop("quantity").join(inside, on="line_no").select(orders.LINE_COLUMNS)
     number = f"{case.order.number}-R{Case.objects.filter(order=case.order, settlement='reship').count() + 1}"
     again = batch.with_columns(
-        number=pl.lit(number), placed_at=pl.lit(now).cast(ledger.TIME), freight_minor=pl.lit(0), discount_minor=pl.lit(0), service=pl.lit(None, pl.String)
+        number=pl.lit(number),
+        placed_at=pl.lit(now).cast(ledger.TIME),
+        freight_minor=pl.lit(0, pl.Int64),
+        discount_minor=pl.lit(0, pl.Int64),
+        service=pl.lit(None, pl.String),
     )
     stored = prepare_batch(merchant, again, lines, on=today(now), now=now, actor=by)
     return Order.objects.get(pk=stored.orders["order_id"][0])
