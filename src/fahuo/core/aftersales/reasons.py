@@ -107,6 +107,14 @@ OTHERS: tuple[Reason, ...] = (
         "give an amount that is not above what was paid",
     ),
     Reason(
+        "case_not_open",
+        R,
+        "售后单 {case_id} 不存在或已处理",
+        "case {case_id} does not exist or is settled already",
+        "刷新页面查看处理结果",
+        "reload the page to see how it was settled",
+    ),
+    Reason(
         "settlement_amount_needless",
         R,
         "“{settlement}”不需要退款金额",
