@@ -1,9 +1,16 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from fahuo.api.root import api
 
 urlpatterns = [
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("", include("fahuo.console.urls")),
+    path("", include("fahuo.buyers.urls")),
 ]
+
+handler400 = "fahuo.console.pages.errors.wrong"
+handler403 = "fahuo.console.pages.errors.refused"
+handler404 = "fahuo.console.pages.errors.missing"
+handler500 = "fahuo.console.pages.errors.broken"

@@ -99,7 +99,7 @@ def counted(merchant_id: int, wanted: Wanted) -> int:
     """How many parcels there are, up to COUNTED_TO + 1."""
     where, params = _where(merchant_id, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) some", params)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) counted_rows", params)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 

@@ -1,0 +1,75 @@
+"""Offers as the pages show them: the price, or the sentence of the refusal with its figures in their units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms.models import model_to_dict
+from django.utils.translation import get_language
+
+from fahuo.console.templatetags.shown import sentence
+from fahuo.core.methods.cards import Rates
+from fahuo.core.methods.derive import Working, derivation, refusal_values
+from fahuo.records import frames as records
+from fahuo.records.clock import today
+from fahuo.records.models import Merchant
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods import frames, queries
+from fahuo.steps.methods.models import Offer
+
+
+@dataclass(frozen=True)
+class OfferShown:
+    """One service for a parcel."""
+
+    offer: Offer
+    why_not: str  # empty where it is offered
+    dearer_minor: int | None  # than the chosen one, in the merchant's currency
+
+
+def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
+    """The merchant's rate cards as of the day on which the parcel was planned."""
+    on = today(parcel.created_at)
+    return frames.rates(merchant.pk, on, records.exchange(merchant.pk, merchant.currency, on))
+
+
+def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
+    """Every service for a parcel: the chosen one, the dearer ones, those that refuse with their reason."""
+    rows = queries.offers(parcel.pk)
+    rates = rates_of(merchant, parcel) if any(o.reason for o in rows) else None
+    chosen = next((o.home_minor for o in rows if o.chosen), None)
+    return [
+        OfferShown(o, _why_not(o, rates) if o.reason else "", o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None) for o in rows
+    ]
+
+
+def _why_not(offer: Offer, rates: Rates | None) -> str:
+    code = offer.reason or ""
+    if rates is None or offer.service_id not in rates.service_ids:
+        return sentence(code, {"limit": offer.limit, "actual": offer.actual})
+    return sentence(code, refusal_values(_row(offer), rates, _language()))
+
+
+def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working] | None:
+    """The steps to an offer's price, or to its refusal; None where there is no such offer."""
+    offer = queries.offer(parcel.pk, service_id)
+    if offer is None:
+        return None
+    rates = rates_of(merchant, parcel)
+    if offer.service_id not in rates.service_ids:
+        return []
+    row: dict[str, Any] = model_to_dict(parcel, fields=["length_mm", "width_mm", "height_mm", "weight_g", "attributes"])
+    try:
+        return derivation(_row(offer), row | {"country": parcel.order.country, "postcode": parcel.order.postcode}, rates, merchant.currency)
+    except (ValueError, StopIteration):
+        return []  # the cards have been changed since the offer was made
+
+
+def _row(offer: Offer) -> dict[str, Any]:
+    names = ("service_id", "reason", "limit", "actual", "card", "zone", "band_up_to_g", "volumetric_g", "chargeable_g", "freight_minor", "fuel_minor", "surcharge_minor", "total_minor")
+    return {name: getattr(offer, name) for name in names}
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"

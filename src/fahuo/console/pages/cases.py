@@ -1,0 +1,88 @@
+"""Cases: what went wrong on the way, and how it is put right."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import polars as pl
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from fahuo.console import finding, names, paging
+from fahuo.console.access import by, for_merchant, mine
+from fahuo.console.pages.parcels import happenings
+from fahuo.core.aftersales.rules import settlements
+from fahuo.core.words import minor_units
+from fahuo.flow import verbs
+from fahuo.records import queries as records
+from fahuo.records.clock import now, today
+from fahuo.steps.aftersales import queries
+from fahuo.steps.export import queries as export
+from fahuo.steps.methods import queries as methods
+from fahuo.steps.transport import queries as transport
+
+
+@for_merchant
+def listed(request: HttpRequest) -> HttpResponse:
+    """Open cases by the day when they are due; settled ones on request."""
+    merchant = mine(request)
+    settled, kind = "settled" in request.GET, finding.text(request, "kind")
+    page = paging.numbered(request, queries.cases(merchant.pk, settled=settled, kind=kind))
+    shown = {"page": page, "cases": page.object_list, "kinds": queries.kinds(merchant.pk, settled=settled), "kind": kind, "settled": settled, "today": today()}
+    return render(request, "console/cases.html", shown)
+
+
+@for_merchant
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """One case: what happened, and the ways to settle it."""
+    merchant = mine(request)
+    row = queries.case(merchant.pk, case_id)
+    if row is None:
+        raise Http404
+    declared = export.declarations([row.parcel_id]).get(row.parcel_id)
+    currency = declared.currency if declared else row.order.currency
+    if request.method == "POST":
+        amount = amount_of(request.POST.get("amount", ""), currency)
+        settlement = request.POST.get("settlement", "")
+        if settlement not in names.SETTLEMENTS:
+            messages.error(request, _("Choose how the case is settled."))
+        else:
+            verbs.settle_case(merchant, row.pk, settlement, amount if settlement == "refund" else None, request.POST.get("note", "").strip()[:300], by(request), now())
+            messages.success(request, _("The case is settled: %(how)s.") % {"how": names.SETTLEMENTS[settlement]})
+        return redirect("case", row.pk)
+    standing = records.parcel_standings(merchant.pk, [row.parcel_id]).get(row.parcel_id)
+    shown: dict[str, Any] = {
+        "case": row,
+        "currency": currency,
+        "paid": declared.total_minor if declared else None,
+        "ways": _ways(row.kind, standing.state if standing else None),
+        "standing": standing,
+        "label": methods.labels([row.parcel_id]).get(row.parcel_id),
+        "story": happenings(records.events(merchant.pk, row.order_id, row.parcel_id), transport.checkpoints(row.parcel_id)),
+        "today": today(),
+    }
+    return render(request, "console/case.html", shown)
+
+
+def amount_of(text: str, currency: str) -> int | None:
+    """What a person typed as an amount, in minor units; None where it is none."""
+    try:
+        value = Decimal(text.replace(",", "").replace("，", "").strip()).scaleb(minor_units(currency))
+    except InvalidOperation:
+        return None
+    return int(value) if value.is_finite() and value == value.to_integral_value() and abs(value) < 10**15 else None
+
+
+def _ways(kind: str, state: str | None) -> list[dict[str, Any]]:
+    """How a case of this kind may be settled now, and what each way demands."""
+    rows = settlements().filter(pl.col("kind") == kind).to_dicts() or [{"settlement": "closed", "states": None, "demands": ["note"]}]
+    order = list(names.SETTLEMENTS)
+    ways = [
+        {"code": r["settlement"], "name": names.SETTLEMENTS[r["settlement"]], "amount": "amount" in r["demands"], "note": "note" in r["demands"]}
+        for r in rows
+        if r["states"] is None or state in r["states"]
+    ]
+    return sorted(ways, key=lambda w: order.index(w["code"]))

@@ -1,0 +1,52 @@
+"""Services and their rate cards, to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fahuo.console import names
+from fahuo.console.access import for_merchant, mine
+from fahuo.core.methods.read import read_service, read_text
+from fahuo.core.methods.service import Service as Cards
+from fahuo.records.clock import today
+from fahuo.steps.methods import queries
+from fahuo.steps.methods.models import Service
+
+
+@for_merchant
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every service with what it takes and how often it was chosen."""
+    merchant = mine(request)
+    chosen = queries.chosen_counts(merchant.pk)
+    rows = [{"service": s, "cards": _read(s), "chosen": chosen.get(s.pk, 0)} for s in queries.services(merchant.pk)]
+    return render(request, "console/services.html", {"rows": [r | {"card": r["cards"].card(today()) if r["cards"] else None} for r in rows]})
+
+
+@for_merchant
+def service(request: HttpRequest, service_id: int) -> HttpResponse:
+    """One service: its cards, zones and weight bands."""
+    row = queries.service(mine(request).pk, service_id)
+    if row is None:
+        raise Http404
+    cards = _read(row)
+    shown: dict[str, Any] = {"service": row, "cards": cards, "today": today()}
+    if cards:
+        shown["on"] = [(card, card.holds(today()), [_zone(z) for z in card.zones]) for card in reversed(cards.cards)]
+        shown["fuel"] = cards.fuel_ppm(today())
+    return render(request, "console/service.html", shown)
+
+
+def _read(row: Service) -> Cards | None:
+    """The cards behind a service; None where the stored text can no longer be read."""
+    try:
+        return read_service(read_text(row.card))
+    except ValueError:
+        return None
+
+
+def _zone(zone: Any) -> dict[str, Any]:
+    countries = [names.country(code) for code in zone.countries]
+    return {"zone": zone, "countries": countries[:12], "more": len(countries) - 12, "refused": names.attributes(zone.limits.refused)}

@@ -1,0 +1,46 @@
+// What a page cannot do without a script: shortcuts, the time zone, tick-all, drag and drop. Everything else is plain links and forms.
+(() => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes(`fahuo_zone=${zone}`)) document.cookie = `fahuo_zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      const find = document.getElementById("find");
+      if (find) { event.preventDefault(); find.focus(); find.select(); }
+    }
+    if (event.key === "Escape" && typing) document.activeElement.blur();
+  });
+
+  // a head tick box ticks its table; buttons that act on ticked rows are off while nothing is ticked
+  const count = (form) => {
+    const ticked = form.querySelectorAll("input[data-row]:checked").length;
+    form.querySelectorAll("[data-needs-ticks]").forEach((button) => { button.disabled = ticked === 0; });
+    form.querySelectorAll("[data-ticked]").forEach((place) => { place.textContent = ticked; });
+  };
+  document.addEventListener("change", (event) => {
+    const box = event.target, form = box.closest("form");
+    if (form && box.matches("input[data-all]")) form.querySelectorAll("input[data-row]").forEach((row) => { row.checked = box.checked; });
+    if (form && box.matches("input[data-all], input[data-row]")) count(form);
+    if (form && box.matches("[data-submit]")) form.requestSubmit();
+    if (form && box.matches("input[type=file][data-drop]") && box.files.length) form.requestSubmit();
+  });
+  document.querySelectorAll("form[data-ticks]").forEach(count);
+  document.addEventListener("htmx:afterSwap", (event) => event.target.querySelectorAll("form[data-ticks]").forEach(count));
+
+  document.addEventListener("submit", (event) => {
+    const question = (event.submitter && event.submitter.dataset.ask) || event.target.dataset.ask;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
+  document.querySelectorAll(".drop").forEach((place) => {
+    const input = place.querySelector("input[type=file]");
+    const over = (on) => (event) => { event.preventDefault(); place.classList.toggle("over", on); };
+    place.addEventListener("dragover", over(true));
+    place.addEventListener("dragleave", over(false));
+    place.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+    });
+  });
+})();

@@ -1,0 +1,204 @@
+"""An order's way through the eight steps: what was decided at each, in a few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fahuo.console import names
+from fahuo.console.templatetags.shown import amount, day, weight, when
+from fahuo.core.words import Aim, Happening, Step
+from fahuo.records.models import Event, OrderStanding
+from fahuo.steps.aftersales.models import Case
+from fahuo.steps.clearance.models import Entry
+from fahuo.steps.export.models import Declaration
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.orders.models import Allocation, Order
+from fahuo.steps.transport.models import Leg
+
+H = Happening
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is stored of an order, read once for its page."""
+
+    order: Order
+    standing: OrderStanding | None
+    events: list[Event]
+    allocations: dict[int, list[Allocation]]
+    parcels: list[Parcel]
+    chosen: dict[int, Offer]
+    offers: dict[str, int]  # how many offers and refusals the first parcel has
+    labels: dict[int, Label]
+    declarations: dict[int, Declaration]
+    entries: dict[int, Entry]
+    legs: list[Leg]  # of the first parcel
+    cases: list[Case]
+
+    def at(self, *kinds: Happening) -> datetime | None:
+        """When one of these last happened."""
+        return max((e.at for e in self.events if e.kind in kinds), default=None)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the eight, as the page shows it."""
+
+    step: Step
+    state: str  # done, here, need, later
+    lines: list[str] = field(default_factory=list)
+
+
+def way_of(facts: Facts) -> list[Stage]:
+    """The eight stages of an order."""
+    said = {
+        Step.ORDERS: _orders, Step.GOODS: _goods, Step.METHODS: _methods, Step.EXPORT: _export,
+        Step.TRANSPORT: _transport, Step.CLEARANCE: _clearance, Step.DELIVERY: _delivery, Step.AFTERSALES: _aftersales,
+    }  # fmt: skip
+    steps = list(Step)
+    here = steps.index(Step(facts.standing.step)) if facts.standing else 0
+    ended = facts.standing is not None and facts.standing.state in (H.DELIVERED, "settled", H.RETURNED)
+    stages = []
+    for i, step in enumerate(steps):
+        state = "done" if i < here or (i == here and ended) else "here" if i == here else "later"
+        if state == "here" and facts.standing and facts.standing.needs:
+            state = "need"
+        stages.append(Stage(step, state, [line for line in said[step](facts) if line]))
+    return stages
+
+
+def _orders(f: Facts) -> list[str]:
+    lines = []
+    if came := f.at(H.IMPORTED):
+        lines.append(_("came in %(at)s") % {"at": when(came)})
+    if stopped := f.at(H.CANCELLED):
+        return [*lines, _("cancelled %(at)s") % {"at": when(stopped)}]
+    approved = next((e for e in reversed(f.events) if e.kind == H.APPROVED), None)
+    if approved:
+        lines.append(_("approved by %(who)s") % {"who": approved.actor or "–"})
+    elif f.order.hold_note:
+        lines.append(_("held: %(why)s") % {"why": f.order.hold_note})
+    pieces: Counter[str] = Counter()
+    for rows in f.allocations.values():
+        for row in rows:
+            pieces[row.warehouse.code] += row.quantity
+    lines += [_("%(n)s from %(warehouse)s") % {"n": f"{n:,}", "warehouse": code} for code, n in pieces.most_common(4)]
+    return lines
+
+
+def _goods(f: Facts) -> list[str]:
+    if not f.parcels:
+        return []
+    boxes = Counter(p.box.code if p.box else _("own carton") for p in f.parcels)
+    n = len(f.parcels)
+    return [
+        ngettext("%(n)s parcel", "%(n)s parcels", n) % {"n": f"{n:,}"},
+        *(f"{count:,} × {code}" for code, count in boxes.most_common(3)),
+        weight(sum(p.weight_g for p in f.parcels)),
+    ]
+
+
+def _methods(f: Facts) -> list[str]:
+    if not f.parcels:
+        return []
+    services = Counter(names.service(o.service) for o in f.chosen.values())
+    lines = [f"{name}{f' × {n:,}' if n > 1 else ''}" for name, n in services.most_common(3)]
+    first = next(iter(f.chosen.values()), None)
+    if first:
+        home = sum(o.home_minor or 0 for o in f.chosen.values())
+        lines.append(f"{amount(home, f.order.merchant.currency)} {f.order.merchant.currency}")
+        lines.append(_("%(a)s to %(b)s days") % {"a": first.days_p50, "b": first.days_p90})
+        lines.append(why_chosen(f.order, first, f.offers))
+    bought = [row.tracking_number for row in f.labels.values() if row.tracking_number]
+    if bought:
+        lines.append(ngettext("%(n)s label bought", "%(n)s labels bought", len(bought)) % {"n": f"{len(bought):,}"})
+    return lines
+
+
+def why_chosen(order: Order, offer: Offer, counts: dict[str, int]) -> str:
+    """Why this service, in a few words."""
+    if order.service and order.service == offer.service.code:
+        return str(_("asked for by the buyer"))
+    text = {
+        Aim.COST: _("cheapest of %(n)s offers, %(m)s refused"),
+        Aim.TIME: _("fastest of %(n)s offers, %(m)s refused"),
+        Aim.VALUE: _("best of %(n)s offers by cost and days, %(m)s refused"),
+    }[Aim(order.merchant.aim)]
+    return str(text) % {"n": counts.get("offered", 0), "m": counts.get("refused", 0)}
+
+
+def _export(f: Facts) -> list[str]:
+    if not f.declarations:
+        return []
+    rows = list(f.declarations.values())
+    lines = [_("declared %(value)s") % {"value": f"{amount(sum(d.total_minor for d in rows), rows[0].currency)} {rows[0].currency}"}, rows[0].incoterm]
+    papers = sorted({p for d in rows for p in d.papers})
+    if papers:
+        lines.append(ngettext("%(n)s kind of paper", "%(n)s kinds of paper", len(papers)) % {"n": len(papers)})
+    if any(d.waits for d in rows):
+        lines.append(_("waits for codes"))
+    if done := f.at(H.DECLARED):
+        lines.append(_("declared %(at)s") % {"at": when(done)})
+    return lines
+
+
+def _transport(f: Facts) -> list[str]:
+    lines = []
+    haul = next((leg for leg in f.legs if leg.kind == "line_haul"), None)
+    if gone := f.at(H.DEPARTED):
+        lines.append(_("departed %(at)s") % {"at": when(gone)})
+    elif haul:
+        lines.append(_("departs %(at)s") % {"at": when(haul.planned_depart_at)})
+    if come := f.at(H.ARRIVED):
+        lines.append(_("arrived %(at)s") % {"at": when(come)})
+    elif haul:
+        lines.append(_("arrives %(at)s") % {"at": when(haul.planned_arrive_at)})
+    if haul:
+        lines.append(f"{haul.place_from} → {haul.place_to}")
+    return lines
+
+
+def _clearance(f: Facts) -> list[str]:
+    lines = []
+    rows = [e for e in f.entries.values() if e.total_minor is not None]
+    if rows:
+        total = f"{amount(sum(e.total_minor or 0 for e in rows), rows[0].currency)} {rows[0].currency}"
+        lines += [_("duty and tax %(total)s") % {"total": total}, _("collected by %(who)s") % {"who": names.COLLECTORS.get(rows[0].collector, rows[0].collector)}]
+    elif f.entries:
+        lines.append(_("duty and tax not known yet"))
+    if held := f.at(H.CUSTOMS_HELD):
+        lines.append(_("held by customs %(at)s") % {"at": when(held)})
+    if free := f.at(H.ENTRY_RELEASED):
+        lines.append(_("released %(at)s") % {"at": when(free)})
+    return lines
+
+
+def _delivery(f: Facts) -> list[str]:
+    if done := f.at(H.DELIVERED):
+        return [_("delivered %(at)s") % {"at": when(done)}]
+    lines = []
+    tries = sum(e.kind == H.ATTEMPT_FAILED for e in f.events)
+    if tries:
+        lines.append(ngettext("%(n)s failed attempt", "%(n)s failed attempts", tries) % {"n": tries})
+    if f.legs:
+        last = f.legs[-1]
+        lines.append(_("expected %(a)s to %(b)s") % {"a": day(last.planned_arrive_at), "b": day(last.latest_arrive_at)})
+    if f.order.promised_on:
+        lines.append(_("promised %(d)s") % {"d": day(f.order.promised_on)})
+    return lines
+
+
+def _aftersales(f: Facts) -> list[str]:
+    open_cases = [c for c in f.cases if c.settled_at is None]
+    lines: list[Any] = []
+    if open_cases:
+        lines.append(ngettext("%(n)s open case", "%(n)s open cases", len(open_cases)) % {"n": len(open_cases)})
+    lines += [names.SETTLEMENTS.get(c.settlement, c.settlement) for c in f.cases if c.settled_at]
+    return [str(line) for line in lines]
