@@ -36,8 +36,8 @@ def pack(kinds: Ints, starts: Ints, boxes: Ints) -> tuple[Ints32, Ints32]:
 def chunks(starts: Ints) -> list[int]:
     """Group numbers at which chunks begin, and the number of groups as last."""
     groups = len(starts) - 1
-    wanted = np.arange(0, starts[-1], CHUNK_ROWS)
-    return [*dict.fromkeys(np.searchsorted(starts[:-1], wanted).tolist()), groups] if groups else [0]
+    begins = np.searchsorted(starts, np.arange(0, starts[-1], CHUNK_ROWS)).tolist()
+    return list(dict.fromkeys([*begins, groups]))
 
 
 def warm_up() -> None:

@@ -14,7 +14,7 @@ from fahuo.core.words import Attribute
 
 REASON_OF = ("", "size_missing", "weight_missing", "too_many_pieces", "piece_too_large", "piece_too_heavy")
 _BATTERY = int(Attribute.BATTERY | Attribute.BATTERY_ONLY)
-_MEASURES = ("length_mm", "width_mm", "height_mm", "weight_g", "attributes")
+MEASURES = ("length_mm", "width_mm", "height_mm", "weight_g")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class Pieces:
     warehouse_id: Ints
     line_no: npt.NDArray[np.int32]
     product_id: Ints
-    measures: Ints  # length_mm, width_mm, height_mm, weight_g of the bare product; 0: not known
     kinds: Ints  # as in fill.py
     attributes: Ints
     why_not: Ints  # index into REASON_OF; 0: can be packed
@@ -52,30 +51,31 @@ def measure(allocations: pl.DataFrame, products: pl.DataFrame, paddings: pl.Data
     surface = 2 * (outer[:, 0] * outer[:, 1] + outer[:, 0] * outer[:, 2] + outer[:, 1] * outer[:, 2])
     carton_g = -(-surface * carton.BOARD_G_PER_M2 // 1_000_000)
     why_not = np.zeros(len(order), dtype=np.int64)
+    many = kinds[:, COUNT] > carton.LINE_PIECES
+    for i in np.flatnonzero(many):  # next to none; the same line at another warehouse is refused with it
+        many |= (order_id[order] == order_id[order[i]]) & (line_no[order] == line_no[order[i]])
     faults = (
         (5, own & (kinds[:, WEIGHT] + carton_g > carton.LIMIT_G)),
         (4, own & (outer > carton.LONGEST_MM).any(axis=1)),
-        (3, kinds[:, COUNT] > carton.LINE_PIECES),
+        (3, many),
         (2, bare[:, 3] <= 0),
         (1, (bare[:, :3] <= 0).any(axis=1)),
     )
     for reason, found in faults:  # the last one that is found is said
         why_not[found] = reason
-    return Pieces(
-        order_id[order], warehouse_id[order], line_no[order], product_id[order], bare[:, :4], kinds, attributes, why_not, carton_g
-    )
+    return Pieces(order_id[order], warehouse_id[order], line_no[order], product_id[order], kinds, attributes, why_not, carton_g)
 
 
 def look_up(product_id: Ints, products: pl.DataFrame) -> Ints:
     """length_mm, width_mm, height_mm, weight_g, attributes of the products; 0 where unknown."""
-    found = np.zeros((len(product_id), len(_MEASURES)), dtype=np.int64)
+    found = np.zeros((len(product_id), len(MEASURES) + 1), dtype=np.int64)
     known = products.get_column("product_id").to_numpy()
     if not len(known):
         return found
     by_id = np.arange(len(known)) if (known[1:] > known[:-1]).all() else np.argsort(known, kind="stable")
     row = by_id[np.minimum(np.searchsorted(known, product_id, sorter=by_id), len(known) - 1)]
     there = known[row] == product_id
-    for column, name in enumerate(_MEASURES):
+    for column, name in enumerate((*MEASURES, "attributes")):
         value = products.get_column(name).to_numpy()[row]  # a column with nulls comes as floats, null as NaN
         found[:, column] = np.where(there & (value == value), value, 0)
     return found

@@ -11,13 +11,15 @@ import polars as pl
 from fahuo.core import frames
 from fahuo.core.goods import carton
 from fahuo.core.goods.fill import COUNT, DX, DY, DZ, KIND, NX, NY, NZ, WEIGHT, Ints, Ints32, X, Y, Z
-from fahuo.core.goods.pack import pack
-from fahuo.core.goods.pieces import REASON_OF, Pieces, divide, measure
+from fahuo.core.goods.pack import pack, warm_up
+from fahuo.core.goods.pieces import MEASURES, REASON_OF, Pieces, divide, measure
 from fahuo.core.goods.shelf import Shelf, stand
 from fahuo.core.words import Step
 
 if TYPE_CHECKING:
     from fahuo.core.journey import World
+
+__all__ = ["GoodsPlan", "plan_goods", "warm_up"]
 
 NO_PARCELS, NO_PLACEMENTS, NO_REFUSALS = (frames.empty(schema) for schema in (frames.Parcels, frames.Placements, frames.Refusals))
 
@@ -47,7 +49,7 @@ def plan_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World) -> 
         allocations=kept(pieces),
         parcels=parcels_frame(pieces, shelf, packed, parcels, blocks),
         placements=placements_frame(pieces, packed, blocks),
-        refusals=refusals_frame(lines, pieces),
+        refusals=refusals_frame(lines, world.products, pieces),
     )
 
 
@@ -114,31 +116,30 @@ def placements_frame(pieces: Pieces, packed: Ints, blocks: Ints32) -> pl.DataFra
     )
 
 
-def refusals_frame(lines: pl.DataFrame, pieces: Pieces) -> pl.DataFrame:
+def refusals_frame(lines: pl.DataFrame, products: pl.DataFrame, pieces: Pieces) -> pl.DataFrame:
     """One refusal for each line that cannot be packed, with the values that caused it."""
     refused = np.flatnonzero(pieces.why_not)
     if not refused.size:
         return NO_REFUSALS
     kinds, why = pieces.kinds[refused], pieces.why_not[refused]
-    measures = {name: pieces.measures[refused, i] for i, name in enumerate(("length_mm", "width_mm", "height_mm", "weight_g"))}
+    line = ["order_id", "line_no"]
     rows = (
         pl.DataFrame(
             {
                 "order_id": pieces.order_id[refused],
                 "line_no": pieces.line_no[refused],
+                "product_id": pieces.product_id[refused],
                 "code": [REASON_OF[reason] for reason in why.tolist()],
-                **measures,
                 "quantity": kinds[:, COUNT],
                 "longest_mm": kinds[:, :3].max(axis=1) + 2 * carton.WALL_MM,
                 "gross_g": kinds[:, WEIGHT] + pieces.carton_g[refused],
                 "limit": np.array([0, 0, 0, carton.LINE_PIECES, carton.LONGEST_MM, carton.LIMIT_G])[why],
             }
         )
-        .unique(["order_id", "line_no"], keep="first", maintain_order=True)
-        .join(lines.select("order_id", "line_no", "sku", "source_row"), on=["order_id", "line_no"], how="left", maintain_order="left")
+        .with_columns(pl.col("quantity").max().over(line))
+        .unique(line, keep="first", maintain_order=True)
+        .join(lines.select(*line, "sku", "source_row"), on=line, how="left", maintain_order="left")
+        .join(products.select("product_id", *MEASURES), on="product_id", how="left", maintain_order="left")
     )
-    said = {
-        name: pl.col(name)
-        for name in ("sku", "length_mm", "width_mm", "height_mm", "weight_g", "quantity", "longest_mm", "gross_g", "limit")
-    }
+    said = {name: pl.col(name) for name in ("sku", *MEASURES, "quantity", "longest_mm", "gross_g", "limit")}
     return frames.refuse(rows, Step.GOODS.value, pl.col("code"), said)
