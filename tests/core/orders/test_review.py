@@ -59,6 +59,10 @@ def test_the_value_is_of_all_goods_that_were_asked_for() -> None:
     assert held([{"min_value_minor": 1201, "value_currency": "EUR"}], order) == {}
 
 
+def test_an_order_in_an_unknown_currency_changes_nothing_for_the_others() -> None:
+    assert held([{"max_value_minor": 1}], PLAIN, {**PLAIN, "currency": "CHF"}) == {}
+
+
 def test_without_a_rate_a_hold_holds_and_an_approval_approves_nothing() -> None:
     unknown = {"max_value_minor": 1, "value_currency": "CHF"}
     assert held([unknown], PLAIN) == {0: 0}

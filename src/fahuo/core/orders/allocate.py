@@ -72,4 +72,6 @@ def left_of(stock: pl.DataFrame | None, allocations: pl.DataFrame) -> pl.DataFra
         return None
     key = ["product_id", "warehouse_id"]
     taken = allocations.group_by(key).agg(taken=pl.col("quantity").sum())
-    return stock.join(taken, on=key, how="left", maintain_order="left").select(*key, available=pl.col("available") - pl.col("taken").fill_null(0))
+    return stock.join(taken, on=key, how="left", maintain_order="left").select(
+        *key, available=pl.col("available") - pl.col("taken").fill_null(0)
+    )

@@ -40,7 +40,7 @@ def review(case: Case, among: NDArray[np.bool_], rules: pl.DataFrame, currency: 
     """
     open_ = among.copy()
     held = []
-    values: dict[str, NDArray[np.int64] | None] = {}
+    values: dict[str, tuple[NDArray[np.int64], NDArray[np.bool_]]] = {}
     for rule in rules.sort("position", "rule_id").iter_rows(named=True):
         if not open_.any():
             break
@@ -55,7 +55,7 @@ def review(case: Case, among: NDArray[np.bool_], rules: pl.DataFrame, currency: 
     return pl.concat([frames.empty(frames.Holds), *held]).sort("order_id") if held else frames.empty(frames.Holds)
 
 
-def _matches(case: Case, rule: dict[str, Any], value: NDArray[np.int64] | None) -> NDArray[np.bool_]:
+def _matches(case: Case, rule: dict[str, Any], values: tuple[NDArray[np.int64], NDArray[np.bool_]]) -> NDArray[np.bool_]:
     """Where every condition of the rule that is not null holds."""
     where = np.ones(len(case.orders), np.bool_)
     for name in ("country", "shop", "buyer"):
@@ -65,25 +65,25 @@ def _matches(case: Case, rule: dict[str, Any], value: NDArray[np.int64] | None) 
         where &= (case.attributes & rule["attribute"]) != 0
     least, most, days = rule["min_value_minor"], rule["max_value_minor"], rule["repeated_within_days"]
     if least is not None or most is not None:
-        if value is None:  # without a rate nobody knows: a hold holds, an approval approves nothing
-            return where if rule["outcome"] != "approve" else np.zeros(len(where), np.bool_)
-        where &= (value >= (0 if least is None else least)) & (value < (np.iinfo(np.int64).max if most is None else most))
+        value, known = values
+        within = (value >= (0 if least is None else least)) & (value < (np.iinfo(np.int64).max if most is None else most))
+        where &= np.where(known, within, rule["outcome"] != "approve")  # what nobody knows is held, and not approved
     if days is not None:
         where &= case.since <= days * _DAY
     return where
 
 
-def _values(case: Case, currency: str) -> NDArray[np.int64] | None:
-    """Goods values in minor units of a currency, half up; null without its rate. Amounts already in it are not converted."""
+def _values(case: Case, currency: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Goods values in minor units of a currency, half up, and where the rates to say so are known. What is in it already stays exact."""
+    value, known = case.value_minor.copy(), np.ones(len(case.orders), np.bool_)
     rate = case.rates.get(currency)
-    kinds = case.orders["currency"].unique().to_list()
-    value = case.value_minor.copy()
-    for other in kinds:
+    for other in case.orders["currency"].unique().to_list():
         if other == currency:
             continue
-        if not rate or not case.rates.get(other):
-            return None
-        factor = case.rates[other] / rate * 10 ** (minor_units(currency) - minor_units(other))
         here = (case.orders["currency"] == other).to_numpy()
-        value[here] = np.floor(case.value_minor[here] * factor + 0.5).astype(np.int64)
-    return value
+        if rate is None or other not in case.rates:
+            known &= ~here
+        else:
+            factor = case.rates[other] / rate * 10 ** (minor_units(currency) - minor_units(other))
+            value[here] = np.minimum(np.floor(case.value_minor[here] * factor + 0.5), 2.0**62).astype(np.int64)
+    return value, known
