@@ -84,6 +84,7 @@ def _ask(call, wish):  # type: ignore[no-untyped-def]
 
 
 def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object], now: datetime) -> int:
+    ledger.lock([label.parcel.order_id for label in owed])
     bought, told = [], []
     for label, answer in zip(owed, answers, strict=True):
         subject = pl.DataFrame({"order_id": [label.parcel.order_id], "parcel_id": [label.parcel_id]})
@@ -102,6 +103,7 @@ def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object],
 
 
 def _settle_entries(merchant: Merchant, owed: list[Entry], answers: list[object], now: datetime) -> int:
+    ledger.lock([entry.parcel.order_id for entry in owed])
     taken, told = 0, []
     kinds = {EntryStatus.HELD: Happening.CUSTOMS_HELD, EntryStatus.RELEASED: Happening.ENTRY_RELEASED}
     for entry, answer in zip(owed, answers, strict=True):

@@ -25,11 +25,12 @@ Problem = tuple[str, dict[str, object]]  # reason code and its values
 
 def settle_case(merchant: Merchant, case_id: int, settlement: str, amount_minor: int | None, note: str, by: str, now: datetime) -> Problem | None:
     """Settle an open case inside the caller's transaction. Returns why it cannot be done, or None when it is."""
+    ledger.lock(aftersales.order_of(merchant.pk, case_id))
     case = aftersales.lock_open(merchant.pk, case_id)
     if case is None:
         return "case_not_open", {"case_id": case_id}
     declared = Declaration.objects.filter(parcel_id=case.parcel_id).first()
-    paid = declared.total_minor if declared else 0
+    paid = (declared.total_minor if declared else 0) - aftersales.refunded(case.parcel_id)
     judged = settle(_asked(case, settlement, amount_minor, paid, note))
     for refusal in judged.refusals.to_dicts():
         return refusal["code"], json.loads(refusal["values"])

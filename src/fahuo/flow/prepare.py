@@ -128,6 +128,7 @@ def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime
 
 def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     """Undo the plan of those of these orders that have no label yet; returns them. The last step's rows go first."""
+    ledger.lock(order_ids)
     open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in methods.labelled(order_ids)]
     orders.link_products(merchant.pk, open_ids)
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks

@@ -20,6 +20,7 @@ def take_checkpoints(merchant: Merchant, raw: pl.DataFrame, now: datetime) -> tu
     wanted = raw["number"].cast(pl.String).fill_null("").str.replace_all(r"[\s-]", "").str.to_uppercase().unique().to_list()
     with transaction.atomic():
         ours = transport.numbers(merchant.pk, wanted)
+        ledger.lock(ours["order_id"].unique().to_list())
         read = read_checkpoints(raw, ours.select("number", "parcel_id"), now=now)
         fresh = transport.save_checkpoints(merchant.pk, read).join(ours.select("parcel_id", "order_id").unique(), on="parcel_id")
         _tell(merchant, fresh, now)

@@ -39,7 +39,12 @@ class NotPossible(Exception):
 
 
 def _mine(merchant: Merchant, order_ids: list[int]) -> list[int]:
+    ledger.lock(order_ids)
     return orders.lock(merchant.pk, order_ids)
+
+
+def _subjects(order_ids: list[int]) -> pl.DataFrame:
+    return pl.DataFrame({"order_id": order_ids}, schema={"order_id": pl.Int64})
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def approve(merchant: Merchant, order_ids: list[int], by: str, now: datetime) ->
     """Let held orders go. Returns how many waited for it."""
     ids = orders.held(merchant.pk, _mine(merchant, order_ids))
     refusals.forget(ids, "held_by_rule")
-    ledger.record(ledger.events(merchant.pk, pl.DataFrame({"order_id": ids}), Happening.APPROVED, now, by))
+    ledger.record(ledger.events(merchant.pk, _subjects(ids), Happening.APPROVED, now, by))
     chain.wake_labels(merchant)
     return len(ids)
 
@@ -65,7 +70,7 @@ def cancel(merchant: Merchant, order_ids: list[int], by: str, now: datetime, not
     stock.release(promised)
     orders.drop_plan(ids)
     parcels = pl.DataFrame(list(Parcel.objects.filter(order_id__in=ids).values_list("order_id", "pk")), schema={"order_id": pl.Int64, "parcel_id": pl.Int64}, orient="row")
-    both = pl.concat([pl.DataFrame({"order_id": ids}, schema={"order_id": pl.Int64}), parcels], how="diagonal")
+    both = pl.concat([_subjects(ids), parcels], how="diagonal")
     ledger.record(ledger.events(merchant.pk, both, Happening.CANCELLED, now, by, {"note": note}))
     return len(ids)
 

@@ -53,6 +53,7 @@ def _look(merchant: Merchant, parcels: pl.DataFrame, now: datetime) -> int:
         return 0
     rows = found.join(parcels.select("parcel_id", "order_id"), on="parcel_id")
     with transaction.atomic():
+        ledger.lock(rows["order_id"].to_list())
         cases = aftersales.open_cases(
             merchant.pk,
             [

@@ -50,16 +50,26 @@ def record(rows: pl.DataFrame, blocks: pl.DataFrame | None = None) -> int:
     An event whose key is known already is left out: the same happening told twice is one. With `blocks` (what the planners said:
     order_id, parcel_id, step, code) the orders are new, and all that is known of them is in these two frames.
     """
+    if rows.is_empty():
+        return 0
     if blocks is not None:
         copy(rows, Event)
         _store(rows, blocks)
         return rows.height
     order_ids = rows["order_id"].unique().sort().to_list()
-    # two who tell of the same order take turns, so that the later one sees what the earlier one told
-    fetch("SELECT order_id FROM records_orderstanding WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE", [order_ids], {"order_id": pl.Int64})
+    lock(order_ids)
     added = _append(rows)
     project(order_ids)
     return added
+
+
+def lock(order_ids: list[int]) -> None:
+    """Take these orders' places in the ledger until the transaction ends; those who tell of the same order take turns.
+
+    Taken before anything else (stock, parcels, labels), and always in the order of the ids, so that nobody waits in a circle. The rows
+    are only ever updated, never replaced: whoever waited finds them again, and then sees what the others told.
+    """
+    fetch("SELECT order_id FROM records_orderstanding WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE", [sorted(order_ids)], {"order_id": pl.Int64})
 
 
 def _append(rows: pl.DataFrame) -> int:
@@ -95,20 +105,40 @@ def project(order_ids: list[int]) -> None:
         [order_ids],
         {"order_id": pl.Int64, "parcel_id": pl.Int64, "step": pl.String, "code": pl.String},
     )
-    execute("DELETE FROM records_parcelstanding WHERE order_id = ANY(%s)", [order_ids])
-    execute("DELETE FROM records_orderstanding WHERE order_id = ANY(%s)", [order_ids])
-    _store(events, blocks)
+    parcels, orders = _standings(events, blocks)
+    execute("DELETE FROM records_parcelstanding WHERE order_id = ANY(%s) AND NOT parcel_id = ANY(%s)", [order_ids, parcels["parcel_id"].to_list()])
+    _renew(parcels, "records_parcelstanding", "parcel_id")
+    _renew(orders, "records_orderstanding", "order_id")
 
 
 def _store(events: pl.DataFrame, blocks: pl.DataFrame) -> None:
     if events.is_empty():
         return
+    parcels, orders = _standings(events, blocks)
+    copy(parcels, ParcelStanding)
+    copy(orders, OrderStanding)
+
+
+def _standings(events: pl.DataFrame, blocks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     merchant = pl.lit(events["merchant_id"][0]).alias("merchant_id")  # a batch is one merchant's
     parcels = progress.standings(events, blocks)
     orders = progress.order_standings(events, parcels, blocks)
     kept = ["step", "state", pl.col("state_at").alias("at"), "needs"]
-    copy(parcels.select("parcel_id", "order_id", merchant, *kept), ParcelStanding)
-    copy(orders.select("order_id", merchant, *kept), OrderStanding)
+    return parcels.select("parcel_id", "order_id", merchant, *kept), orders.select("order_id", merchant, *kept)
+
+
+SQL_TYPES = {"parcel_id": "bigint", "order_id": "bigint", "merchant_id": "bigint", "at": "timestamptz"}
+
+
+def _renew(rows: pl.DataFrame, table: str, key: str) -> None:
+    """Update the standings that are there and add those that are not."""
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    arrays = ", ".join(f"%s::{SQL_TYPES.get(name, 'text')}[]" for name in rows.columns)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in ("step", "state", "at", "needs"))
+    execute(
+        f'INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT ("{key}") DO UPDATE SET {changes}',  # noqa: S608
+        [rows[name].to_list() for name in rows.columns],
+    )
 
 
 def forget_plan(order_ids: list[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from django.db.models import Sum
 
 from fahuo.records.copy import fetch
 from fahuo.steps.aftersales.models import Case
@@ -20,6 +21,16 @@ def open_cases(merchant_id: int, cases: list[dict[str, object]]) -> list[Case]:
     # another watch at the same moment may open the same ones: each parcel has a kind of case once
     Case.objects.bulk_create(fresh, ignore_conflicts=True)
     return fresh
+
+
+def order_of(merchant_id: int, case_id: int) -> list[int]:
+    """The order that a case is about, as a list of one or none."""
+    return list(Case.objects.filter(merchant_id=merchant_id, pk=case_id).values_list("order_id", flat=True))
+
+
+def refunded(parcel_id: int) -> int:
+    """What was paid back already for a parcel, in minor units."""
+    return Case.objects.filter(parcel_id=parcel_id, settlement="refund").aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def lock_open(merchant_id: int, case_id: int) -> Case | None:

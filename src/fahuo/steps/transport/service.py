@@ -42,12 +42,15 @@ def save_checkpoints(merchant_id: int, read: Read) -> pl.DataFrame:
 
 
 def first_seen(parcel_ids: list[int]) -> list[int]:
-    """Those of these parcels that nobody outside has reported before: the ledger knows nothing of them from hand-over on."""
+    """Those of these parcels that nobody outside has reported before: the ledger knows nothing of them from hand-over on.
+
+    The caller has taken their orders (records.ledger.lock) in a statement before: who waited for another's report sees it here.
+    """
     return fetch(
         """SELECT p.id FROM goods_parcel p WHERE p.id = ANY(%s) AND NOT EXISTS (
              SELECT 1 FROM records_event e WHERE e.order_id = p.order_id AND e.parcel_id = p.id
              AND e.kind NOT IN ('planned', 'approved', 'cancelled', 'label_bought', 'label_refused', 'declared', 'export_refused', 'export_released', 'noted'))
-           ORDER BY p.id FOR UPDATE""",
+           ORDER BY p.id""",
         [parcel_ids],
         {"id": pl.Int64},
     )["id"].to_list()
