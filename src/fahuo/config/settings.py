@@ -89,6 +89,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LOGIN_URL = "/login/"
+CSRF_FAILURE_VIEW = "fahuo.console.pages.errors.refused"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -115,4 +116,12 @@ LOGGING = {
 PROCRASTINATE_IMPORT_PATHS = ["fahuo.flow.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
-UNFOLD = {"SITE_TITLE": "fahuo", "SITE_HEADER": _("fahuo set-up"), "SITE_URL": "/", "SHOW_LANGUAGES": True}
+# The set-up pages wear the console's green.
+_GREENS = {50: "#f1f8f5", 100: "#e3f0eb", 200: "#c5e0d6", 300: "#98c8b8", 400: "#5fa893", 500: "#2c8a72", 600: "#0f6b55", 700: "#0b5343", 800: "#0a4337", 900: "#09382e", 950: "#04201a"}
+UNFOLD = {
+    "SITE_TITLE": "fahuo",
+    "SITE_HEADER": _("fahuo set-up"),
+    "SITE_URL": "/",
+    "SHOW_LANGUAGES": True,
+    "COLORS": {"primary": {str(shade): colour for shade, colour in _GREENS.items()}},
+}

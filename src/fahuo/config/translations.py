@@ -17,7 +17,15 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
 LANGUAGE = "zh_Hans"
-CALLS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2)}
+CALLS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 _TEXT = r"""[ur]?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 # What Django's templatize makes of a template: one call for each text, everything else blanked.
 _CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext)\(\s*{_TEXT}(?:\s*,\s*{_TEXT})?")
@@ -77,7 +85,12 @@ def update() -> Catalog:
     path = LOCALE / LANGUAGE / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
         old = read_po(file, locale=LANGUAGE)
-    fresh = Catalog(locale=LANGUAGE, charset="utf-8", header_comment="# Texts of fahuo in Chinese. Gathered by `python -m fahuo.config.translations`.", fuzzy=False)
+    fresh = Catalog(
+        locale=LANGUAGE,
+        charset="utf-8",
+        header_comment="# Texts of fahuo in Chinese. Gathered by `python -m fahuo.config.translations`.",
+        fuzzy=False,
+    )
     for singular, plural, context in sorted(messages(), key=lambda m: (m[0], m[2] or "")):
         known = old.get(singular, context=context)
         said = known.string if known and not known.fuzzy else None

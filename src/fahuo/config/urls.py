@@ -2,9 +2,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from fahuo.api.root import api
+from fahuo.console.pages.entry import setup_login
 
 urlpatterns = [
     path("api/", api.urls),
+    path("admin/login/", setup_login),
     path("admin/", admin.site.urls),
     path("", include("fahuo.console.urls")),
     path("", include("fahuo.buyers.urls")),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user, login, views
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
@@ -44,6 +47,13 @@ def enter_once(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(settings.LOGIN_URL)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return speak(HttpResponseRedirect(settings.LOGIN_REDIRECT_URL), user.language)
+
+
+def setup_login(request: HttpRequest) -> HttpResponse:
+    """The set-up has no login of its own. Who is logged in and comes here may not change the set-up."""
+    if request.user.is_authenticated:
+        return render(request, "console/no_setup.html", status=403)
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 
 @require_POST

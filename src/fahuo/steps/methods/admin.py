@@ -1,0 +1,55 @@
+"""Set-up of methods: services with their rate cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from fahuo.core.methods.faults import BadCard
+from fahuo.core.methods.read import read_service, read_text
+from fahuo.records.admin import OwnAdmin, call, call_app
+from fahuo.steps.methods.models import Service
+
+call_app("methods", _("Shipping method"))
+call(Service, _("service"), _("services"))
+
+
+class ServiceForm(forms.ModelForm):
+    """A service is its card: code, names, class and carrier are read from it."""
+
+    class Meta:
+        model = Service
+        fields = ("card", "active")
+
+    def clean_card(self) -> str:
+        text = str(self.cleaned_data["card"])
+        try:
+            read = read_service(read_text(text))
+        except BadCard as problem:
+            raise ValidationError(problem.say(get_language() or "zh-hans").split("\n")) from problem
+        row = self.instance
+        row.code, row.name, row.name_zh, row.kind, row.carrier = (
+            read.code,
+            read.name_en,
+            read.name_zh,
+            read.service_class.value,
+            read.carrier,
+        )
+        return text
+
+
+@admin.register(Service)
+class ServiceAdmin(OwnAdmin):
+    """Services with their rate cards, in the format of docs/rate-cards.md."""
+
+    form = ServiceForm
+    list_display = ("code", "name", "name_zh", "kind", "carrier", "active")
+    search_fields = ("code", "name", "name_zh")
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        return ("active", "card") if getattr(request.user, "merchant", None) else ("merchant", "active", "card")
