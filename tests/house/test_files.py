@@ -22,7 +22,9 @@ def _files(*patterns: str) -> list[Path]:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    long = {str(f.relative_to(ROOT)): n for f in _files("*.py") if "migrations" not in f.parts and (n := len(f.read_text().splitlines())) > 400}
+    long = {
+        str(f.relative_to(ROOT)): n for f in _files("*.py") if "migrations" not in f.parts and (n := len(f.read_text().splitlines())) > 400
+    }
     assert not long
 
 
@@ -44,7 +46,9 @@ def test_a_function_fits_a_screen() -> None:
     assert not long
 
 
-CLOCK_OR_IO = re.compile(r"\b(datetime\.now|datetime\.utcnow|date\.today|time\.time|perf_counter|random\.random\(|open\(|\.read_text\(|requests\.|httpx|django)\b")
+CLOCK_OR_IO = re.compile(
+    r"\b(datetime\.now|datetime\.utcnow|date\.today|time\.time|perf_counter|random\.random\(|open\(|\.read_text\(|requests\.|httpx|django)\b"
+)
 
 
 @pytest.mark.parametrize("room", ["core", "countries"])
@@ -66,7 +70,12 @@ def test_public_functions_of_core_say_what_they_do() -> None:
         if ast.get_docstring(tree) is None and file.read_text().strip() and file.name != "apps.py":
             mute.append(str(file.relative_to(ROOT)))
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node) and file.name != "apps.py":
+            if (
+                isinstance(node, ast.FunctionDef | ast.ClassDef)
+                and not node.name.startswith("_")
+                and not ast.get_docstring(node)
+                and file.name != "apps.py"
+            ):
                 mute.append(f"{file.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not mute
 
@@ -75,7 +84,12 @@ def test_no_registry_host_and_no_path_of_a_machine() -> None:
     # written in pieces, so that this file does not hold what it looks for
     hosts = ["pypi" + ".org", "python" + "hosted", "npm" + "js", "deb" + "ian.org"]
     paths = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
-    texts = [f for f in _files() if f.suffix in (".py", ".md", ".toml", ".lock", ".in", ".html", ".css", ".js", ".typ", ".po", ".csv", ".json", "") and f.name != "LICENSE"]
+    texts = [
+        f
+        for f in _files()
+        if f.suffix in (".py", ".md", ".toml", ".lock", ".in", ".html", ".css", ".js", ".typ", ".po", ".csv", ".json", "")
+        and f.name != "LICENSE"
+    ]
     found = [f"{f.relative_to(ROOT)}: {w}" for f in texts for w in hosts + paths if w in f.read_text(errors="replace")]
     assert not found
 

@@ -19,8 +19,10 @@ def test_a_reason_is_said_in_both_languages(reason: Reason) -> None:
         assert zh and en
         assert CHINESE.search(zh), f"{reason.code}: {zh!r} is not Chinese"
         assert not CHINESE.search(en), f"{reason.code}: {en!r} is not English"
-    fields = {name for text in (reason.zh, reason.en, reason.mend_zh, reason.mend_en) for _, name, _, _ in string.Formatter().parse(text) if name}
-    values = {name: 1 for name in fields}
+    fields = {
+        name for text in (reason.zh, reason.en, reason.mend_zh, reason.mend_en) for _, name, _, _ in string.Formatter().parse(text) if name
+    }
+    values = dict.fromkeys(fields, 1)
     assert "{" not in say(reason.code, values, "zh") + mend(reason.code, values, "zh")
 
 

@@ -36,7 +36,9 @@ class Story:
         self.shop = Caller(keys.make(merchant, "shop"))
 
     def order(self, **changes: Any) -> Order:
-        said = self.shop.post("/api/orders", {"orders": [ORDER | {"country": "FR", "city": "Lyon", "postcode": "69001", "phone": "+33472101010"} | changes]}).json()
+        said = self.shop.post(
+            "/api/orders", {"orders": [ORDER | {"country": "FR", "city": "Lyon", "postcode": "69001", "phone": "+33472101010"} | changes]}
+        ).json()
         return Order.objects.get(pk=said["stored"][0]["order_id"])
 
     def days_pass(self, days: float) -> None:
@@ -63,7 +65,9 @@ def tell(live_server: Any, tmp_path: Path) -> Iterator[Any]:
     worlds: list[WorldProcess] = []
 
     def start(mix: str) -> Story:
-        world = WorldProcess(tmp_path, ("--speed", "0", "--start", START, "--mix", mix, "--seed", "5", "--callback", f"{live_server.url}/api/checkpoints"))
+        world = WorldProcess(
+            tmp_path, ("--speed", "0", "--start", START, "--mix", mix, "--seed", "5", "--callback", f"{live_server.url}/api/checkpoints")
+        )
         worlds.append(world.__enter__())
         Account.objects.create(merchant=merchant, plugin="carriers/world", url=world.url, secret_name="WORLD")
         clock.set_speed(0, datetime.fromisoformat(START))
@@ -95,8 +99,28 @@ def test_an_order_reaches_its_buyer(tell: Any) -> None:
     story.days_pass(25)
     assert story.where(order) == "delivered"
     assert OrderStanding.objects.get(order_id=order.pk).state == "delivered"
-    assert Checkpoint.objects.filter(parcel=parcel).count() == Event.objects.filter(parcel_id=parcel.pk, key__startswith="checkpoint:").count() > 4
+    assert (
+        Checkpoint.objects.filter(parcel=parcel).count()
+        == Event.objects.filter(parcel_id=parcel.pk, key__startswith="checkpoint:").count()
+        > 4
+    )
     assert stock_differences() == [] and not any(orphans().values())
+
+
+def test_what_is_known_before_hand_over_moves_no_stock(tell: Any) -> None:
+    story = tell("normal=1")
+    order = story.order()
+    calls.buy_labels(story.merchant.pk, clock.now)
+    number = Label.objects.get(parcel__order=order).tracking_number
+    # The carrier may speak of customs' release, or of an announced parcel, before it has anything in its hands; and again afterwards.
+    told = [
+        {"number": number, "carrier": "c", "code": code, "text": code, "at": "2026-11-23T09:00:00+08:00", "place": "Shenzhen, CN"}
+        for code in ("InfoReceived", "EXC")
+    ]
+    story.shop.post("/api/checkpoints", {"checkpoints": told})
+    assert Stock.objects.filter(reserved=1).exists()
+    story.days_pass(28)
+    assert story.where(order) == "delivered" and stock_differences() == []
 
 
 def test_an_order_is_held_by_customs_and_let_go(tell: Any) -> None:

@@ -39,15 +39,31 @@ def _tell_from_many_at_once() -> None:
     parcels = list(Parcel.objects.filter(offers__chosen=True).values_list("pk", flat=True))
     for pk in parcels:
         service = Offer.objects.get(parcel_id=pk, chosen=True).service
-        Label.objects.create(parcel_id=pk, merchant=merchant, service=service, key=f"k{pk}", asked_at=NOON, answered_at=NOON, tracking_number=f"T{pk}")
+        Label.objects.create(
+            parcel_id=pk, merchant=merchant, service=service, key=f"k{pk}", asked_at=NOON, answered_at=NOON, tracking_number=f"T{pk}"
+        )
     reserved = {s.pk: (s.on_hand, s.reserved) for s in Stock.objects.filter(reserved__gt=0)}
     barrier = Barrier(TELLERS)
 
     def tell(teller: int) -> int:
         # every teller knows of another stage, so nothing but the ledger's lock makes them take turns
-        codes = ["InTransit_PickedUp", "InTransit_Departure", "InTransit_Arrival", "OutForDelivery_Other", "DeliveryFailure_NoBody", "Delivered_Other"]
+        codes = [
+            "InTransit_PickedUp",
+            "InTransit_Departure",
+            "InTransit_Arrival",
+            "OutForDelivery_Other",
+            "DeliveryFailure_NoBody",
+            "Delivered_Other",
+        ]
         rows = [
-            {"number": f"T{pk}", "carrier": "c", "code": code, "text": code, "at": (NOON + timedelta(hours=hour)).isoformat(), "place": "Shenzhen, CN"}
+            {
+                "number": f"T{pk}",
+                "carrier": "c",
+                "code": code,
+                "text": code,
+                "at": (NOON + timedelta(hours=hour)).isoformat(),
+                "place": "Shenzhen, CN",
+            }
             for pk in parcels
             for code, hour in ((codes[teller], 12 * teller),)
         ]

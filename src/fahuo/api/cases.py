@@ -23,7 +23,20 @@ class Settlement(Schema):
 
 
 def _said(case: Case) -> dict[str, Any]:
-    fields = ("id", "order_id", "parcel_id", "opened_at", "due_on", "settlement", "amount_minor", "currency", "reship_order_id", "note", "settled_at", "settled_by")
+    fields = (
+        "id",
+        "order_id",
+        "parcel_id",
+        "opened_at",
+        "due_on",
+        "settlement",
+        "amount_minor",
+        "currency",
+        "reship_order_id",
+        "note",
+        "settled_at",
+        "settled_by",
+    )
     return {f: getattr(case, f) for f in fields} | {"reason": reason(case.kind, case.values)}
 
 

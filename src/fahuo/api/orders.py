@@ -109,7 +109,14 @@ def _draft(at: int, order: OrderIn, line: LineIn) -> dict[str, str | None]:
 
 
 @router.get("", summary="Orders, newest first")
-def find(request: HttpRequest, number: str | None = None, shop: str | None = None, step: str | None = None, before: int | None = None, limit: int = 100) -> dict[str, Any]:
+def find(
+    request: HttpRequest,
+    number: str | None = None,
+    shop: str | None = None,
+    step: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> dict[str, Any]:
     """`before` is the id of the last order seen: the next page."""
     rows = Order.objects.filter(merchant=request.auth)  # type: ignore[attr-defined]
     for field, value in (("number", number), ("shop", shop), ("id__lt", before)):
@@ -130,7 +137,9 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
         "allocations": list(order.allocations.values("line_no", "warehouse_id", "quantity")),
         "parcels": list(order.parcels.values_list("pk", flat=True)),
-        "reasons": [reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)],
+        "reasons": [
+            reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)
+        ],
         "events": list(Event.objects.filter(order_id=order.pk).order_by("at", "id").values("kind", "at", "parcel_id", "actor", "data")),
     }
 

@@ -44,7 +44,9 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         "step": standing.step if standing else None,
         "state": standing.state if standing else None,
         "tracking_number": label.tracking_number if label else None,
-        "events": list(Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")),
+        "events": list(
+            Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")
+        ),
     }
 
 
@@ -52,7 +54,22 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
 def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     _parcel(request, parcel_id)
     rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
-    fields = ("total_minor", "currency", "home_minor", "card", "zone", "band_up_to_g", "volumetric_g", "chargeable_g", "freight_minor", "fuel_minor", "surcharge_minor", "days_p50", "days_p90", "chosen")
+    fields = (
+        "total_minor",
+        "currency",
+        "home_minor",
+        "card",
+        "zone",
+        "band_up_to_g",
+        "volumetric_g",
+        "chargeable_g",
+        "freight_minor",
+        "fuel_minor",
+        "surcharge_minor",
+        "days_p50",
+        "days_p90",
+        "chosen",
+    )
     return [
         {"service": o.service.code, "name": o.service.name, "name_zh": o.service.name_zh, "class": o.service.kind}
         | ({"refused": reason(o.reason, {"limit": o.limit, "actual": o.actual})} if o.reason else {f: getattr(o, f) for f in fields})

@@ -57,5 +57,8 @@ def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Our fault: logged whole, told without a trace."""
     log.exception("%s %s", request.method, request.path)
-    body: dict[str, Any] = {"error": "something went wrong on our side; it is logged. Nothing was stored.", "error_zh": "系统内部错误，已记录，未保存任何数据。"}
+    body: dict[str, Any] = {
+        "error": "something went wrong on our side; it is logged. Nothing was stored.",
+        "error_zh": "系统内部错误，已记录，未保存任何数据。",
+    }
     return api.create_response(request, body, status=500)

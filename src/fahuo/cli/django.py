@@ -18,7 +18,9 @@ def start() -> None:
         django.setup()
         connection.ensure_connection()
     except (OperationalError, subprocess.SubprocessError, OSError, ValueError) as error:
-        raise Problem(f"the database cannot be reached: {str(error).strip()}\nRun `fahuo doctor` to see what is wrong and how to mend it.") from None
+        raise Problem(
+            f"the database cannot be reached: {str(error).strip()}\nRun `fahuo doctor` to see what is wrong and how to mend it."
+        ) from None
 
 
 def migrate() -> None:

@@ -59,7 +59,11 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except Exception as error:  # a look that fails is a finding like any other
-        return Finding(look.__name__.strip("_"), f"could not be looked at: {type(error).__name__}: {error}", "run `make env`, then `fahuo doctor` again")
+        return Finding(
+            look.__name__.strip("_"),
+            f"could not be looked at: {type(error).__name__}: {error}",
+            "run `make env`, then `fahuo doctor` again",
+        )
 
 
 def _python() -> Finding:
@@ -93,7 +97,12 @@ def _translations() -> Finding:
 
 def _browser() -> Finding:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return Finding("browser for tests", found or "none", "" if found else "install Chromium to run the browser tests; fahuo itself needs none", optional=True)
+    return Finding(
+        "browser for tests",
+        found or "none",
+        "" if found else "install Chromium to run the browser tests; fahuo itself needs none",
+        optional=True,
+    )
 
 
 def _address() -> Finding:
@@ -113,7 +122,11 @@ def _server() -> Finding:
 
     number = connection.pg_version // 10000  # type: ignore[attr-defined]
     place = settings.DATABASES["default"]["HOST"] or "local socket"
-    return Finding("database", f"PostgreSQL {number} at {place}, data folder {settings.DATA_FOLDER}", "" if number >= 15 else "fahuo needs PostgreSQL 15 or later")
+    return Finding(
+        "database",
+        f"PostgreSQL {number} at {place}, data folder {settings.DATA_FOLDER}",
+        "" if number >= 15 else "fahuo needs PostgreSQL 15 or later",
+    )
 
 
 def _tables() -> Finding:
@@ -122,7 +135,11 @@ def _tables() -> Finding:
 
     executor = MigrationExecutor(connection)
     due = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return Finding("tables", f"{len(due)} migrations are due" if due else "up to date", "run `fahuo serve` or `fahuo demo` once: they bring the tables up to date" if due else "")
+    return Finding(
+        "tables",
+        f"{len(due)} migrations are due" if due else "up to date",
+        "run `fahuo serve` or `fahuo demo` once: they bring the tables up to date" if due else "",
+    )
 
 
 def _orphans() -> Finding:
@@ -130,14 +147,22 @@ def _orphans() -> Finding:
 
     found = {name: n for name, n in orphans().items() if n}
     said = ", ".join(f"{n} in {name}" for name, n in found.items())
-    return Finding("rows without a parent", said or "none", "restore these rows' parents from a backup, or delete them; tell us how it came" if found else "")
+    return Finding(
+        "rows without a parent",
+        said or "none",
+        "restore these rows' parents from a backup, or delete them; tell us how it came" if found else "",
+    )
 
 
 def _stock() -> Finding:
     from fahuo.flow.audit import stock_differences
 
     wrong = stock_differences()
-    return Finding("reserved stock", f"differs from what is promised for {len(wrong)} products in warehouses" if wrong else "is what is promised", "plan the orders of these products again" if wrong else "")
+    return Finding(
+        "reserved stock",
+        f"differs from what is promised for {len(wrong)} products in warehouses" if wrong else "is what is promised",
+        "plan the orders of these products again" if wrong else "",
+    )
 
 
 def _worker() -> Finding:
@@ -146,18 +171,30 @@ def _worker() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'")
         alive = cursor.fetchone()[0]
-    return Finding("worker", f"{alive} at work", "" if alive else "start one: `fahuo worker`; until then files and labels wait", optional=True)
+    return Finding(
+        "worker", f"{alive} at work", "" if alive else "start one: `fahuo worker`; until then files and labels wait", optional=True
+    )
 
 
 def _accounts() -> Finding:
     from fahuo.records.models import Account
 
     unset = [f"FAHUO_SECRET_{a.secret_name}" for a in Account.objects.all() if not os.environ.get(f"FAHUO_SECRET_{a.secret_name}")]
-    return Finding("accounts", f"no secret in this shell: {', '.join(unset)}" if unset else "their secrets are set", "set them where the worker runs" if unset else "", optional=True)
+    return Finding(
+        "accounts",
+        f"no secret in this shell: {', '.join(unset)}" if unset else "their secrets are set",
+        "set them where the worker runs" if unset else "",
+        optional=True,
+    )
 
 
 def _people() -> Finding:
     from fahuo.records.models import User
 
     count = User.objects.filter(is_active=True).exclude(merchant=None).count()
-    return Finding("people", f"{count} can log in", "" if count else "run `fahuo demo` for a sample world, or create a user in the set-up", optional=True)
+    return Finding(
+        "people",
+        f"{count} can log in",
+        "" if count else "run `fahuo demo` for a sample world, or create a user in the set-up",
+        optional=True,
+    )

@@ -14,9 +14,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     orders = kinds.add_parser("orders", help="orders as CSV or XLSX, .gz too")
     orders.add_argument("file", type=Path, metavar="FILE")
-    orders.add_argument("--mapping", metavar="NAME", help="column mapping, built-in or saved in the console; left out: recognised by the header")
+    orders.add_argument(
+        "--mapping", metavar="NAME", help="column mapping, built-in or saved in the console; left out: recognised by the header"
+    )
     orders.add_argument("--merchant", metavar="CODE", help="whose orders; may be left out where there is one merchant")
-    orders.add_argument("--shop", default="file", metavar="CODE", help="the shop they come from, where the file does not say (default: file)")
+    orders.add_argument(
+        "--shop", default="file", metavar="CODE", help="the shop they come from, where the file does not say (default: file)"
+    )
     catalog = kinds.add_parser("catalog", help="products as CSV or XLSX")
     catalog.add_argument("file", type=Path, metavar="FILE")
     catalog.add_argument("--merchant", metavar="CODE")

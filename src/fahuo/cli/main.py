@@ -24,7 +24,9 @@ class Problem(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Entry point. Exit codes: 0 done, 1 done with findings, 2 could not be done."""
     argv = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="fahuo", description="Cross-border fulfilment from the shop to the buyer's door. 发货：从店铺到买家门口。")
+    parser = argparse.ArgumentParser(
+        prog="fahuo", description="Cross-border fulfilment from the shop to the buyer's door. 发货：从店铺到买家门口。"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     named = next((a for a in argv if not a.startswith("-")), None)
     for name, summary in COMMANDS.items():

@@ -35,10 +35,16 @@ Part = tuple[Intake, Prepared]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--orders", required=True, metavar="FILE", help="orders as CSV or XLSX, .gz too; see docs/orders-from-files.md")
-    parser.add_argument("--mapping", metavar="NAME", help=f"column mapping: {', '.join(builtin())}, or a .json file; left out: recognised by the header")
-    parser.add_argument("--catalog", required=True, metavar="FILE", help="products: sku, name, length_mm, width_mm, height_mm, weight_g, ...")
+    parser.add_argument(
+        "--mapping", metavar="NAME", help=f"column mapping: {', '.join(builtin())}, or a .json file; left out: recognised by the header"
+    )
+    parser.add_argument(
+        "--catalog", required=True, metavar="FILE", help="products: sku, name, length_mm, width_mm, height_mm, weight_g, ..."
+    )
     parser.add_argument("--stock", metavar="FILE", help="limit stock: sku, warehouse, quantity; left out: every product is there")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="plan as of this day (2026-01-31); left out: today")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, default=None, metavar="DATE", help="plan as of this day (2026-01-31); left out: today"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="write parcels, offers and refusals as Parquet into this folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -93,7 +99,11 @@ def _write(folder: Path, parts: list[Part]) -> None:
     for read, plan in parts:
         at = {"order_id": pl.col("order_id") + orders, "parcel_id": pl.col("parcel_id") + parcels}
         numbers = read.orders.select("order_id", "number").with_columns(at["order_id"])
-        said = pl.concat([read.refusals, read.not_goods, plan.refusals]).with_columns(**at).join(numbers, on="order_id", how="left", maintain_order="left")
+        said = (
+            pl.concat([read.refusals, read.not_goods, plan.refusals])
+            .with_columns(**at)
+            .join(numbers, on="order_id", how="left", maintain_order="left")
+        )
         frames["parcels"].append(plan.parcels.with_columns(**at).join(numbers, on="order_id", how="left", maintain_order="left"))
         frames["offers"].append(plan.offers.with_columns(at["parcel_id"]))
         frames["refusals"].append(said)

@@ -277,7 +277,7 @@ def refuse(rows: pl.DataFrame, step: str, code: str | pl.Expr, values: dict[str,
     """Turn rows (with any of order_id, line_no, parcel_id, source_row) into Refusals with one code and the values that caused it."""
     have = set(rows.columns)
     keys = {"order_id": pl.Int64, "line_no": pl.Int32, "parcel_id": pl.Int64, "source_row": pl.Int64}
-    said = pl.struct(**values).struct.json_encode() if values else pl.lit("{}")
+    said = pl.struct([value.alias(name) for name, value in values.items()]).struct.json_encode() if values else pl.lit("{}")
     return rows.select(
         *[(pl.col(k) if k in have else pl.lit(None)).cast(t).alias(k) for k, t in keys.items()],
         pl.lit(step).alias("step"),

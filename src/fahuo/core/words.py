@@ -106,8 +106,8 @@ class Paper(StrEnum):
 
 # ISO 4217 minor units where they are not 2 (source: ISO 4217 list one, as carried by babel 2.18).
 _MINOR_UNITS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys(["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
 }
 
 
@@ -165,3 +165,21 @@ class Happening(StrEnum):
     CASE_OPENED = "case_opened"
     CASE_SETTLED = "case_settled"
     NOTED = "noted"  # a checkpoint that says nothing new
+
+
+# A parcel of which nothing but these is known is still in the warehouse; any other happening says that it has left.
+STILL_HERE = (
+    Happening.IMPORTED,
+    Happening.PLANNED,
+    Happening.APPROVED,
+    Happening.CANCELLED,
+    Happening.LABEL_BOUGHT,
+    Happening.LABEL_REFUSED,
+    Happening.DECLARED,
+    Happening.EXPORT_REFUSED,
+    Happening.EXPORT_RELEASED,
+    Happening.ENTRY_LODGED,
+    Happening.CASE_OPENED,
+    Happening.CASE_SETTLED,
+    Happening.NOTED,
+)

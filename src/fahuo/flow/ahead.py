@@ -39,7 +39,9 @@ def plan_in_parts(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: d
 def _after(world: World, part: pl.DataFrame, prepared: Prepared) -> World:
     """The world that the next part meets."""
     seen = part.filter(pl.col("buyer_key").is_not_null()).select("buyer_key", "content", "placed_at")
-    return replace(world, stock=left_of(world.stock, prepared.allocations), earlier=pl.concat([world.earlier, seen]) if world.earlier.width else seen)
+    return replace(
+        world, stock=left_of(world.stock, prepared.allocations), earlier=pl.concat([world.earlier, seen]) if world.earlier.width else seen
+    )
 
 
 def one_ahead(things: Iterable[T], work: Callable[[T], U] = lambda thing: thing) -> Iterator[U]:  # type: ignore[assignment]

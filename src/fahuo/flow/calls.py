@@ -90,9 +90,13 @@ def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object],
         subject = pl.DataFrame({"order_id": [label.parcel.order_id], "parcel_id": [label.parcel_id]})
         if isinstance(answer, Bought) and methods.answer(label.parcel_id, label.key, answer.number, None, now):
             bought.append(label.parcel_id)
-            told.append(ledger.events(merchant.pk, subject, Happening.LABEL_BOUGHT, now, f"carrier:{answer.carrier}", {"number": answer.number}))
+            told.append(
+                ledger.events(merchant.pk, subject, Happening.LABEL_BOUGHT, now, f"carrier:{answer.carrier}", {"number": answer.number})
+            )
         elif isinstance(answer, Refused) and methods.answer(label.parcel_id, label.key, None, str(answer), now):
-            told.append(ledger.events(merchant.pk, subject, Happening.LABEL_REFUSED, now, "carrier", {"said": answer.said, "code": answer.code}))
+            told.append(
+                ledger.events(merchant.pk, subject, Happening.LABEL_REFUSED, now, "carrier", {"said": answer.said, "code": answer.code})
+            )
     if bought:
         plan_ways(bought, now)
         told += plan_entries(merchant, bought, now)

@@ -23,7 +23,9 @@ from fahuo.steps.transport import service as transport
 Problem = tuple[str, dict[str, object]]  # reason code and its values
 
 
-def settle_case(merchant: Merchant, case_id: int, settlement: str, amount_minor: int | None, note: str, by: str, now: datetime) -> Problem | None:
+def settle_case(
+    merchant: Merchant, case_id: int, settlement: str, amount_minor: int | None, note: str, by: str, now: datetime
+) -> Problem | None:
     """Settle an open case inside the caller's transaction. Returns why it cannot be done, or None when it is."""
     ledger.lock(aftersales.order_of(merchant.pk, case_id))
     case = aftersales.lock_open(merchant.pk, case_id)
@@ -45,7 +47,16 @@ def settle_case(merchant: Merchant, case_id: int, settlement: str, amount_minor:
     case.note, case.settled_at, case.settled_by = note, now, by
     case.save()
     subject = pl.DataFrame({"order_id": [case.order_id], "parcel_id": [case.parcel_id]})
-    ledger.record(ledger.events(merchant.pk, subject, Happening.CASE_SETTLED, now, by, {"case": case.kind, "settlement": settlement, "amount_minor": amount_minor}))
+    ledger.record(
+        ledger.events(
+            merchant.pk,
+            subject,
+            Happening.CASE_SETTLED,
+            now,
+            by,
+            {"case": case.kind, "settlement": settlement, "amount_minor": amount_minor},
+        )
+    )
     return None
 
 

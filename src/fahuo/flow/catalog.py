@@ -29,7 +29,7 @@ def save(merchant: Merchant, products: pl.DataFrame) -> int:
         cursor.execute(
             f"""INSERT INTO records_product (merchant_id, {names}, declared_name, currency)
                 SELECT %s, {names.replace("name_zh", "COALESCE(name_zh, '')")}, '', '' FROM unnest({arrays}) AS given ({names}) ORDER BY sku
-                ON CONFLICT (merchant_id, sku) DO UPDATE SET {kept}, name_zh = COALESCE(NULLIF(excluded.name_zh, ''), records_product.name_zh)""",  # noqa: S608
+                ON CONFLICT (merchant_id, sku) DO UPDATE SET {kept}, name_zh = COALESCE(NULLIF(excluded.name_zh, ''), records_product.name_zh)""",
             [merchant.pk, *(products[c].to_list() for c in COLUMNS)],
         )
         return int(cursor.rowcount)

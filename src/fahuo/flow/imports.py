@@ -34,7 +34,14 @@ def start(merchant: Merchant, name: str, content: bytes, mapping: str | dict[str
     """Keep the file; a job does the rest. A whole mapping is kept with it; a name is looked up when the file is read."""
     kept = json.dumps(mapping, ensure_ascii=False) if isinstance(mapping, dict) else (mapping or "")
     return Import.objects.create(
-        merchant=merchant, name=name, content=content, digest=hashlib.sha256(content).hexdigest(), mapping=kept, shop=shop, on=today(now), by=by
+        merchant=merchant,
+        name=name,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        mapping=kept,
+        shop=shop,
+        on=today(now),
+        by=by,
     )
 
 
@@ -58,7 +65,12 @@ def run(import_id: int, clock: Callable[[], datetime]) -> None:
     if task.finished_at:
         return
     try:
-        file = Batches(bytes(task.content), task.name, lambda columns: in_shop(mapping_for(task.merchant, task.mapping)(columns), task.shop), orders=BATCH)
+        file = Batches(
+            bytes(task.content),
+            task.name,
+            lambda columns: in_shop(mapping_for(task.merchant, task.mapping)(columns), task.shop),
+            orders=BATCH,
+        )
     except Told as problem:
         failure = json.dumps({"zh": problem.zh, "en": problem.en}, ensure_ascii=False)
         Import.objects.filter(pk=import_id).update(failure=failure, finished_at=clock())

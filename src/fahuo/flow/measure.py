@@ -6,26 +6,43 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
 
+from fahuo.core.orders.intake import Intake
 from fahuo.flow import catalog, seed
 from fahuo.flow.ahead import one_ahead
 from fahuo.flow.imports import BATCH, store_refused
 from fahuo.flow.prepare import prepare_batch
 from fahuo.plugins.marketplaces.files.batches import Batches
+from fahuo.plugins.marketplaces.files.mapping import Mapping
 from fahuo.plugins.marketplaces.files.take import take_in
 from fahuo.records import stock
 from fahuo.records.clock import now, today
 
 PLENTY = 10_000_000  # pieces of every product in every warehouse: the bench measures promising, not scarcity
-TABLES = (
-    "orders_order orders_orderline orders_allocation goods_parcel goods_placement methods_offer export_declaration export_declaredline "
-    "records_refusal records_event records_orderstanding records_parcelstanding"
-).split()
+TABLES = [
+    "orders_order",
+    "orders_orderline",
+    "orders_allocation",
+    "goods_parcel",
+    "goods_placement",
+    "methods_offer",
+    "export_declaration",
+    "export_declaredline",
+    "records_refusal",
+    "records_event",
+    "records_orderstanding",
+    "records_parcelstanding",
+]
+
+
+def _take_in(mapping: Mapping, raw: pl.DataFrame) -> tuple[int, Intake]:
+    return raw.height, take_in(raw, mapping)
 
 
 @contextmanager
@@ -55,7 +72,7 @@ def measure_prepare(orders: Path, products: Path, mapping: str | None, repeat: i
     begun = time.perf_counter()
     for turn in range(repeat):
         file = Batches(orders, mapping=mapping, orders=BATCH)
-        for rows, read in one_ahead(file, lambda raw: (raw.height, take_in(raw, file.mapping))):
+        for rows, read in one_ahead(file, partial(_take_in, file.mapping)):
             at = now()
             renumbered = read.orders.with_columns(pl.col("number") + f"/{turn + 1}")
             with transaction.atomic():
@@ -99,9 +116,14 @@ def measure_copy(answer: dict[str, Any]) -> float:
 
 def _plenty(merchant_id: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p.id, w.id FROM records_product p, records_warehouse w WHERE p.merchant_id = %s AND w.merchant_id = %s", [merchant_id, merchant_id])
+        cursor.execute(
+            "SELECT p.id, w.id FROM records_product p, records_warehouse w WHERE p.merchant_id = %s AND w.merchant_id = %s",
+            [merchant_id, merchant_id],
+        )
         pairs = cursor.fetchall()
-    pieces = pl.DataFrame(pairs, schema={"product_id": pl.Int64, "warehouse_id": pl.Int64}, orient="row").with_columns(quantity=pl.lit(PLENTY))
+    pieces = pl.DataFrame(pairs, schema={"product_id": pl.Int64, "warehouse_id": pl.Int64}, orient="row").with_columns(
+        quantity=pl.lit(PLENTY)
+    )
     stock.receive(merchant_id, pieces)
 
 

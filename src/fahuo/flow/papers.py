@@ -23,7 +23,9 @@ def invoice_pdf(parcel: Parcel) -> bytes:
     offer = Offer.objects.filter(parcel=parcel, chosen=True).select_related("service").first()
     label = Label.objects.filter(parcel=parcel).first()
     lines = tuple(
-        InvoiceLine(name=row.name, quantity=row.quantity, net_g=row.net_g, value_minor=row.value_minor, hs_code=row.hs_code, origin=row.origin)
+        InvoiceLine(
+            name=row.name, quantity=row.quantity, net_g=row.net_g, value_minor=row.value_minor, hs_code=row.hs_code, origin=row.origin
+        )
         for row in declared.lines.order_by("no")
     )
     return render_invoice(

@@ -12,8 +12,8 @@ from django.db import IntegrityError, OperationalError, transaction
 from fahuo.core.frames import refuse
 from fahuo.core.journey import Prepared, prepare
 from fahuo.core.reasons import REASONS
-from fahuo.core.words import Happening, Step, Weight
 from fahuo.core.tally import Tally, tally_plan
+from fahuo.core.words import Happening, Step, Weight
 from fahuo.flow import chain
 from fahuo.flow.ahead import plan_in_parts
 from fahuo.flow.world import read_world
@@ -160,9 +160,16 @@ def _once_a_parcel(said: pl.DataFrame) -> pl.DataFrame:
     rows = said.filter(waits)
     if rows.is_empty():
         return said
-    counted = rows.group_by("order_id", "parcel_id", "step", "code", maintain_order=True).agg(pl.len().alias("lines"), pl.col("values").first())
+    counted = rows.group_by("order_id", "parcel_id", "step", "code", maintain_order=True).agg(
+        pl.len().alias("lines"), pl.col("values").first()
+    )
     sku = pl.col("values").str.json_path_match("$.sku")
-    return pl.concat([said.filter(~waits), refuse(counted, "", pl.col("code"), {"sku": sku, "lines": pl.col("lines")}).with_columns(step=counted["step"])])
+    return pl.concat(
+        [
+            said.filter(~waits),
+            refuse(counted, "", pl.col("code"), {"sku": sku, "lines": pl.col("lines")}).with_columns(step=counted["step"]),
+        ]
+    )
 
 
 def _held(holds: pl.DataFrame) -> pl.DataFrame:
@@ -172,4 +179,3 @@ def _held(holds: pl.DataFrame) -> pl.DataFrame:
 def _another_was_first(error: Exception) -> bool:
     """Unique violation (23505), deadlock (40P01) or serialization failure (40001): the batch may be tried again."""
     return getattr(error.__cause__, "sqlstate", None) in ("23505", "40P01", "40001")
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fahuo.ports.carrier import Content, LabelRequest, Recipient
 from fahuo.ports.customs import Direction, EntryRequest
 from fahuo.steps.clearance.models import Entry
-from fahuo.steps.export.models import DeclaredLine, Declaration
+from fahuo.steps.export.models import Declaration, DeclaredLine
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
 from fahuo.steps.orders.models import Order
@@ -68,7 +68,14 @@ def entries(owed: list[Entry]) -> list[EntryRequest]:
 def _contents(parcel_ids: list[int]) -> dict[int, tuple[Content, ...]]:
     found: dict[int, list[Content]] = {}
     for row in DeclaredLine.objects.filter(declaration__in=parcel_ids).order_by("declaration", "no"):
-        line = Content(name=row.name, quantity=row.quantity, net_g=row.net_g, value_minor=row.value_minor, hs_code=row.hs_code or "", origin=row.origin or "")
+        line = Content(
+            name=row.name,
+            quantity=row.quantity,
+            net_g=row.net_g,
+            value_minor=row.value_minor,
+            hs_code=row.hs_code or "",
+            origin=row.origin or "",
+        )
         found.setdefault(row.declaration_id, []).append(line)
     return {parcel_id: tuple(lines) for parcel_id, lines in found.items()}
 

@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 
-
-
 import polars as pl
 from django.db import transaction
 
@@ -15,7 +13,7 @@ from fahuo.core.methods.read import read_service, read_text
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records import clock, keys, stock
 from fahuo.records.copy import copy
-from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
+from fahuo.records.models import Account, ApiKey, Event, ExchangeRate, Merchant, Product, Shop, User, Warehouse
 from fahuo.sample import exchange, goods, tables, world
 from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
@@ -26,6 +24,7 @@ from fahuo.steps.orders.models import Order, ReviewRule
 
 OPERATOR = "operator"
 BATCH = 500
+FLAWED = 0.06  # of the sample's orders lack something, as in life
 Say = Callable[[str], None]
 
 
@@ -49,12 +48,14 @@ def _tables(merchant: Merchant) -> None:
     places = tables.table("warehouses").to_dicts()
     streets = {r["code"]: (r["street"], r["region"] or "") for r in places}
     Warehouse.objects.bulk_create(
-        Warehouse(**own, **_without(r, "warehouse_id"), street=streets[r["code"]][0], region=streets[r["code"]][1]) for r in world.sample_warehouses().to_dicts()
+        Warehouse(**own, **_without(r, "warehouse_id"), street=streets[r["code"]][0], region=streets[r["code"]][1])
+        for r in world.sample_warehouses().to_dicts()
     )
     facts = goods.sample_catalogue().to_dicts()
     fields = ("sku", "name", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes", "declared_name")
     Product.objects.bulk_create(
-        Product(**own, **{f: r[f] for f in fields}, name_zh=r["name_zh"] or "", price_minor=r["price_cny_minor"], currency="CNY") for r in facts
+        Product(**own, **{f: r[f] for f in fields}, name_zh=r["name_zh"] or "", price_minor=r["price_cny_minor"], currency="CNY")
+        for r in facts
     )
     Box.objects.bulk_create(Box(**own, **_without(r, "box_id")) for r in goods.sample_boxes().to_dicts())
     Padding.objects.bulk_create(Padding(**own, **r) for r in goods.sample_paddings().to_dicts())
@@ -66,7 +67,15 @@ def _tables(merchant: Merchant) -> None:
 
 def _service(merchant: Merchant, text: str) -> Service:
     read = read_service(read_text(text))
-    return Service(merchant=merchant, code=read.code, name=read.name_en, name_zh=read.name_zh, kind=read.service_class.value, carrier=read.carrier, card=text)
+    return Service(
+        merchant=merchant,
+        code=read.code,
+        name=read.name_en,
+        name_zh=read.name_zh,
+        kind=read.service_class.value,
+        carrier=read.carrier,
+        card=text,
+    )
 
 
 def _without(row: dict[str, object], *names: str) -> dict[str, object]:
@@ -89,7 +98,7 @@ def connect(merchant: Merchant, url: str, speed: float) -> str:
     """Where the simulated outside answers, and how fast its clock runs; time goes on from where it was. Returns the key for both directions."""
     Account.objects.update_or_create(merchant=merchant, plugin="carriers/world", defaults={"url": url, "secret_name": "WORLD"})
     ApiKey.objects.filter(merchant=merchant, name="world").delete()
-    clock.set_speed(speed)
+    clock.resume(speed)
     return keys.make(merchant, "world")
 
 
@@ -108,9 +117,27 @@ def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
     if count <= 0 or Order.objects.filter(merchant=merchant).exists():
         return
     now = clock.now()
-    orders, lines = generate_orders(count, seed, now, goods.sample_products(), flawed=0.06)
+    orders, lines = generate_orders(count, seed, now, goods.sample_products(), flawed=FLAWED)
     for begin in range(0, count, BATCH):
         batch = orders.slice(begin, BATCH)
         part = lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")
         prepare_batch(merchant, batch, part, on=clock.today(now), now=now, actor="sample")
         say(f"{min(begin + BATCH, count):,} of {count:,} sample orders planned")
+
+
+def go_on(merchant: Merchant, daily: int, seed: int, speed: float) -> None:
+    """Keep the sample's time, and bring the new orders of a day when one begins."""
+    clock.set_speed(speed)
+    day = clock.today()
+    start = (day.toordinal() % 100_000) * 10_000  # each day has orders of its own
+    first = Event.objects.filter(merchant=merchant, actor="sample").order_by("pk").first()
+    if first is None or clock.today(first.at) == day or Event.objects.filter(merchant=merchant, actor=f"sample:{day}").exists():
+        return
+    now = clock.now()
+    orders, lines = generate_orders(daily, seed, now, goods.sample_products(), start=start, flawed=FLAWED)
+    prepare_batch(merchant, orders, lines, on=day, now=now, actor=f"sample:{day}")
+
+
+def stop_time() -> None:
+    """The sample's clock stands still until somebody starts it again."""
+    clock.set_speed(0.0)

@@ -8,7 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from fahuo.core.transport.checkpoints import Read, read_checkpoints
-from fahuo.core.words import Happening
+from fahuo.core.words import STILL_HERE
 from fahuo.flow import chain
 from fahuo.records import ledger, stock
 from fahuo.records.models import Merchant
@@ -49,11 +49,10 @@ def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
 
 def _leave(fresh: pl.DataFrame) -> list[int]:
     """Parcels that a carrier has seen have left: their pieces are no longer in the warehouse. Each leaves once."""
-    seen = fresh.filter(~pl.col("kind").is_in([Happening.NOTED.value]))["parcel_id"].unique().to_list()
+    seen = fresh.filter(~pl.col("kind").is_in([kind.value for kind in STILL_HERE]))["parcel_id"].unique().to_list()
     gone = transport.first_seen(seen)
     if gone:
         pieces = transport.pieces_of(gone)
         stock.lock(pieces["merchant_id"][0], pieces["product_id"].unique().to_list())
         stock.ship(pieces)
     return gone
-

@@ -64,12 +64,18 @@ def cancel(merchant: Merchant, order_ids: list[int], by: str, now: datetime, not
     labelled = methods.labelled(ids)
     if labelled:
         numbers = ", ".join(Order.objects.filter(pk__in=labelled).values_list("number", flat=True)[:5])
-        raise NotPossible(f"a label was bought already for {numbers}: it can no longer be cancelled here", f"{numbers} 已购买面单，不能在此取消")
+        raise NotPossible(
+            f"a label was bought already for {numbers}: it can no longer be cancelled here", f"{numbers} 已购买面单，不能在此取消"
+        )
     promised = rows.allocations(ids)
     stock.lock(merchant.pk, promised["product_id"].unique().to_list())
     stock.release(promised)
     orders.drop_plan(ids)
-    parcels = pl.DataFrame(list(Parcel.objects.filter(order_id__in=ids).values_list("order_id", "pk")), schema={"order_id": pl.Int64, "parcel_id": pl.Int64}, orient="row")
+    parcels = pl.DataFrame(
+        list(Parcel.objects.filter(order_id__in=ids).values_list("order_id", "pk")),
+        schema={"order_id": pl.Int64, "parcel_id": pl.Int64},
+        orient="row",
+    )
     both = pl.concat([_subjects(ids), parcels], how="diagonal")
     ledger.record(ledger.events(merchant.pk, both, Happening.CANCELLED, now, by, {"note": note}))
     return len(ids)
@@ -93,7 +99,16 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
     before = Order.objects.filter(pk=order_id).values(*changed).get()
     left = [f for f in (Order.objects.get(pk=order_id).made_up or "").split() if changed.get(f, before.get(f)) == before.get(f)]
     Order.objects.filter(pk=order_id).update(**changed, made_up=" ".join(left) or None)
-    ledger.record(ledger.events(merchant.pk, pl.DataFrame({"order_id": [order_id]}), Happening.NOTED, now, by, {"changed": sorted(k for k in changed if changed[k] != before[k])}))
+    ledger.record(
+        ledger.events(
+            merchant.pk,
+            pl.DataFrame({"order_id": [order_id]}),
+            Happening.NOTED,
+            now,
+            by,
+            {"changed": sorted(k for k in changed if changed[k] != before[k])},
+        )
+    )
     plan_again(merchant, [order_id], by, now)
 
 
@@ -131,7 +146,10 @@ def receive_stock(merchant: Merchant, product_id: int, warehouse_id: int, quanti
     """Pieces have come in; orders that waited for them are planned again. Returns how many."""
     if quantity <= 0:
         raise NotPossible(f"{quantity} pieces cannot be received: give a number above zero", f"不能入库 {quantity} 件：请填写大于零的数量")
-    if not Product.objects.filter(merchant=merchant, pk=product_id).exists() or not Warehouse.objects.filter(merchant=merchant, pk=warehouse_id).exists():
+    if (
+        not Product.objects.filter(merchant=merchant, pk=product_id).exists()
+        or not Warehouse.objects.filter(merchant=merchant, pk=warehouse_id).exists()
+    ):
         raise NotPossible("this product or warehouse does not exist", "该商品或仓库不存在")
     stock.receive(merchant.pk, pl.DataFrame({"product_id": [product_id], "warehouse_id": [warehouse_id], "quantity": [quantity]}))
     return _plan_waiting(merchant, product_id, by, now)
@@ -147,10 +165,14 @@ def ask_labels(merchant: Merchant, parcel_ids: list[int], by: str, now: datetime
 
 
 @transaction.atomic
-def start_import(merchant: Merchant, name: str, content: bytes, mapping: str | dict[str, Any] | None, shop: str, by: str, now: datetime) -> Import:
+def start_import(
+    merchant: Merchant, name: str, content: bytes, mapping: str | dict[str, Any] | None, shop: str, by: str, now: datetime
+) -> Import:
     """Keep a file of orders and have it stored by a job. `mapping` is a name, a whole mapping, or None to guess."""
     if not content:
-        raise NotPossible(f"{name} is empty: choose a file with a header and at least one row", f"{name} 是空文件：请选择有表头和数据行的文件")
+        raise NotPossible(
+            f"{name} is empty: choose a file with a header and at least one row", f"{name} 是空文件：请选择有表头和数据行的文件"
+        )
     task = imports.start(merchant, name, content, mapping, shop, by, now)
     chain.wake_import(task.pk)
     return task

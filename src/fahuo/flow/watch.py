@@ -57,13 +57,19 @@ def _look(merchant: Merchant, parcels: pl.DataFrame, now: datetime) -> int:
         cases = aftersales.open_cases(
             merchant.pk,
             [
-                {name: row[name] for name in ("order_id", "parcel_id", "kind", "due_on")} | {"values": json.loads(row["values"]), "opened_at": now}
+                {name: row[name] for name in ("order_id", "parcel_id", "kind", "due_on")}
+                | {"values": json.loads(row["values"]), "opened_at": now}
                 for row in rows.to_dicts()
             ],
         )
         told = [
             ledger.events(
-                merchant.pk, pl.DataFrame({"order_id": [c.order_id], "parcel_id": [c.parcel_id]}), Happening.CASE_OPENED, now, "watch", {"case": c.kind}
+                merchant.pk,
+                pl.DataFrame({"order_id": [c.order_id], "parcel_id": [c.parcel_id]}),
+                Happening.CASE_OPENED,
+                now,
+                "watch",
+                {"case": c.kind},
             ).with_columns(key=pl.lit(f"case:{c.parcel_id}:{c.kind}"))
             for c in cases
         ]

@@ -23,6 +23,18 @@ def today(at: datetime | None = None) -> date:
     return (at or now()).astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
+LEASH_S = 5.0  # a running clock is renewed more often than this; longer than this it stood still, whatever the wall says
+
+
+def resume(speed: float) -> None:
+    """Let time go on from where it was when whoever kept it stopped, however long ago that is on the wall."""
+    row = Clock.objects.first()
+    if row is None:
+        return set_speed(speed)
+    ran = min((datetime.now(UTC) - row.real_at).total_seconds(), LEASH_S)
+    return set_speed(speed, row.world_at + timedelta(seconds=ran * row.speed))
+
+
 def set_speed(speed: float, world_at: datetime | None = None) -> None:
     """From now on `speed` seconds pass in a second; the time goes on from where it is, or from `world_at`."""
     if not 0 <= speed <= 1_000_000:

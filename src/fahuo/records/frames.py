@@ -22,7 +22,7 @@ def products(merchant_id: int, skus: list[str] | None = None) -> pl.DataFrame:
     return fetch(
         f"""SELECT id, sku, CASE WHEN declared_name <> '' THEN declared_name ELSE name END, name_zh, length_mm, width_mm, height_mm,
                    weight_g, hs_code, origin, attributes
-            FROM records_product WHERE merchant_id = %s {wanted}""",  # noqa: S608
+            FROM records_product WHERE merchant_id = %s {wanted}""",
         [merchant_id] if skus is None else [merchant_id, skus],
         _schema(frames.Products),
     )

@@ -69,7 +69,11 @@ def lock(order_ids: list[int]) -> None:
     Taken before anything else (stock, parcels, labels), and always in the order of the ids, so that nobody waits in a circle. The rows
     are only ever updated, never replaced: whoever waited finds them again, and then sees what the others told.
     """
-    fetch("SELECT order_id FROM records_orderstanding WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE", [sorted(order_ids)], {"order_id": pl.Int64})
+    fetch(
+        "SELECT order_id FROM records_orderstanding WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE",
+        [sorted(order_ids)],
+        {"order_id": pl.Int64},
+    )
 
 
 def _append(rows: pl.DataFrame) -> int:
@@ -106,7 +110,10 @@ def project(order_ids: list[int]) -> None:
         {"order_id": pl.Int64, "parcel_id": pl.Int64, "step": pl.String, "code": pl.String},
     )
     parcels, orders = _standings(events, blocks)
-    execute("DELETE FROM records_parcelstanding WHERE order_id = ANY(%s) AND NOT parcel_id = ANY(%s)", [order_ids, parcels["parcel_id"].to_list()])
+    execute(
+        "DELETE FROM records_parcelstanding WHERE order_id = ANY(%s) AND NOT parcel_id = ANY(%s)",
+        [order_ids, parcels["parcel_id"].to_list()],
+    )
     _renew(parcels, "records_parcelstanding", "parcel_id")
     _renew(orders, "records_orderstanding", "order_id")
 
@@ -136,7 +143,7 @@ def _renew(rows: pl.DataFrame, table: str, key: str) -> None:
     arrays = ", ".join(f"%s::{SQL_TYPES.get(name, 'text')}[]" for name in rows.columns)
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in ("step", "state", "at", "needs"))
     execute(
-        f'INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT ("{key}") DO UPDATE SET {changes}',  # noqa: S608
+        f'INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT ("{key}") DO UPDATE SET {changes}',
         [rows[name].to_list() for name in rows.columns],
     )
 

@@ -32,7 +32,9 @@ class Merchant(models.Model):
     eori = models.CharField("EORI", max_length=17, blank=True)
     vat = models.CharField(_("VAT number"), max_length=20, blank=True)
     ioss = models.CharField("IOSS", max_length=12, blank=True)
-    registrations = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("further registrations"))  # VOEC, AU_GST, NZ_GST, SG_OVR, CH_VAT, REMESSA_CONFORME
+    registrations = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("further registrations")
+    )  # VOEC, AU_GST, NZ_GST, SG_OVR, CH_VAT, REMESSA_CONFORME
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     strategy = models.CharField(_("warehouse chosen by"), max_length=16, choices=choices(Strategy), default=Strategy.NEAREST)
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)
@@ -119,7 +121,13 @@ class Product(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "sku"], name="product_once"),
-            models.CheckConstraint(condition=Q(length_mm__gt=0) & Q(width_mm__gt=0) & Q(height_mm__gt=0) | Q(length_mm=None) | Q(width_mm=None) | Q(height_mm=None), name="product_size_above_zero"),
+            models.CheckConstraint(
+                condition=Q(length_mm__gt=0) & Q(width_mm__gt=0) & Q(height_mm__gt=0)
+                | Q(length_mm=None)
+                | Q(width_mm=None)
+                | Q(height_mm=None),
+                name="product_size_above_zero",
+            ),
             models.CheckConstraint(condition=Q(weight_g__gt=0) | Q(weight_g=None), name="product_weight_above_zero"),
         ]
 
@@ -179,7 +187,9 @@ class ExchangeRate(models.Model):
     source = models.CharField(_("source"), max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["merchant", "currency", "into", "valid_from"], name="rate_once_a_day", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "currency", "into", "valid_from"], name="rate_once_a_day", nulls_distinct=False)
+        ]
 
 
 class Event(models.Model):
@@ -252,4 +262,3 @@ class Refusal(models.Model):
             models.Index(fields=["import_id"], name="refusal_import", condition=Q(import_id__isnull=False)),
             models.Index(fields=["merchant", "step", "code"], name="refusal_step"),
         ]
-

@@ -39,7 +39,7 @@ WAITING = f"""
     SELECT r.order_id, NULL, r.step, r.code, o.at FROM records_refusal r JOIN records_orderstanding o ON o.order_id = r.order_id
     WHERE r.merchant_id = %(merchant)s AND r.line_no IS NOT NULL AND r.parcel_id IS NULL AND o.state IN {_OPEN}
       AND r.code NOT IN ({_NOT_GOODS})
-"""  # noqa: S608 our own words
+"""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def needs(merchant_id: int, step: str | None = None) -> list[Need]:
     """What waits for a person, grouped by step and reason, the oldest first."""
     rows = rows_of(
         f"""SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting
-            WHERE %(step)s::text IS NULL OR step = %(step)s GROUP BY step, needs ORDER BY min(at), needs""",  # noqa: S608
+            WHERE %(step)s::text IS NULL OR step = %(step)s GROUP BY step, needs ORDER BY min(at), needs""",
         {"merchant": merchant_id, "step": step},
     )
     return [Need(*row) for row in rows]
@@ -95,7 +95,7 @@ def needs(merchant_id: int, step: str | None = None) -> list[Need]:
 def needs_by_step(merchant_id: int) -> dict[str, int]:
     """How many orders wait for a person, by step; under "" all together. An order may wait in several steps."""
     rows = rows_of(
-        f"SELECT COALESCE(step, ''), count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY GROUPING SETS ((step), ())",  # noqa: S608
+        f"SELECT COALESCE(step, ''), count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY GROUPING SETS ((step), ())",
         {"merchant": merchant_id},
     )
     return dict(rows)
@@ -103,7 +103,9 @@ def needs_by_step(merchant_id: int) -> dict[str, int]:
 
 def waiting_parcels(merchant_id: int, code: str) -> list[int]:
     """The parcels that wait for this reason."""
-    return list(ParcelStanding.objects.filter(merchant_id=merchant_id, needs=code).order_by("parcel_id").values_list("parcel_id", flat=True))
+    return list(
+        ParcelStanding.objects.filter(merchant_id=merchant_id, needs=code).order_by("parcel_id").values_list("parcel_id", flat=True)
+    )
 
 
 def order_standings(merchant_id: int, order_ids: list[int]) -> dict[int, OrderStanding]:
@@ -123,7 +125,11 @@ def refusals(merchant_id: int, order_id: int) -> list[Refusal]:
 
 def first_values(merchant_id: int, order_ids: list[int]) -> dict[tuple[int, str], dict[str, Any]]:
     """For each order and reason code the values of one refusal, to say the reason with."""
-    rows = Refusal.objects.filter(merchant_id=merchant_id, order_id__in=order_ids).order_by("order_id", "code", "id").distinct("order_id", "code")
+    rows = (
+        Refusal.objects.filter(merchant_id=merchant_id, order_id__in=order_ids)
+        .order_by("order_id", "code", "id")
+        .distinct("order_id", "code")
+    )
     return {(r.order_id, r.code): r.values for r in rows if r.order_id is not None}
 
 
@@ -157,7 +163,11 @@ def stock_of(merchant_id: int, product_ids: list[int]) -> dict[int, dict[int, St
 
 def stock_totals(merchant_id: int) -> dict[int, dict[str, int]]:
     """Pieces of everything by warehouse: on hand and reserved."""
-    rows = Stock.objects.filter(merchant_id=merchant_id).values("warehouse_id").annotate(on_hand_sum=Sum("on_hand"), reserved_sum=Sum("reserved"))
+    rows = (
+        Stock.objects.filter(merchant_id=merchant_id)
+        .values("warehouse_id")
+        .annotate(on_hand_sum=Sum("on_hand"), reserved_sum=Sum("reserved"))
+    )
     return {r["warehouse_id"]: {"on_hand": r["on_hand_sum"], "reserved": r["reserved_sum"]} for r in rows}
 
 

@@ -22,13 +22,12 @@ def lock(merchant_id: int, product_ids: list[int]) -> pl.DataFrame:
         return empty(StockFrame)
     if not connection.in_atomic_block:
         raise RuntimeError("stock is locked inside the transaction that changes it")
-    rows = fetch(
+    return fetch(
         # the lock is on the rows in the order of their ids; the sum of what is free comes from the locked rows themselves
-        f"SELECT product_id, warehouse_id, on_hand - reserved FROM records_stock WHERE merchant_id = %s AND product_id = ANY(%s) ORDER BY id {LOCK}",  # noqa: S608
+        f"SELECT product_id, warehouse_id, on_hand - reserved FROM records_stock WHERE merchant_id = %s AND product_id = ANY(%s) ORDER BY id {LOCK}",
         [merchant_id, sorted(product_ids)],
         {"product_id": pl.Int64, "warehouse_id": pl.Int64, "available": pl.Int64},
     )
-    return rows
 
 
 def reserve(allocations: pl.DataFrame) -> None:
@@ -70,7 +69,7 @@ def _change(allocations: pl.DataFrame, assignment: str) -> None:
         cursor.execute(
             f"""UPDATE records_stock SET {assignment}
                 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS moved (product_id, warehouse_id, quantity)
-                WHERE records_stock.product_id = moved.product_id AND records_stock.warehouse_id = moved.warehouse_id""",  # noqa: S608
+                WHERE records_stock.product_id = moved.product_id AND records_stock.warehouse_id = moved.warehouse_id""",
             [totals[c].to_list() for c in ("product_id", "warehouse_id", "quantity")],
         )
         if cursor.rowcount != totals.height:

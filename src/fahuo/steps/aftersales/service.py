@@ -11,7 +11,9 @@ from fahuo.steps.aftersales.models import Case
 
 def known(parcel_ids: list[int]) -> pl.DataFrame:
     """Cases that were ever opened about these parcels: parcel_id, kind."""
-    return fetch("SELECT parcel_id, kind FROM aftersales_case WHERE parcel_id = ANY(%s)", [parcel_ids], {"parcel_id": pl.Int64, "kind": pl.String})
+    return fetch(
+        "SELECT parcel_id, kind FROM aftersales_case WHERE parcel_id = ANY(%s)", [parcel_ids], {"parcel_id": pl.Int64, "kind": pl.String}
+    )
 
 
 def open_cases(merchant_id: int, cases: list[dict[str, object]]) -> list[Case]:

@@ -29,5 +29,5 @@ def waiting_for(merchant_id: int, product_id: int) -> list[int]:
 def drop_plan(order_ids: list[int]) -> None:
     """Forget the declarations of these orders' parcels."""
     parcels = "(SELECT id FROM goods_parcel WHERE order_id = ANY(%s))"
-    execute(f"DELETE FROM export_declaredline WHERE declaration_id IN {parcels}", [order_ids])  # noqa: S608
-    execute(f"DELETE FROM export_declaration WHERE parcel_id IN {parcels}", [order_ids])  # noqa: S608
+    execute(f"DELETE FROM export_declaredline WHERE declaration_id IN {parcels}", [order_ids])
+    execute(f"DELETE FROM export_declaration WHERE parcel_id IN {parcels}", [order_ids])

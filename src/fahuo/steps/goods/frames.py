@@ -12,7 +12,7 @@ from fahuo.records.copy import fetch
 def _all(schema: type, table: str, merchant_id: int, key: str) -> pl.DataFrame:
     columns = empty(schema).schema
     names = ["id" if name == key else name for name in columns]
-    return fetch(f"SELECT {', '.join(names)} FROM {table} WHERE merchant_id = %s ORDER BY id", [merchant_id], dict(columns))  # noqa: S608
+    return fetch(f"SELECT {', '.join(names)} FROM {table} WHERE merchant_id = %s ORDER BY id", [merchant_id], dict(columns))
 
 
 def boxes(merchant_id: int) -> pl.DataFrame:
@@ -28,4 +28,6 @@ def paddings(merchant_id: int) -> pl.DataFrame:
 def placements(parcel_ids: list[int]) -> pl.DataFrame:
     """frames.Placements with the stored ids."""
     columns = empty(frames.Placements).schema
-    return fetch(f"SELECT {', '.join(columns)} FROM goods_placement WHERE parcel_id = ANY(%s) ORDER BY parcel_id, seq", [parcel_ids], dict(columns))  # noqa: S608
+    return fetch(
+        f"SELECT {', '.join(columns)} FROM goods_placement WHERE parcel_id = ANY(%s) ORDER BY parcel_id, seq", [parcel_ids], dict(columns)
+    )

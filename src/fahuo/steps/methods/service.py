@@ -50,7 +50,7 @@ def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
         f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at, printed)
             SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s, 0 {_DUE} {wanted}
             ON CONFLICT (parcel_id) DO UPDATE SET asked_at = excluded.asked_at, failure = NULL, answered_at = NULL
-            WHERE methods_label.failure IS NOT NULL AND %s""",  # noqa: S608
+            WHERE methods_label.failure IS NOT NULL AND %s""",
         [str(now.timestamp()), now, *params, parcel_ids is not None],
     )
 
@@ -58,12 +58,16 @@ def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
 def owed(merchant_id: int, limit: int) -> list[Label]:
     """Labels that were asked for and not answered."""
     return list(
-        Label.objects.filter(merchant_id=merchant_id, answered_at=None).select_related("service", "parcel__order", "parcel__warehouse").order_by("parcel_id")[:limit]
+        Label.objects.filter(merchant_id=merchant_id, answered_at=None)
+        .select_related("service", "parcel__order", "parcel__warehouse")
+        .order_by("parcel_id")[:limit]
     )
 
 
 def answer(parcel_id: int, key: str, tracking_number: str | None, failure: str | None, now: datetime) -> bool:
     """Settle a carrier's answer. False where it was settled before."""
     return bool(
-        Label.objects.filter(parcel_id=parcel_id, key=key, answered_at=None).update(tracking_number=tracking_number, failure=(failure or None) and failure[:300], answered_at=now)
+        Label.objects.filter(parcel_id=parcel_id, key=key, answered_at=None).update(
+            tracking_number=tracking_number, failure=(failure or None) and failure[:300], answered_at=now
+        )
     )

@@ -25,7 +25,7 @@ def rules(merchant_id: int) -> pl.DataFrame:
 def orders(order_ids: list[int]) -> pl.DataFrame:
     """frames.Orders with the stored ids."""
     return fetch(
-        f"SELECT id, {', '.join(ORDER_COLUMNS)} FROM orders_order WHERE id = ANY(%s) ORDER BY id",  # noqa: S608
+        f"SELECT id, {', '.join(ORDER_COLUMNS)} FROM orders_order WHERE id = ANY(%s) ORDER BY id",
         [order_ids],
         dict(empty(frames.Orders).schema),
     )
@@ -62,6 +62,13 @@ def earlier(merchant_id: int, batch: pl.DataFrame, among: pl.DataFrame) -> pl.Da
         """SELECT buyer_key, content, placed_at FROM orders_order
            WHERE merchant_id = %s AND content = ANY(%s) AND NOT id = ANY(%s) AND buyer_key IS NOT NULL
            AND placed_at >= %s - make_interval(days => %s) AND placed_at <= %s""",
-        [merchant_id, batch["content"].unique().to_list(), batch["order_id"].to_list(), batch["placed_at"].min(), days, batch["placed_at"].max()],
+        [
+            merchant_id,
+            batch["content"].unique().to_list(),
+            batch["order_id"].to_list(),
+            batch["placed_at"].min(),
+            days,
+            batch["placed_at"].max(),
+        ],
         schema,
     )

@@ -37,7 +37,9 @@ def with_content(orders: pl.DataFrame, lines: pl.DataFrame, products: pl.DataFra
     place = orders.select("order_id").with_row_index("place")
     rows = lines.join(place, on="order_id", maintain_order="left").with_columns(value=pl.col("quantity") * pl.col("price_minor"))
     known = rows.filter(pl.col("product_id").is_not_null())
-    content = content_keys(known["place"].to_numpy().astype("int64"), orders.height, known["product_id"].to_numpy(), known["quantity"].to_numpy())
+    content = content_keys(
+        known["place"].to_numpy().astype("int64"), orders.height, known["product_id"].to_numpy(), known["quantity"].to_numpy()
+    )
     goods = rows.group_by("order_id").agg(goods_minor=pl.col("value").sum())
     orders = orders.with_columns(buyer_key(orders).alias("buyer_key"), pl.Series("content", content))
     return orders.join(goods, on="order_id", how="left", maintain_order="left").with_columns(pl.col("goods_minor").fill_null(0)), lines
@@ -92,7 +94,9 @@ def link_products(merchant_id: int, order_ids: list[int]) -> None:
 def products_of(order_ids: list[int]) -> list[int]:
     """The products that the lines of these orders ask for."""
     rows = fetch(
-        "SELECT DISTINCT product_id FROM orders_orderline WHERE order_id = ANY(%s) AND product_id IS NOT NULL", [order_ids], {"id": pl.Int64}
+        "SELECT DISTINCT product_id FROM orders_orderline WHERE order_id = ANY(%s) AND product_id IS NOT NULL",
+        [order_ids],
+        {"id": pl.Int64},
     )
     return rows["id"].to_list()
 
@@ -116,7 +120,9 @@ def held(merchant_id: int, order_ids: list[int]) -> list[int]:
 
 def approved(order_ids: list[int]) -> list[int]:
     """Those of these orders that a person has let go."""
-    return fetch("SELECT DISTINCT order_id FROM records_event WHERE order_id = ANY(%s) AND kind = 'approved'", [order_ids], {"order_id": pl.Int64})["order_id"].to_list()
+    return fetch(
+        "SELECT DISTINCT order_id FROM records_event WHERE order_id = ANY(%s) AND kind = 'approved'", [order_ids], {"order_id": pl.Int64}
+    )["order_id"].to_list()
 
 
 def waiting_for(merchant_id: int, product_id: int) -> list[int]:

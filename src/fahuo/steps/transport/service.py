@@ -6,13 +6,18 @@ import polars as pl
 from django.db import connection
 
 from fahuo.core.transport.checkpoints import Read
+from fahuo.core.words import STILL_HERE
 from fahuo.records.copy import copy, execute, fetch
 from fahuo.steps.transport.models import Leg
 
 
 def save_legs(legs: pl.DataFrame) -> None:
     """Store the planned legs of parcels that have none yet."""
-    planned = fetch("SELECT DISTINCT parcel_id FROM transport_leg WHERE parcel_id = ANY(%s)", [legs["parcel_id"].unique().to_list()], {"parcel_id": pl.Int64})
+    planned = fetch(
+        "SELECT DISTINCT parcel_id FROM transport_leg WHERE parcel_id = ANY(%s)",
+        [legs["parcel_id"].unique().to_list()],
+        {"parcel_id": pl.Int64},
+    )
     copy(legs.join(planned, on="parcel_id", how="anti"), Leg)
 
 
@@ -34,7 +39,7 @@ def save_checkpoints(merchant_id: int, read: Read) -> pl.DataFrame:
         cursor.execute(
             f"""INSERT INTO transport_checkpoint (merchant_id, {", ".join(columns)})
                 SELECT %s, told.* FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[]) AS told
-                ON CONFLICT (merchant_id, key) DO NOTHING RETURNING key""",  # noqa: S608
+                ON CONFLICT (merchant_id, key) DO NOTHING RETURNING key""",
             [merchant_id, *(rows[c].to_list() for c in columns)],
         )
         fresh = [row[0] for row in cursor.fetchall()]
@@ -49,9 +54,9 @@ def first_seen(parcel_ids: list[int]) -> list[int]:
     return fetch(
         """SELECT p.id FROM goods_parcel p WHERE p.id = ANY(%s) AND NOT EXISTS (
              SELECT 1 FROM records_event e WHERE e.order_id = p.order_id AND e.parcel_id = p.id
-             AND e.kind NOT IN ('planned', 'approved', 'cancelled', 'label_bought', 'label_refused', 'declared', 'export_refused', 'export_released', 'noted'))
+             AND NOT e.kind = ANY(%s))
            ORDER BY p.id""",
-        [parcel_ids],
+        [parcel_ids, list(STILL_HERE)],
         {"id": pl.Int64},
     )["id"].to_list()
 
