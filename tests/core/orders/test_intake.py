@@ -182,6 +182,14 @@ def test_ids_begin_where_they_are_told_to() -> None:
     assert intake.lines["source_row"].to_list() == [2, 3]
 
 
+def test_rows_from_elsewhere_than_a_file_are_tidied() -> None:
+    row = {**GOOD, "number": " 1\x00 ", "sku": "  CUP", "city": "  ", "buyer": None, "unknown": "x"}
+    intake = sort_drafts(pl.DataFrame([row, {**row, "sku": "PEN"}]), COUNTRIES)
+    assert intake.orders.select("number", "city", "buyer").rows() == [("1", None, None)]
+    assert intake.lines.select("source_row", "sku").rows() == [(2, "CUP"), (3, "PEN")]
+    frames.Orders.validate(intake.orders)
+
+
 def test_nothing_comes_of_nothing() -> None:
     intake = sort_drafts(pl.DataFrame(schema=dict.fromkeys(GOOD, pl.String)), {})
     assert intake.orders.is_empty() and intake.lines.is_empty() and intake.refusals.is_empty() and intake.order_count == 0

@@ -23,7 +23,7 @@ def check_orders(orders: pl.DataFrame, lines: pl.DataFrame, plan: OrderPlan, wor
 
     Each line is planned or refused, once; an order that the destination's rules or the exchange rates refuse is not planned; planned
     lines are of known products and allocated in full; no more is promised than there is, and nothing is refused that could be met; an
-    order is held exactly when the first rule that matches it says so.
+    order is held exactly when the first rule that matches it says so (not judged where `world.earlier` knows of orders before these).
     """
     asked = {(row["order_id"], row["line_no"]): row for row in lines.iter_rows(named=True)}
     products = {row["product_id"]: row for row in world.products.iter_rows(named=True)}
@@ -48,7 +48,8 @@ def check_orders(orders: pl.DataFrame, lines: pl.DataFrame, plan: OrderPlan, wor
             faults.append(f"line {key} is planned as product {row['product_id']}, which is not {row['sku']}")
         if row["quantity"] <= 0 or row["price_minor"] <= 0:
             faults.append(f"line {key} has nothing to ship or no value")
-    return faults + _check_allocations(planned, plan, world) + _check_holds(orders, asked, refused_orders, planned, plan, world)
+    faults += _check_allocations(planned, plan, world)
+    return faults if len(world.earlier) else faults + _check_holds(orders, asked, refused_orders, planned, plan, world)
 
 
 def _unpriced(orders: pl.DataFrame, world: World) -> set[int]:
@@ -146,20 +147,26 @@ def _matches(
         attributes = [products[row["sku"]]["attributes"] for row in lines if row["sku"] in products]
         if not any(bits & rule["attribute"] for bits in attributes):
             return False
-    if rule["min_value_minor"] is not None or rule["max_value_minor"] is not None:
-        value: Decimal = Decimal(sum(max(row["quantity"], 0) * max(row["price_minor"], 0) for row in lines))
-        money = rule["value_currency"] or own
-        if money != order["currency"]:
-            if not rates.get(money):
-                return bool(rule["outcome"] != "approve")
-            scale = Decimal(10) ** (minor_units(money) - minor_units(order["currency"]))
-            value = (value * rates[order["currency"]] / rates[money] * scale).quantize(Decimal(1), ROUND_HALF_UP)
-        if value < (rule["min_value_minor"] or 0) or (rule["max_value_minor"] is not None and value >= rule["max_value_minor"]):
-            return False
+    if not _value_fits(rule, order, lines, rates, own):
+        return False
     if rule["repeated_within_days"] is not None:
         last = before.get(order["order_id"])
         return last is not None and order["placed_at"] - last <= timedelta(days=rule["repeated_within_days"])
     return True
+
+
+def _value_fits(rule: Row, order: Row, lines: list[Row], rates: dict[str, Decimal], own: str) -> bool:
+    least, most = rule["min_value_minor"], rule["max_value_minor"]
+    if least is None and most is None:
+        return True
+    value: Decimal = Decimal(sum(max(row["quantity"], 0) * max(row["price_minor"], 0) for row in lines))
+    money = rule["value_currency"] or own
+    if money != order["currency"]:
+        if not rates.get(money):
+            return bool(rule["outcome"] != "approve")  # nobody knows: held, and not approved
+        scale = Decimal(10) ** (minor_units(money) - minor_units(order["currency"]))
+        value = (value * rates[order["currency"]] / rates[money] * scale).quantize(Decimal(1), ROUND_HALF_UP)
+    return value >= (least or 0) and (most is None or value < most)
 
 
 def _repeats(orders: list[Row], of_order: dict[int, list[Row]], products: dict[str, Row], world: World) -> dict[int, datetime]:
