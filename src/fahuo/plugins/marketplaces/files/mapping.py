@@ -19,6 +19,7 @@ from fahuo.core.orders.heads import read_currency
 from fahuo.core.orders.madeup import FILLED
 from fahuo.plugins.marketplaces.files.drafts import to_drafts
 from fahuo.plugins.marketplaces.files.faults import UnfitMapping
+from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
 
 __all__ = ["NEEDED", "Mapping", "NotGoods", "builtin", "guess", "pick", "to_drafts"]
 
@@ -196,12 +197,21 @@ def pick(columns: Iterable[str], name: str | None = None, saved: Iterable[Mappin
     else:
         able = [mapping for mapping in known.values() if not mapping.lacking(have)]
         chosen = max([*able, guess(have)], key=lambda mapping: (not mapping.lacking(have), len(set(mapping.fit(have).values()))))
-    lacking = chosen.lacking(have)
-    if lacking:
-        wanted = "; ".join(f"{n} ({' / '.join(chosen.columns[n])})" if n in chosen.columns else n for n in lacking)
-        there = ", ".join(c for c in have if c not in ("source_row", "source_fault"))[:300]
-        raise UnfitMapping(
-            f"映射 {chosen.name} 缺少列：{wanted}。文件的列：{there}。请选择或新建合适的映射",
-            f"the mapping {chosen.name} needs columns that are not there: {wanted}. The file has: {there}. Choose or make one that fits",
-        )
+    if chosen.lacking(have):
+        raise _unfit(chosen, have, sorted(known))
     return chosen
+
+
+def _unfit(chosen: Mapping, have: list[str], known: list[str]) -> UnfitMapping:
+    lacking = chosen.lacking(have)
+    wanted = "; ".join(f"{n} ({' / '.join(chosen.columns[n])})" if n in chosen.columns else n for n in lacking)
+    there = ", ".join(column for column in have if column not in (ROW, FAULT))[:300]
+    if chosen.name in known:
+        zh, en = f"映射 {chosen.name} 缺少列", f"the mapping {chosen.name} needs columns that are not there"
+    else:
+        zh, en = "没有适合该表头的映射，找不到", "no mapping suits this header; not found"
+    choice = ", ".join(known)
+    return UnfitMapping(
+        f"{zh}：{wanted}。文件的列：{there}。请选择映射（{choice}）或新建一个",
+        f"{en}: {wanted}. The file has: {there}. Choose a mapping ({choice}) or make one",
+    )
