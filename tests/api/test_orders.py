@@ -117,7 +117,15 @@ def test_completing_a_product_ends_the_waiting(caller: Caller) -> None:
     waiting = Product.objects.filter(hs_code=None, attributes=0).first()
     assert waiting is not None
     line = {"sku": waiting.sku, "quantity": 1, "price": "9.90"}
-    abroad = ORDER | {"country": "US", "region": "NY", "city": "New York", "postcode": "10001", "phone": "+12125550123", "currency": "USD", "lines": [line]}
+    abroad = ORDER | {
+        "country": "US",
+        "region": "NY",
+        "city": "New York",
+        "postcode": "10001",
+        "phone": "+12125550123",
+        "currency": "USD",
+        "lines": [line],
+    }
     said = caller.post("/api/orders", {"orders": [abroad]}).json()["stored"][0]
     assert {r["code"] for r in said["reasons"]} == {"hs_missing"}
     changed = caller.patch(f"/api/products/{waiting.sku}", {"hs_code": "392690", "origin": "CN"}).json()
@@ -130,7 +138,12 @@ def test_a_stranger_sees_and_changes_nothing(caller: Caller) -> None:
     parcel_id = caller.get(f"/api/orders/{order_id}").json()["parcels"][0]
     other = Caller(keys.make(stranger(), "other"))
     assert other.get("/api/orders").json() == {"orders": []}
-    for path in (f"/api/orders/{order_id}", f"/api/parcels/{parcel_id}", f"/api/parcels/{parcel_id}/offers", f"/api/parcels/{parcel_id}/label.pdf"):
+    for path in (
+        f"/api/orders/{order_id}",
+        f"/api/parcels/{parcel_id}",
+        f"/api/parcels/{parcel_id}/offers",
+        f"/api/parcels/{parcel_id}/label.pdf",
+    ):
         assert other.get(path).status_code == 404, path
     assert other.post("/api/orders/cancel", {"ids": [order_id]}).json() == {"cancelled": 0}
     assert other.post("/api/orders/approve", {"ids": [order_id]}).json() == {"approved": 0}

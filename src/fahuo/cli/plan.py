@@ -82,7 +82,7 @@ def _plan(file: Batches, world: World, on: date, keep: bool) -> tuple[Tally, lis
     """Plan batch after batch; what one batch promises the next no longer finds."""
     tally, parts = Tally(), []
     for raw in file:
-        read = take_in(raw, file.mapping)
+        read = take_in(raw, file.mapping, currency=world.currency)
         prepared = prepare(read.orders, read.lines, world, on)
         tally = tally.add(tally_file(read.order_count, raw.height, read.refusals, read.not_goods)).add(tally_plan(read.lines, prepared))
         world = replace(world, stock=left_of(world.stock, prepared.allocations))

@@ -35,6 +35,6 @@ def path_of(merchant: Merchant, token: str) -> Path | None:
 
 
 def _place() -> Path:
-    place = Path(settings.STATIC_ROOT).parent / "uploads"
+    place = Path(settings.DATA_FOLDER) / "uploads"
     place.mkdir(mode=0o700, exist_ok=True)
     return place

@@ -82,6 +82,7 @@ class Warehouses(dy.Schema):
     longitude = dy.Float64()
     priority = dy.Int32()  # 1 is asked first
     handling_minor = dy.Int64()  # cost of picking and packing one order, in the merchant's currency
+    serves = dy.String(nullable=True)  # countries that it is meant for ("DE FR IT"); for others it is asked last. Null: all
 
 
 class Stock(dy.Schema):

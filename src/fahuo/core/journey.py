@@ -71,7 +71,9 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         offers=chosen.offers,
         declarations=declared.declarations,
         declared_lines=declared.lines,
-        refusals=frames.gather(accepted.refusals, packed.refusals, _without_goods(orders, accepted, packed), chosen.refusals, declared.refusals),
+        refusals=frames.gather(
+            accepted.refusals, packed.refusals, _without_goods(orders, accepted, packed), chosen.refusals, declared.refusals
+        ),
     )
 
 

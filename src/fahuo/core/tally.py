@@ -57,7 +57,9 @@ def tally_plan(lines: pl.DataFrame, prepared: Prepared) -> Tally:
     """What a plan decided about goods lines (frames.Lines). Orders and lines were counted by the file."""
     outcome = outcomes(lines, prepared)
     refused = outcome.filter(pl.col("code").is_not_null())
-    waiting = prepared.refusals.filter(pl.col("code").is_in([c for c, r in REASONS.items() if r.weight == Weight.WAITS]), pl.col("line_no").is_not_null())
+    waiting = prepared.refusals.filter(
+        pl.col("code").is_in([c for c, r in REASONS.items() if r.weight == Weight.WAITS]), pl.col("line_no").is_not_null()
+    )
     return Tally(
         planned_lines=outcome.height - refused.height,
         refused_lines=refused.height,

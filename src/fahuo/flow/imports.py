@@ -78,7 +78,9 @@ def run(import_id: int, clock: Callable[[], datetime]) -> None:
     Import.objects.filter(pk=import_id, batches_total=None).update(batches_total=len(file), orders_total=file.orders, tally=_nothing())
     begin = Import.objects.values_list("batches_done", flat=True).get(pk=import_id)
     due = ((number, raw) for number, raw in enumerate(file) if number >= begin)
-    for number, rows, read in one_ahead(due, lambda batch: (batch[0], batch[1].height, take_in(batch[1], file.mapping))):
+    for number, rows, read in one_ahead(
+        due, lambda batch: (batch[0], batch[1].height, take_in(batch[1], file.mapping, currency=task.merchant.currency))
+    ):
         if not _one_batch(task, number, read, rows, clock()):
             return  # another worker is further already
     Import.objects.filter(pk=import_id, batches_done=len(file), finished_at=None).update(finished_at=clock())

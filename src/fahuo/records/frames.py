@@ -31,7 +31,7 @@ def products(merchant_id: int, skus: list[str] | None = None) -> pl.DataFrame:
 def warehouses(merchant_id: int) -> pl.DataFrame:
     """frames.Warehouses."""
     return fetch(
-        """SELECT id, code, name, kind, country, city, postcode, latitude, longitude, priority, handling_minor
+        """SELECT id, code, name, kind, country, city, postcode, latitude, longitude, priority, handling_minor, serves
            FROM records_warehouse WHERE merchant_id = %s ORDER BY id""",
         [merchant_id],
         _schema(frames.Warehouses),

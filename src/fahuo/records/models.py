@@ -151,6 +151,7 @@ class Warehouse(models.Model):
     longitude = models.FloatField(_("longitude"))
     priority = models.IntegerField(_("priority"), default=1)
     handling_minor = models.BigIntegerField(_("handling cost of an order (minor units)"), default=0)
+    serves = models.CharField(_("countries that it is meant for"), max_length=800, null=True, blank=True)  # "DE FR IT"; empty: all
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "code"], name="warehouse_once")]

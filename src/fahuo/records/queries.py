@@ -23,15 +23,14 @@ _AT = {
     for row in import_module(f"fahuo.core.{step.value}.reasons").REASONS
     if row.weight == Weight.WAITS or (step == Step.AFTERSALES and row.weight == Weight.HELD and row.code != "customs_held")
 }
-_STEP = "CASE {0}.needs " + " ".join(f"WHEN '{code}' THEN '{step}'" for code, step in _AT.items()) + " ELSE {0}.step END"
 _NOT_GOODS = ", ".join(f"'{code}'" for code, row in REASONS.items() if row.weight == Weight.NOT_GOODS)
 # Who waits for a person: parcels for their own needs; orders for needs that none of their parcels has; and the refused lines of
 # orders that have not left yet, which need somebody even where the rest of the order goes on.
 WAITING = f"""
-    SELECT p.order_id, p.parcel_id, {_STEP.format("p")} AS step, p.needs, p.at FROM records_parcelstanding p
+    SELECT p.order_id, p.parcel_id, p.step, p.needs, p.at FROM records_parcelstanding p
     WHERE p.merchant_id = %(merchant)s AND p.needs IS NOT NULL
     UNION ALL
-    SELECT o.order_id, NULL, {_STEP.format("o")}, o.needs, o.at FROM records_orderstanding o
+    SELECT o.order_id, NULL, o.step, o.needs, o.at FROM records_orderstanding o
     WHERE o.merchant_id = %(merchant)s AND o.needs IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM records_parcelstanding p WHERE p.order_id = o.order_id AND p.needs = o.needs)
       AND NOT (o.needs = 'no_goods' AND EXISTS (SELECT 1 FROM records_refusal r WHERE r.order_id = o.order_id AND r.line_no IS NOT NULL))
@@ -82,20 +81,31 @@ def board(merchant_id: int) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
+def step_of(code: str, step: str) -> str:
+    """The step in which somebody mends a reason that is shown by what stands in `step`."""
+    return _AT.get(code, step)
+
+
 def needs(merchant_id: int, step: str | None = None) -> list[Need]:
     """What waits for a person, grouped by step and reason, the oldest first."""
     rows = rows_of(
-        f"""SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting
-            WHERE %(step)s::text IS NULL OR step = %(step)s GROUP BY step, needs ORDER BY min(at), needs""",
-        {"merchant": merchant_id, "step": step},
+        f"SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting GROUP BY step, needs",  # noqa: S608
+        {"merchant": merchant_id},
     )
-    return [Need(*row) for row in rows]
+    found: dict[tuple[str, str], Need] = {}
+    for at, code, orders, parcels, oldest in rows:
+        key = (step_of(code, at), code)
+        known = found.get(key)
+        found[key] = Need(*key, orders, parcels, oldest) if known is None else Need(*key, known.orders + orders, known.parcels + parcels, min(known.oldest, oldest))
+    return sorted((n for n in found.values() if step in (None, n.step)), key=lambda n: (n.oldest, n.code))
 
 
 def needs_by_step(merchant_id: int) -> dict[str, int]:
     """How many orders wait for a person, by step; under "" all together. An order may wait in several steps."""
+    moved = " ".join(f"WHEN '{code}' THEN '{step}'" for code, step in _AT.items())
     rows = rows_of(
-        f"SELECT COALESCE(step, ''), count(DISTINCT order_id) FROM ({WAITING}) waiting GROUP BY GROUPING SETS ((step), ())",
+        f"""SELECT COALESCE(at_step, ''), count(DISTINCT order_id) FROM (SELECT order_id, CASE needs {moved} ELSE step END AS at_step FROM ({WAITING}) waiting) placed
+            GROUP BY GROUPING SETS ((at_step), ())""",  # noqa: S608
         {"merchant": merchant_id},
     )
     return dict(rows)

@@ -27,6 +27,7 @@ def sample_warehouses() -> pl.DataFrame:
         pl.col("longitude").cast(pl.Float64),
         pl.col("priority").cast(pl.Int32),
         pl.col("handling_minor").cast(pl.Int64),
+        "serves",
     )
 
 

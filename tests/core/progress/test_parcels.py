@@ -24,8 +24,8 @@ STORIES = [
     ([("label_bought", 1), ("declared", 2), ("export_refused", 3), ("export_released", 5)], ("export", "export_released", None)),
     (ON_ITS_WAY, ("transport", "arrived", None)),
     ([*ON_ITS_WAY, ("departed", 41)], ("transport", "departed", None)),
-    ([*ON_ITS_WAY, ("entry_lodged", 41)], ("clearance", "entry_lodged", None)),
-    ([*ON_ITS_WAY, ("entry_lodged", 15)], ("clearance", "arrived", None)),
+    ([*ON_ITS_WAY, ("entry_lodged", 41)], ("transport", "arrived", None)),  # the paper is at customs; the parcel may still travel
+    ([*ON_ITS_WAY, ("entry_lodged", 15)], ("transport", "arrived", None)),
     ([*ON_ITS_WAY, ("customs_held", 42)], ("clearance", "customs_held", "customs_held")),
     ([*ON_ITS_WAY, ("customs_held", 42), ("arrived", 50)], ("clearance", "customs_held", "customs_held")),
     ([*ON_ITS_WAY, ("customs_held", 42), ("entry_released", 60)], ("clearance", "entry_released", None)),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import columns, names, paging, sheets, uploads
 from fahuo.console.access import by, for_merchant, mine
-from fahuo.console.templatetags.shown import general_sentence, remedy, sentence
+from fahuo.console.templatetags.shown import headline, remedy, sentence
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Weight
 from fahuo.flow import verbs
@@ -158,6 +158,6 @@ def _shown(task: Import) -> dict[str, Any]:
             failure = task.failure
 
     def said(kind: str) -> list[tuple[str, str, int]]:
-        return sorted(((c, general_sentence(c), n) for c, n in (tally.get(kind) or {}).items()), key=lambda r: -r[2])
+        return sorted(((c, headline(c), n) for c, n in (tally.get(kind) or {}).items()), key=lambda r: -r[2])
 
     return {"task": task, "tally": tally, "percent": 100 if task.finished_at and not task.failure else part, "failure": failure, "refusals": said("refusals"), "waits": said("waits")}

@@ -50,6 +50,7 @@ class Group:
     mend: Mend
     ship_by: date | None
     causes: list[CauseShown] = field(default_factory=list)
+    many: int = 0  # causes there are; only the commonest are told apart
     later: bool = False  # the causes come after the page
 
     @property
@@ -65,6 +66,10 @@ class Group:
         """Causes that are mended right here stand open; so does the one cause of a need that has no button of its own."""
         here = (Mend.STOCK, Mend.SIZE, Mend.NEW_PRODUCT)
         return bool(self.causes) and (self.mend == Mend.HS_CODE or (self.single is not None and self.mend in here))
+
+    @property
+    def untold(self) -> int:
+        return max(0, self.many - len(self.causes))
 
     @property
     def single(self) -> CauseShown | None:
@@ -117,20 +122,23 @@ def causes(request: HttpRequest) -> HttpResponse:
     need = next((n for n in queries.needs(merchant.pk, at) if n.code == code), None)
     if need is None:
         raise Http404
-    group = _group(need, waiting.causes(merchant.pk, [code], at), _products(merchant, waiting.causes(merchant.pk, [code], at)))
-    return render(request, "console/causes.html", {"group": group, "now": now(), "all": "all" in request.GET})
+    rows = waiting.causes(merchant.pk, [code])
+    group = _group(need, rows, _products(merchant, rows), waiting.ship_by(merchant.pk, [code]))
+    return render(request, "console/causes.html", {"group": group, "now": now()})
 
 
 def groups(merchant: Merchant, step_name: str | None = None) -> list[Group]:
     """What needs a person, the oldest first; small needs with their causes."""
     found = queries.needs(merchant.pk, step_name)
-    small = [n for n in found if n.orders <= INLINE]
-    by_need: dict[tuple[str, str], list[waiting.Cause]] = {}
-    rows = waiting.causes(merchant.pk, sorted({n.code for n in small}), step_name) if small else []
+    if not found:
+        return []
+    small = sorted({n.code for n in found if n.orders <= INLINE})
+    by_code: dict[str, list[waiting.Cause]] = {}
+    rows = waiting.causes(merchant.pk, small) if small else []
     for row in rows:
-        by_need.setdefault((row.step, row.code), []).append(row)
-    products = _products(merchant, rows)
-    return [_group(need, by_need.get((need.step, need.code), []), products, later=need.orders > INLINE) for need in found]
+        by_code.setdefault(row.code, []).append(row)
+    products, days = _products(merchant, rows), waiting.ship_by(merchant.pk, sorted({n.code for n in found}))
+    return [_group(need, by_code.get(need.code, []), products, days, later=need.orders > INLINE) for need in found]
 
 
 def _products(merchant: Merchant, rows: list[waiting.Cause]) -> dict[str, Product]:
@@ -139,17 +147,17 @@ def _products(merchant: Merchant, rows: list[waiting.Cause]) -> dict[str, Produc
     return {p.sku: p for p in Product.objects.filter(merchant=merchant, sku__in=codes)}
 
 
-def _group(need: Need, rows: list[waiting.Cause], products: dict[str, Product], *, later: bool = False) -> Group:
+def _group(need: Need, rows: list[waiting.Cause], products: dict[str, Product], days: dict[str, date], *, later: bool = False) -> Group:
     one = rows[0] if len(rows) == 1 and rows[0].same else None
     values = one.values if one else open_values(need.code) if need.code in REASONS else {}
-    ship_by = min((r.ship_by for r in rows if r.ship_by), default=None)
-    shown = [
-        CauseShown(r.cause, _cause_text(r), r.orders, r.oldest, r.ship_by, r.order_id, products.get(r.cause)) for r in rows if r.cause or len(rows) > 1
-    ]
+    shown = [CauseShown(r.cause, _cause_text(r), r.orders, r.oldest, r.ship_by, r.order_id, products.get(r.cause)) for r in rows if r.cause or len(rows) > 1]
     text = headline(need.code)
-    if len(shown) == 1 and need.orders > 1 and shown[0].text:
+    if one and need.orders == 1:
+        text = sentence(need.code, one.values)
+    elif len(shown) == 1 and shown[0].text:
         text = f"{text}{'：' if names.zh() else ': '}{shown[0].text}"
-    return Group(need, sentence(need.code, one.values) if one and need.orders == 1 else text, remedy(need.code, values), mend_for(need.code), ship_by, shown, later)
+    many = rows[0].causes if rows else 0
+    return Group(need, text, remedy(need.code, values), mend_for(need.code), days.get(need.code), shown, many, later)
 
 
 def _cause_text(row: waiting.Cause) -> str:

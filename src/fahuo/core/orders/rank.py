@@ -18,18 +18,27 @@ def rank_warehouses(warehouses: pl.DataFrame, countries: list[str], strategy: St
 
     nearest: great-circle distance to the destination's town (places.py). cheapest: handling cost of an order, then distance; what the
     carriage costs is not known before a service is chosen. priority and most_stock: the merchant's priority; how much stock there
-    is, is seen while drawing. Ties: priority, then the warehouse's code.
+    is, is seen while drawing. Ties: priority, then the warehouse's code. Whatever the strategy, a warehouse that is not meant for
+    the destination (`serves`) is asked after all that are: an overseas warehouse may be near, and sending from it dear.
     """
     code = warehouses["code"].rank("dense").to_numpy() if len(warehouses) else np.zeros(0)
     priority = warehouses["priority"].to_numpy()
-    if strategy in (Strategy.PRIORITY, Strategy.MOST_STOCK):
-        return np.tile(np.lexsort((code, priority)).astype(np.int64), (len(countries), 1))
-    away = _distances(warehouses, countries)
+    away, strange = _distances(warehouses, countries), _strange(warehouses, countries)
     ranks = np.empty(away.shape, np.int64)
     for at, km in enumerate(away):  # destinations, not orders: a few dozen
-        keys = (code, priority, km, warehouses["handling_minor"].to_numpy()) if strategy is Strategy.CHEAPEST else (code, priority, km)
+        keys = {
+            Strategy.NEAREST: (code, priority, km, strange[at]),
+            Strategy.CHEAPEST: (code, priority, km, warehouses["handling_minor"].to_numpy(), strange[at]),
+        }.get(strategy, (code, priority, strange[at]))
         ranks[at] = np.lexsort(keys)
     return ranks
+
+
+def _strange(warehouses: pl.DataFrame, countries: list[str]) -> NDArray[np.bool_]:
+    """[destination, warehouse]: it is not meant for this destination."""
+    serves = warehouses["serves"].to_list() if "serves" in warehouses.columns else [None] * len(warehouses)
+    meant = [None if not text else set(text.split()) for text in serves]
+    return np.array([[m is not None and c not in m for m in meant] for c in countries], np.bool_).reshape(len(countries), len(warehouses))
 
 
 def _distances(warehouses: pl.DataFrame, countries: list[str]) -> NDArray[np.int64]:

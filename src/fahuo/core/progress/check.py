@@ -22,11 +22,11 @@ AFTER["out_for_delivery"] = AFTER["lost"] | {"out_for_delivery", "attempt_failed
 AFTER["attempt_failed"] = AFTER["out_for_delivery"]
 AFTER["entry_released"] = AFTER["out_for_delivery"] | {"entry_released", "customs_held"}
 AFTER["customs_held"] = AFTER["entry_released"]
-AFTER["arrived"] = AFTER["customs_held"] | {"arrived", "departed", "entry_lodged"}
-AFTER["departed"] = AFTER["entry_lodged"] = AFTER["arrived"]
+AFTER["arrived"] = AFTER["customs_held"] | {"arrived", "departed"}
+AFTER["departed"] = AFTER["arrived"]
 AFTER["handed_over"] = AFTER["arrived"] | {"handed_over"}
 
-REACHES = {"handed_over": 5, "departed": 5, "arrived": 5, "entry_lodged": 6, "customs_held": 6, "entry_released": 6}
+REACHES = {"handed_over": 5, "departed": 5, "arrived": 5, "customs_held": 6, "entry_released": 6}
 REACHES |= {"out_for_delivery": 7, "attempt_failed": 7, "delivered": 7, "damaged": 8, "lost": 8, "returning": 8, "returned": 8}
 
 # Two happenings that take turns: where nothing later is known, the later of the two is the state; at one time the second.

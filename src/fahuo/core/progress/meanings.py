@@ -31,6 +31,7 @@ class Meaning:
 
 MEANINGS: tuple[Meaning, ...] = (
     Meaning(H.NOTED, 0, Step.ORDERS),
+    Meaning(H.ENTRY_LODGED, 0, Step.ORDERS, outside=False),  # mostly lodged while the goods still travel: it says nothing of where they are
     Meaning(H.CASE_OPENED, 0, Step.ORDERS, outside=False),
     Meaning(H.CASE_SETTLED, 0, Step.ORDERS, outside=False),
     Meaning(H.IMPORTED, 1, Step.ORDERS, outside=False),
@@ -43,7 +44,6 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(H.EXPORT_RELEASED, 7, Step.EXPORT),
     Meaning(H.CANCELLED, 8, Step.ORDERS, ends=True, outside=False),
     Meaning(H.HANDED_OVER, 9, Step.TRANSPORT),
-    Meaning(H.ENTRY_LODGED, 10, Step.CLEARANCE, outside=False),  # often lodged while the goods still travel
     Meaning(H.DEPARTED, 10, Step.TRANSPORT),
     Meaning(H.ARRIVED, 10, Step.TRANSPORT),
     Meaning(H.CUSTOMS_HELD, 11, Step.CLEARANCE),

@@ -17,7 +17,12 @@ def cases(merchant_id: int, *, settled: bool = False, kind: str = "") -> QuerySe
 
 def kinds(merchant_id: int, *, settled: bool = False) -> dict[str, int]:
     """How many cases of each kind there are."""
-    rows = Case.objects.filter(merchant_id=merchant_id, settled_at__isnull=not settled).values("kind").annotate(n=Count("id")).order_by("-n", "kind")
+    rows = (
+        Case.objects.filter(merchant_id=merchant_id, settled_at__isnull=not settled)
+        .values("kind")
+        .annotate(n=Count("id"))
+        .order_by("-n", "kind")
+    )
     return {r["kind"]: r["n"] for r in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fahuo.steps.export.models import DeclaredLine, Declaration
+from fahuo.steps.export.models import Declaration, DeclaredLine
 
 
 def declarations(parcel_ids: list[int]) -> dict[int, Declaration]:

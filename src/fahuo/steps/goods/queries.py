@@ -88,7 +88,7 @@ def listed(merchant_id: int, wanted: Wanted, limit: int, after: int | None = Non
         params["after"] = after
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where} ORDER BY p.id {'ASC' if back else 'DESC'} LIMIT %(limit)s",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where} ORDER BY p.id {'ASC' if back else 'DESC'} LIMIT %(limit)s",
             params | {"limit": limit},
         )
         rows = [Row(*row) for row in cursor.fetchall()]
@@ -99,7 +99,7 @@ def counted(merchant_id: int, wanted: Wanted) -> int:
     """How many parcels there are, up to COUNTED_TO + 1."""
     where, params = _where(merchant_id, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) counted_rows", params)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) counted_rows", params)
         return int(cursor.fetchone()[0])
 
 
@@ -107,7 +107,7 @@ def ids_of(merchant_id: int, wanted: Wanted, limit: int) -> list[int]:
     """The ids of a whole filtered list, up to a limit."""
     where, params = _where(merchant_id, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT p.id FROM {_FROM} WHERE {where} ORDER BY p.id DESC LIMIT %(limit)s", params | {"limit": limit})  # noqa: S608
+        cursor.execute(f"SELECT p.id FROM {_FROM} WHERE {where} ORDER BY p.id DESC LIMIT %(limit)s", params | {"limit": limit})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -131,7 +131,9 @@ def ids_of_orders(merchant_id: int, order_ids: list[int]) -> list[int]:
 def counts(order_ids: list[int]) -> dict[int, tuple[int, int]]:
     """Parcels and pieces of each order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT order_id, count(*), sum(pieces)::bigint FROM goods_parcel WHERE order_id = ANY(%s) GROUP BY order_id", [order_ids])
+        cursor.execute(
+            "SELECT order_id, count(*), sum(pieces)::bigint FROM goods_parcel WHERE order_id = ANY(%s) GROUP BY order_id", [order_ids]
+        )
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 
 
@@ -143,6 +145,11 @@ def placements(parcel_id: int) -> list[Placement]:
 def contents(parcel_id: int) -> list[dict[str, Any]]:
     """What is in a parcel: line_no, product's code and names, pieces."""
     rows = Placement.objects.filter(parcel_id=parcel_id).values(
-        "line_no", "product_id", sku=F("product__sku"), name=F("product__name"), name_zh=F("product__name_zh"), attributes=F("product__attributes")
+        "line_no",
+        "product_id",
+        sku=F("product__sku"),
+        name=F("product__name"),
+        name_zh=F("product__name_zh"),
+        attributes=F("product__attributes"),
     )
     return list(rows.annotate(pieces=Sum(F("nx") * F("ny") * F("nz"))).order_by("line_no"))

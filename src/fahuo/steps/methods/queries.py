@@ -61,5 +61,7 @@ def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
 
 def chosen_of_orders(order_ids: list[int]) -> dict[int, Offer]:
     """One chosen offer of each of these orders: that of its first parcel."""
-    rows = Offer.objects.filter(parcel__order_id__in=order_ids, chosen=True).select_related("service").annotate(order_id=F("parcel__order_id"))
+    rows = (
+        Offer.objects.filter(parcel__order_id__in=order_ids, chosen=True).select_related("service").annotate(order_id=F("parcel__order_id"))
+    )
     return {o.order_id: o for o in rows.order_by("-parcel_id")}

@@ -67,7 +67,13 @@ _FROM = "orders_order o LEFT JOIN records_orderstanding s ON s.order_id = o.id"
 
 def _where(merchant_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     conditions, params = ["o.merchant_id = %(merchant)s"], {"merchant": merchant_id}
-    for name, column in (("step", "s.step"), ("state", "s.state"), ("country", "o.country"), ("shop", "o.shop"), ("import_id", "o.import_id")):
+    for name, column in (
+        ("step", "s.step"),
+        ("state", "s.state"),
+        ("country", "o.country"),
+        ("shop", "o.shop"),
+        ("import_id", "o.import_id"),
+    ):
         if value := getattr(wanted, name):
             conditions.append(f"{column} = %({name})s")
             params[name] = value
@@ -103,7 +109,7 @@ def listed(merchant_id: int, wanted: Wanted, limit: int, after: tuple[datetime, 
     way = "ASC" if back else "DESC"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where} ORDER BY o.placed_at {way}, o.id {way} LIMIT %(limit)s",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where} ORDER BY o.placed_at {way}, o.id {way} LIMIT %(limit)s",
             params | {"limit": limit},
         )
         rows = [Row(*row) for row in cursor.fetchall()]
@@ -114,7 +120,7 @@ def counted(merchant_id: int, wanted: Wanted) -> int:
     """How many orders there are, up to COUNTED_TO + 1."""
     where, params = _where(merchant_id, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) counted_rows", params)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {_FROM} WHERE {where} LIMIT {COUNTED_TO + 1}) counted_rows", params)
         return int(cursor.fetchone()[0])
 
 
@@ -122,7 +128,9 @@ def ids_of(merchant_id: int, wanted: Wanted, limit: int) -> list[int]:
     """The ids of a whole filtered list, up to a limit."""
     where, params = _where(merchant_id, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT o.id FROM {_FROM} WHERE {where} ORDER BY o.placed_at DESC, o.id DESC LIMIT %(limit)s", params | {"limit": limit})  # noqa: S608
+        cursor.execute(
+            f"SELECT o.id FROM {_FROM} WHERE {where} ORDER BY o.placed_at DESC, o.id DESC LIMIT %(limit)s", params | {"limit": limit}
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -133,7 +141,14 @@ def shops(merchant_id: int) -> list[str]:
 
 def countries(merchant_id: int) -> list[str]:
     """The countries that orders go to."""
-    return [str(c) for c in Order.objects.filter(merchant_id=merchant_id).exclude(country=None).values_list("country", flat=True).distinct().order_by("country")]
+    return [
+        str(c)
+        for c in Order.objects.filter(merchant_id=merchant_id)
+        .exclude(country=None)
+        .values_list("country", flat=True)
+        .distinct()
+        .order_by("country")
+    ]
 
 
 def _values(merchant_id: int, column: str) -> list[str]:
@@ -143,7 +158,7 @@ def _values(merchant_id: int, column: str) -> list[str]:
                   (SELECT {column} AS v FROM orders_order WHERE merchant_id = %(m)s ORDER BY {column} LIMIT 1)
                   UNION ALL
                   SELECT (SELECT {column} FROM orders_order WHERE merchant_id = %(m)s AND {column} > found.v ORDER BY {column} LIMIT 1) FROM found WHERE found.v IS NOT NULL
-                ) SELECT v FROM found WHERE v IS NOT NULL""",  # noqa: S608 names of our own columns
+                ) SELECT v FROM found WHERE v IS NOT NULL""",
             {"m": merchant_id},
         )
         return [row[0] for row in cursor.fetchall()]
