@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 
 from fahuo.cli.main import Problem
 
@@ -31,10 +32,14 @@ def migrate() -> None:
 
 
 def merchant(code: str | None):  # type: ignore[no-untyped-def]
-    """The merchant with this code, or the only one there is."""
+    """The merchant with this code, or the only one there is; on an empty database the sample's."""
+    from fahuo.flow import seed
     from fahuo.records.models import Merchant
 
     known = list(Merchant.objects.order_by("code"))
+    if not known and code is None:
+        # a first try of a command should work on an empty database; standard output stays the command's own
+        return seed.sample_merchant(lambda text: print(f"no merchant yet: {text} with an invented one", file=sys.stderr))
     chosen = [m for m in known if code is None or m.code == code]
     if len(chosen) == 1:
         return chosen[0]

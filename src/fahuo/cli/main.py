@@ -12,6 +12,8 @@ COMMANDS = {
     "serve": "serve the console, the API and the buyers' pages",
     "worker": "work off the queue",
     "demo": "set up a sample world and run all of fahuo beside it",
+    "enter": "print a link that logs a user in, once",
+    "key": "make a key for a program that uses the API",
     "doctor": "say what is wrong with the set-up and how to mend it",
     "bench": "measure",
 }

@@ -6,6 +6,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from fahuo.core.goods.catalog import read_catalog
+from fahuo.flow import jobs
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.records.models import Merchant
 
@@ -16,7 +17,10 @@ TYPES = {"attributes": "int", "length_mm": "int", "width_mm": "int", "height_mm"
 def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFrame]:
     """Add the products of a file, or renew those that are there. Returns how many, and the refused cells and rows."""
     products, refused = read_catalog(read_table(content, name))
-    return save(merchant, products), refused
+    with transaction.atomic():
+        stored = save(merchant, products)
+        jobs.defer("plan_refused", merchant_id=merchant.pk)
+    return stored, refused
 
 
 @transaction.atomic

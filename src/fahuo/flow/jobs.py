@@ -58,6 +58,14 @@ def plan_waiting(merchant_id: int, product_id: int) -> None:
     prepare.plan_waiting(merchant_id, product_id, now)
 
 
+@app.task
+def plan_refused(merchant_id: int) -> None:
+    """A catalogue came: plan the orders that waited for products."""
+    from fahuo.flow import prepare
+
+    prepare.plan_refused(merchant_id, now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep")
 def sweep(timestamp: int) -> None:

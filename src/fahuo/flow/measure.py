@@ -41,8 +41,8 @@ TABLES = [
 ]
 
 
-def _take_in(mapping: Mapping, raw: pl.DataFrame) -> tuple[int, Intake]:
-    return raw.height, take_in(raw, mapping)
+def _take_in(mapping: Mapping, currency: str, raw: pl.DataFrame) -> tuple[int, Intake]:
+    return raw.height, take_in(raw, mapping, currency=currency)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def measure_prepare(orders: Path, products: Path, mapping: str | None, repeat: i
     begun = time.perf_counter()
     for turn in range(repeat):
         file = Batches(orders, mapping=mapping, orders=BATCH)
-        for rows, read in one_ahead(file, partial(_take_in, file.mapping)):
+        for rows, read in one_ahead(file, partial(_take_in, file.mapping, merchant.currency)):
             at = now()
             renumbered = read.orders.with_columns(pl.col("number") + f"/{turn + 1}")
             with transaction.atomic():

@@ -28,6 +28,7 @@ from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
 
 WAITS = [code for code, reason in REASONS.items() if reason.weight == Weight.WAITS]
+PRODUCT_LACKS = ["product_unknown", "size_missing", "weight_missing", "hs_missing", "hs_malformed", "origin_missing"]
 CHUNK = 500  # orders planned again in one transaction
 TRIES = 5  # another process may store the same orders while we plan
 
@@ -119,8 +120,16 @@ def waiting_for(merchant_id: int, product_id: int) -> list[int]:
 
 def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime]) -> None:
     """Plan every order that waits for a product. Each is planned once, even if it still waits afterwards."""
+    _plan_all(merchant_id, waiting_for(merchant_id, product_id), clock)
+
+
+def plan_refused(merchant_id: int, clock: Callable[[], datetime]) -> None:
+    """Plan every order that lacks something of a product, after a catalogue came in."""
+    _plan_all(merchant_id, orders.refused_for(merchant_id, PRODUCT_LACKS), clock)
+
+
+def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime]) -> None:
     merchant = Merchant.objects.get(pk=merchant_id)
-    waiting = waiting_for(merchant_id, product_id)
     for begin in range(0, len(waiting), CHUNK):
         now = clock()
         plan_again(merchant, waiting[begin : begin + CHUNK], on=today(now), now=now, actor="job:plan_waiting")

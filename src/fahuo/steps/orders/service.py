@@ -91,6 +91,16 @@ def link_products(merchant_id: int, order_ids: list[int]) -> None:
     )
 
 
+def refused_for(merchant_id: int, codes: list[str]) -> list[int]:
+    """Orders that have a refusal with one of these codes."""
+    rows = fetch(
+        "SELECT DISTINCT order_id FROM records_refusal WHERE merchant_id = %s AND code = ANY(%s) AND order_id IS NOT NULL ORDER BY order_id",
+        [merchant_id, codes],
+        {"order_id": pl.Int64},
+    )
+    return rows["order_id"].to_list()
+
+
 def products_of(order_ids: list[int]) -> list[int]:
     """The products that the lines of these orders ask for."""
     rows = fetch(
