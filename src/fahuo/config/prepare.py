@@ -18,6 +18,8 @@ def main() -> None:
     from fahuo.core.methods.plan import warm_up as warm_methods
     from fahuo.core.orders.plan import warm_up as warm_orders
 
+    sys.stdout.write("compiling translations and the planners' kernels, once (about 20 s)\n")
+    sys.stdout.flush()
     compile_all()
     for warm_up in (warm_orders, warm_goods, warm_methods):
         warm_up()
