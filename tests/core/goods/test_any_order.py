@@ -89,3 +89,30 @@ def test_the_plan_of_some_orders_is_their_part_of_the_whole(depot: Depot, alloca
         whole.refusals.filter(within),
     )
     assert same(some, part)
+
+
+# 72,000 mm3 each: nothing but volume would leave the order of such pieces to the lines that they came in.
+alike = st.lists(
+    st.tuples(
+        st.sampled_from([(60, 40, 30), (40, 60, 30), (120, 60, 10), (100, 36, 20), (36, 50, 40)]), st.sampled_from([50, 900]), attributes
+    ),
+    min_size=4,
+    max_size=4,
+).map(lambda rows: products(*[(*sides, weight, bits) for sides, weight, bits in rows]))
+tight = st.builds(
+    Depot, alike, st.lists(st.tuples(*[st.integers(60, 200)] * 3, st.integers(1_500, 9_000)), max_size=4).map(lambda rows: boxes(*rows))
+)
+
+
+@slow
+@given(st.one_of(depots, tight), allocations, st.randoms(use_true_random=False))
+def test_the_numbers_of_lines_do_not_matter(depot: Depot, allocations: pl.DataFrame, draw: random.Random) -> None:
+    numbers = list(range(1, 6))
+    draw.shuffle(numbers)
+    renumbered = allocations.with_columns(pl.col("line_no").replace_strict(range(1, 6), numbers, return_dtype=pl.Int32))
+
+    def parcels(given_rows: pl.DataFrame) -> list[tuple[object, ...]]:
+        plan = plan_goods(lines_of(given_rows), given_rows, depot)
+        return sorted(plan.parcels.drop("parcel_id").rows(), key=str)
+
+    assert parcels(allocations) == parcels(renumbered)

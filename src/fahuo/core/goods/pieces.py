@@ -104,10 +104,17 @@ def divide(pieces: Pieces) -> tuple[npt.NDArray[np.intp], Ints]:
     new[1:] = (order_id[1:] != order_id[:-1]) | (warehouse_id[1:] != warehouse_id[:-1])
     group = np.cumsum(new) - 1
     part = parts(pieces, packed, group, np.flatnonzero(new))
-    order = np.lexsort((-pieces.kinds[packed, :3].prod(axis=1), part, group))
+    order = np.lexsort((*of_equal_volume(pieces, packed), -pieces.kinds[packed, :3].prod(axis=1), part, group))
     packed, group, part = packed[order], group[order], part[order]
     new[1:] = (group[1:] != group[:-1]) | (part[1:] != part[:-1])
     return packed, np.append(np.flatnonzero(new), len(packed)).astype(np.int64)
+
+
+def of_equal_volume(pieces: Pieces, packed: npt.NDArray[np.intp]) -> tuple[Ints, Ints, Ints]:
+    """What orders pieces of equal volume: all that packing sees of them. Only lines that are alike in it are left to their number,
+    so an order whose lines come in another order is packed the same."""
+    length, width, height, weight, count, flags = pieces.kinds[packed].T
+    return -count, (weight << 14) + (flags << 11) + pieces.attributes[packed], (length << 40) + (width << 20) + height
 
 
 def parts(pieces: Pieces, packed: npt.NDArray[np.intp], group: Ints, starts: Ints) -> Ints:
