@@ -34,7 +34,21 @@ def test_a_moment_is_read(text: str, moment: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "31/01/2026", "01-31-2026", "2026-02-30", "2026-13-01", "2026-1", "yesterday", "2026-01-31 25:00", "44592", "2026-01/31"]
+    "text",
+    [
+        "",
+        "31/01/2026",
+        "01-31-2026",
+        "2026-02-30",
+        "2026-13-01",
+        "2026-1",
+        "yesterday",
+        "2026-01-31 25:00",
+        "44592",
+        "2026-01/31",
+        "9999-12-31",
+        "0026-01-31 14:05:09",
+    ],
 )
 def test_what_is_ambiguous_or_no_date_is_not_guessed(text: str) -> None:
     assert read_moment(text) is None
@@ -42,7 +56,19 @@ def test_what_is_ambiguous_or_no_date_is_not_guessed(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([None, "2026-01-31 14:05:09", "2026-02-30 00:00:00", "2026/1/31", "x", "2026-01-31T14:05:00+08:00"]), max_size=120
+        st.sampled_from(
+            [
+                None,
+                "2026-01-31 14:05:09",
+                "2026-02-30 00:00:00",
+                "9999-12-31 23:59:59",
+                "0001-01-01 00:00:00",
+                "2026/1/31",
+                "x",
+                "2026-01-31T14:05:00+08:00",
+            ]
+        ),
+        max_size=120,
     )
 )
 def test_many_are_read_as_one_is(texts: list[str | None]) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 # Thousands may be grouped by comma, space or apostrophe, one of them throughout: "1,200", "1 200.50". "2,55" is no number here.
 _WRITTEN = re.compile(r"([+-]?)(\d+|\d{1,3}(?:([, '’])\d{3})(?:\3\d{3})*)?(\.\d*)?(?:[eE]([+-]?\d{1,2}))?")
 _PLAIN_LENGTH = 15  # a text so short is held by a float with room to spare
+_MOST = 10**15
 _PLAIN_LIMIT = 1e9  # below it a product with 1000 is right to a millionth
 
 
@@ -73,10 +74,12 @@ def _read(texts: pl.Series, factor: NDArray[np.int64], exact: bool) -> tuple[NDA
 
 
 def _exactly(text: str, factor: int, exact: bool) -> int | None:
-    """Beyond 10^15 is no amount of anything."""
+    """Beyond 10^15 is no amount of anything: it counts as that, so that it is found too large, not unreadable."""
     number = read_decimal(text) if len(text) <= 60 else None
-    if number is None or abs(number) > Decimal(10) ** 15:
+    if number is None:
         return None
+    if abs(number) > _MOST:
+        return _MOST if number > 0 else -_MOST
     scaled = number * factor
     whole = int(scaled.to_integral_value(ROUND_HALF_UP))
     return None if exact and scaled != whole else whole

@@ -14,6 +14,8 @@ _WRITTEN = re.compile(
     r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})秒?(?:[.,]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+# A year beyond these is a slip of the pen, and the last ones of the calendar have no local time in the east, nor the first in the west.
+FIRST, LAST = 1900, 2199
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 
 
@@ -30,6 +32,8 @@ def read_moment(text: str) -> datetime | None:
     elif found := _COMPACT.fullmatch(plain):
         (year, month, day, hour, minute, second), zone = found.groups(), None
     else:
+        return None
+    if not FIRST <= int(year) <= LAST:
         return None
     try:
         when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone))
@@ -51,6 +55,7 @@ def read_moments(texts: pl.Series) -> pl.Series:
         return pl.Series(texts.name, [text and read_moment(text) for text in texts.to_list()], dtype=pl.Datetime("us", "UTC"))
     # Plain forms together; of the rest each distinct text once.
     fast = texts.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us", ambiguous="null").dt.replace_time_zone("UTC")
+    fast = fast.set(~fast.dt.year().is_between(FIRST, LAST).fill_null(True), None)
     left = fast.is_null() & texts.is_not_null()
     if not left.any():
         return fast
