@@ -69,7 +69,7 @@ class Batches:
 
 def _chosen(mapping: Mapping | str | Choice | None, columns: list[str]) -> Mapping:
     if isinstance(mapping, Mapping):
-        return mapping
+        return pick(columns, mapping.name, [mapping])
     return mapping(columns) if callable(mapping) else pick(columns, mapping)
 
 
