@@ -36,6 +36,8 @@ def demanded(parcels: pl.DataFrame, rates: dict[str, float], territories: dict[s
     One row a paper. Without a from_country a parcel counts as coming from abroad, and not from China.
     """
     rows = _in_force(on)
+    if not rows:
+        return pl.DataFrame(schema={"parcel_id": pl.Int64, "paper": pl.String, "why": pl.String})
     left_from = pl.col("from_country") if "from_country" in parcels.columns else pl.lit(None, pl.String)
     union = pl.col("country").replace(territories)
     seen = parcels.select(
