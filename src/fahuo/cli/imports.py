@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 from fahuo.cli import django
+from fahuo.cli.faults import sentences, stop_without_columns
 from fahuo.cli.main import Problem
+from fahuo.plugins.marketplaces.files.faults import Told
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +56,14 @@ def _orders(args: argparse.Namespace) -> int:
 
 
 def _catalog(args: argparse.Namespace) -> int:
-    from fahuo.core.reasons import say
     from fahuo.flow import catalog
 
     merchant = django.merchant(args.merchant)
-    stored, faults = catalog.store(merchant, args.file.read_bytes(), args.file.name)
-    answer = {"products": stored, "faults": [say(code, values) for code, values in faults.select("code", "values").iter_rows()]}
-    print(json.dumps(answer, ensure_ascii=False) if args.json else f"{stored} products\n" + "\n".join(answer["faults"]))
+    try:
+        stored, faults = catalog.store(merchant, args.file.read_bytes(), args.file.name)
+    except Told as problem:
+        raise Problem(problem.en) from None
+    stop_without_columns(str(args.file), faults)
+    answer = {"products": stored, "faults": sentences("catalog", faults)}
+    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{stored} products", *answer["faults"]]))
     return 0
