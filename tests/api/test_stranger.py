@@ -1,0 +1,97 @@
+"""Every endpoint, as nobody and as another merchant: no row of the sample's is seen or changed, whatever is called."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fahuo.api.root import api
+from fahuo.records import keys
+from fahuo.records.models import Event, Product, Refusal, Stock
+from fahuo.steps.aftersales.models import Case
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.orders.models import Order
+from tests.api.test_orders import ORDER, Caller
+from tests.scene import NOON, sample_merchant, stranger
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = [(method, path) for path, found in api.get_openapi_schema(path_prefix="/api/")["paths"].items() for method in found]
+
+
+class Scene:
+    """A sample order with everything that can be asked for, and how to call any route about it."""
+
+    def __init__(self) -> None:
+        self.merchant = sample_merchant()
+        own = Caller(keys.make(self.merchant, "own"))
+        self.order = Order.objects.get(pk=own.post("/api/orders", {"orders": [ORDER]}).json()["stored"][0]["order_id"])
+        self.parcel = Parcel.objects.get(order=self.order)
+        service = Offer.objects.get(parcel=self.parcel, chosen=True).service
+        Label.objects.create(
+            parcel=self.parcel,
+            merchant=self.merchant,
+            service=service,
+            key="k",
+            asked_at=NOON,
+            answered_at=NOON,
+            tracking_number="SECRET123",
+        )
+        self.case = Case.objects.create(
+            merchant=self.merchant, order=self.order, parcel=self.parcel, kind="late", opened_at=NOON, due_on=NOON.date()
+        )
+
+    def url(self, path: str) -> str:
+        ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01"}
+        return path.format(**ids)
+
+    def body(self, path: str) -> dict[str, Any]:
+        place = Stock.objects.filter(merchant=self.merchant).values_list("warehouse_id", flat=True)[0]
+        every = {"ids": [self.order.pk] if "orders" in path else [self.parcel.pk], "note": "", "settlement": "closed", "city": "Elsewhere"}
+        every |= {"warehouse_id": place, "quantity": 1, "hs_code": "999999"}
+        told = {"number": "SECRET123", "code": "Delivered_Other", "at": NOON.isoformat(), "place": "Berlin, DE"}
+        return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
+
+    def picture(self) -> list[Any]:
+        """All of the sample's rows that a call could have changed."""
+        own = {"merchant": self.merchant}
+        tables = [Order.objects.filter(**own), Product.objects.filter(**own), Stock.objects.filter(**own), Case.objects.filter(**own)]
+        tables += [Parcel.objects.filter(**own), Label.objects.filter(**own), Event.objects.filter(**own), Refusal.objects.filter(**own)]
+        return [list(rows.order_by("pk").values()) for rows in tables]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def _call(client: Client, method: str, url: str, body: dict[str, Any], head: dict[str, str]) -> Any:
+    if method == "get":
+        return client.get(url, headers=head)
+    return getattr(client, method)(url, json.dumps(body), content_type="application/json", headers=head)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_nobody_is_let_in(scene: Scene, method: str, path: str) -> None:
+    for head in ({}, {"Authorization": "Bearer fh_wrong"}, {"Authorization": "Bearer "}):
+        assert _call(Client(), method, scene.url(path), scene.body(path), head).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_another_merchant_sees_and_changes_nothing(scene: Scene, method: str, path: str) -> None:
+    head = {"Authorization": f"Bearer {keys.make(stranger(), 'other')}"}
+    before = scene.picture()
+    answer = _call(Client(), method, scene.url(path), scene.body(path), head)
+    assert answer.status_code in (200, 404, 409), answer.content
+    said = answer.content.decode(errors="replace")
+    for secret in ("WEB-1", "Anna Beispiel", "Beispielstr", str(scene.parcel.weight_g), "10115"):
+        assert secret not in said or "OTHER-1" in said, f"{secret} is told to a stranger"
+    assert scene.picture() == before
+
+
+def test_there_are_routes_to_walk() -> None:
+    assert len(ROUTES) > 15
