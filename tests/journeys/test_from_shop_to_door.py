@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -170,3 +171,29 @@ def test_a_late_and_a_silent_parcel_are_noticed(tell: Any) -> None:
     assert {"late", "silent"} <= kinds
     opened = Case.objects.count()
     assert watch.open_cases(story.merchant, clock.now() + timedelta(minutes=1)) == 0 and Case.objects.count() == opened
+
+
+def test_what_a_carrier_sends_as_a_file_is_taken_once(tell: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tell("normal=1")
+    order = story.order()
+    calls.buy_labels(story.merchant.pk, clock.now)
+    number = Label.objects.get(parcel__order=order).tracking_number
+    file = tmp_path / "tracking.csv"
+    file.write_text(
+        "Carrier,Number,Code,Text,At,Place\n"
+        f'c,{number},Delivered_Other,delivered,2026-11-23T21:00:00+08:00,"Lyon, FR"\n'
+        f'c,{number},InTransit_PickedUp,picked up,2026-11-23T09:00:00+08:00,"Shenzhen, CN"\n'
+        'c,UNKNOWN1,InTransit_PickedUp,picked up,2026-11-23T09:00:00+08:00,"Shenzhen, CN"\n'
+        f'c,{number},InTransit_PickedUp,picked up,yesterday,"Shenzhen, CN"\n'
+    )
+    from fahuo.cli.main import main
+
+    for new in (2, 0):
+        assert main(["import", "checkpoints", str(file), "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["taken"], said["new"]) == (2, new)
+        assert [row["row"] for row in said["refused"]] == [4, 5]
+    assert story.where(order) == "delivered"
+    file.write_text("Nummer,Zeit\n1,2\n")
+    assert main(["import", "checkpoints", str(file)]) == 2
+    assert "number, at" in capsys.readouterr().err

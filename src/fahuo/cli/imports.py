@@ -1,4 +1,4 @@
-"""fahuo import orders FILE: store a file of orders, planned, in the database."""
+"""fahuo import: files of orders, products and tracking events into the database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from fahuo.cli import django
 from fahuo.cli.faults import sentences, stop_without_columns
 from fahuo.cli.main import Problem
+from fahuo.core.reasons import say
 from fahuo.plugins.marketplaces.files.faults import Told
 
 
@@ -26,7 +27,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     catalog = kinds.add_parser("catalog", help="products as CSV or XLSX")
     catalog.add_argument("file", type=Path, metavar="FILE")
     catalog.add_argument("--merchant", metavar="CODE")
-    for sub in (orders, catalog):
+    checkpoints = kinds.add_parser("checkpoints", help="tracking events as CSV or XLSX: carrier, number, code, text, at, place")
+    checkpoints.add_argument("file", type=Path, metavar="FILE")
+    checkpoints.add_argument("--merchant", metavar="CODE")
+    for sub in (orders, catalog, checkpoints):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -35,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         raise Problem(f"there is no file {args.file}")
     django.start()
     django.migrate()
-    return _catalog(args) if args.kind == "catalog" else _orders(args)
+    return {"orders": _orders, "catalog": _catalog, "checkpoints": _checkpoints}[args.kind](args)
 
 
 def _orders(args: argparse.Namespace) -> int:
@@ -52,6 +56,27 @@ def _orders(args: argparse.Namespace) -> int:
     if task.failure:
         raise Problem(json.loads(task.failure)["en"])
     print(json.dumps(task.tally, ensure_ascii=False) if args.json else "\n".join(f"{k:>16} {v}" for k, v in task.tally.items()))
+    return 0
+
+
+def _checkpoints(args: argparse.Namespace) -> int:
+    from fahuo.flow.tracking import read_file, take_checkpoints
+    from fahuo.records.clock import now
+
+    merchant = django.merchant(args.merchant)
+    try:
+        raw = read_file(args.file.read_bytes(), args.file.name)
+    except Told as problem:
+        raise Problem(problem.en) from None
+    fresh, read = take_checkpoints(merchant, raw, now())
+    answer = {
+        "taken": read.checkpoints.height,
+        "new": fresh,
+        "unknown_codes": read.unknown.to_dicts(),
+        "refused": [{"row": r["source_row"], "said": say(r["code"], r["values"])} for r in read.refusals.to_dicts()],
+    }
+    refused = [f"row {r['row']}: {r['said']}" for r in answer["refused"]]
+    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{answer['taken']} taken, {fresh} of them new", *refused]))
     return 0
 
 

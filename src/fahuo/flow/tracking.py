@@ -7,9 +7,11 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
-from fahuo.core.transport.checkpoints import Read, read_checkpoints
+from fahuo.core.transport.checkpoints import RAW, Read, read_checkpoints
 from fahuo.core.words import STILL_HERE
 from fahuo.flow import chain
+from fahuo.plugins.marketplaces.files.client import read_table
+from fahuo.plugins.marketplaces.files.faults import UnfitMapping
 from fahuo.records import ledger, stock
 from fahuo.records.models import Merchant
 from fahuo.steps.transport import service as transport
@@ -25,6 +27,20 @@ def take_checkpoints(merchant: Merchant, raw: pl.DataFrame, now: datetime) -> tu
         fresh = transport.save_checkpoints(merchant.pk, read).join(ours.select("parcel_id", "order_id").unique(), on="parcel_id")
         _tell(merchant, fresh, now)
     return fresh.height, read
+
+
+def read_file(content: bytes, name: str) -> pl.DataFrame:
+    """A file of tracking events (CSV or XLSX) with the columns of RAW, in any case; raises UnreadableFile or UnfitMapping, a sentence in both languages."""
+    table = read_table(content, name)
+    table = table.rename({column: column.strip().lower() for column in table.columns})
+    lacking = [column for column in ("number", "at") if column not in table.columns]
+    if lacking:
+        have = ", ".join(c for c in table.columns if c in RAW) or "none"
+        raise UnfitMapping(
+            f"文件 {name} 缺少列 {', '.join(lacking)}（已有：{have}）：轨迹文件需要 carrier, number, code, text, at, place",
+            f"{name} lacks the columns {', '.join(lacking)} (it has: {have}): a file of tracking events needs carrier, number, code, text, at, place",
+        )
+    return table.select("source_row", *(c for c in RAW if c in table.columns))
 
 
 def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
