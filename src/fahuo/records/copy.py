@@ -13,7 +13,7 @@ from django.db import connection, models
 def copy(frame: pl.DataFrame, model: type[models.Model]) -> int:
     """Append a frame to a model's table; columns are named as in the table. Returns the number of rows.
 
-    Text travels as CSV: a null is an empty unquoted field, an empty text a quoted one.
+    Text travels as CSV: a null is an empty unquoted field, an empty text a quoted one. Raises django.db.IntegrityError and its kin.
     """
     if frame.is_empty():
         return 0
@@ -21,7 +21,12 @@ def copy(frame: pl.DataFrame, model: type[models.Model]) -> int:
     columns = ", ".join(connection.ops.quote_name(c) for c in frame.columns)
     text = BytesIO()
     frame.write_csv(text, include_header=False, null_value="", quote_style="necessary", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as stream:
+    # psycopg's own copy passes Django by: its errors must become Django's, on which whoever may try again relies
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as stream,
+    ):
         stream.write(text.getbuffer())
     return frame.height
 
