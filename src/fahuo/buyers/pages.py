@@ -34,7 +34,9 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
         kinds = {e.kind for e in events}
         label = methods.labels([parcel.pk]).get(parcel.pk)
         zh = translation.get_language() == "zh-hans"
-        told = story.news(events, transport.checkpoints(parcel.pk), parcel.warehouse.country, order.country, request.COOKIES.get(ZONE_COOKIE, ""))
+        told = story.news(
+            events, transport.checkpoints(parcel.pk), parcel.warehouse.country, order.country, request.COOKIES.get(ZONE_COOKIE, "")
+        )
         shown = {
             "merchant": (merchant.name_zh if zh else merchant.name) or merchant.name,
             "number": order.number,

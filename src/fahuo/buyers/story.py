@@ -130,10 +130,7 @@ def expected(legs: Sequence[Leg], events: Sequence[Event], state: str, now: date
         ended = max((e.at for e in events if e.kind == ENDS_LEG.get(leg.kind)), default=None)
         if ended:
             moved = max(timedelta(), ended - leg.planned_arrive_at)
-            if moved >= timedelta(days=1):
-                why = [_leg_late(leg.kind, moved.days)]
-            else:
-                why = []
+            why = [_leg_late(leg.kind, moved.days)] if moved >= timedelta(days=1) else []
     if state == H.CUSTOMS_HELD:
         why.append(_("Customs is looking at the parcel; it goes on as soon as it is released."))
     if state == H.ATTEMPT_FAILED:

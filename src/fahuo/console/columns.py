@@ -76,7 +76,10 @@ def as_form(mapping: Mapping, columns: list[str]) -> list[dict[str, Any]]:
     """Every field with the column that is read for it, those that are needed first."""
     found = mapping.fit(columns)
     fields = [*NEEDED, *(f for f in MAPPED if f not in NEEDED)]
-    return [{"code": f, "name": NAMES[f], "column": found.get(f, ""), "needed": f in NEEDED, "constant": mapping.constants.get(f, "")} for f in fields]
+    return [
+        {"code": f, "name": NAMES[f], "column": found.get(f, ""), "needed": f in NEEDED, "constant": mapping.constants.get(f, "")}
+        for f in fields
+    ]
 
 
 def from_form(base: Mapping, columns: list[str], said: QueryDict, name: str) -> Mapping:

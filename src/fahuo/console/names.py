@@ -179,5 +179,9 @@ def country(code: str | None) -> str:
 
 def countries() -> list[tuple[str, str]]:
     """Every country as (code, name), by name."""
-    named = [(code, name) for code, name in _locale(zh()).territories.items() if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO")]
+    named = [
+        (code, name)
+        for code, name in _locale(zh()).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO")
+    ]
     return sorted(named, key=lambda pair: pair[0] if zh() else pair[1])

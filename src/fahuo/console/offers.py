@@ -40,7 +40,12 @@ def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
     rates = rates_of(merchant, parcel) if any(o.reason for o in rows) else None
     chosen = next((o.home_minor for o in rows if o.chosen), None)
     return [
-        OfferShown(o, _why_not(o, rates) if o.reason else "", o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None) for o in rows
+        OfferShown(
+            o,
+            _why_not(o, rates) if o.reason else "",
+            o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None,
+        )
+        for o in rows
     ]
 
 
@@ -67,7 +72,21 @@ def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working
 
 
 def _row(offer: Offer) -> dict[str, Any]:
-    names = ("service_id", "reason", "limit", "actual", "card", "zone", "band_up_to_g", "volumetric_g", "chargeable_g", "freight_minor", "fuel_minor", "surcharge_minor", "total_minor")
+    names = (
+        "service_id",
+        "reason",
+        "limit",
+        "actual",
+        "card",
+        "zone",
+        "band_up_to_g",
+        "volumetric_g",
+        "chargeable_g",
+        "freight_minor",
+        "fuel_minor",
+        "surcharge_minor",
+        "total_minor",
+    )
     return {name: getattr(offer, name) for name in names}
 
 

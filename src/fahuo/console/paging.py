@@ -23,7 +23,9 @@ class Slice:
     later: str  # place for "after=", or empty on the last page
 
 
-def by_place(request: HttpRequest, read: Callable[[int, Any, bool], list[Any]], place: Callable[[Any], str], parse: Callable[[str], Any]) -> Slice:
+def by_place(
+    request: HttpRequest, read: Callable[[int, Any, bool], list[Any]], place: Callable[[Any], str], parse: Callable[[str], Any]
+) -> Slice:
     """Read one page with read(limit, place or None, backwards). One row more than shown says whether there is another page."""
     after, before = parse(request.GET.get("after", "")), parse(request.GET.get("before", ""))
     if before is not None:

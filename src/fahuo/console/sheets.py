@@ -63,7 +63,9 @@ def _said(cell: Cell) -> Any:
 
 def _xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Any:
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 the response closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "bottom": 1})
     moment, on = book.add_format({"num_format": "yyyy-mm-dd hh:mm"}), book.add_format({"num_format": "yyyy-mm-dd"})

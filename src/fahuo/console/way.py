@@ -138,7 +138,10 @@ def _export(f: Facts) -> list[str]:
     if not f.declarations:
         return []
     rows = list(f.declarations.values())
-    lines = [_("declared %(value)s") % {"value": f"{amount(sum(d.total_minor for d in rows), rows[0].currency)} {rows[0].currency}"}, rows[0].incoterm]
+    lines = [
+        _("declared %(value)s") % {"value": f"{amount(sum(d.total_minor for d in rows), rows[0].currency)} {rows[0].currency}"},
+        rows[0].incoterm,
+    ]
     papers = sorted({p for d in rows for p in d.papers})
     if papers:
         lines.append(ngettext("%(n)s kind of paper", "%(n)s kinds of paper", len(papers)) % {"n": len(papers)})
@@ -170,7 +173,10 @@ def _clearance(f: Facts) -> list[str]:
     rows = [e for e in f.entries.values() if e.total_minor is not None]
     if rows:
         total = f"{amount(sum(e.total_minor or 0 for e in rows), rows[0].currency)} {rows[0].currency}"
-        lines += [_("duty and tax %(total)s") % {"total": total}, _("collected by %(who)s") % {"who": names.COLLECTORS.get(rows[0].collector, rows[0].collector)}]
+        lines.append(_("duty and tax %(total)s") % {"total": total})
+        collector = rows[0].duty_collector or rows[0].tax_collector
+        if collector:
+            lines.append(_("collected by %(who)s") % {"who": names.COLLECTORS.get(collector, collector)})
     elif f.entries:
         lines.append(_("duty and tax not known yet"))
     if held := f.at(H.CUSTOMS_HELD):

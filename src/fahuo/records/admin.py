@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute
 from fahuo.records import keys
@@ -45,7 +45,7 @@ class AttributesField(forms.TypedMultipleChoiceField):
     """Goods attributes as tick boxes; the value is the sum of their bits."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", UnfoldAdminCheckboxSelectMultiple)
+        options.setdefault("widget", UnfoldAdminCheckboxSelectMultipleWidget)
         super().__init__(choices=attribute_choices, coerce=int, empty_value=[], **options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -89,14 +89,18 @@ def step_of(code: str, step: str) -> str:
 def needs(merchant_id: int, step: str | None = None) -> list[Need]:
     """What waits for a person, grouped by step and reason, the oldest first."""
     rows = rows_of(
-        f"SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting GROUP BY step, needs",  # noqa: S608
+        f"SELECT step, needs, count(DISTINCT order_id), count(DISTINCT parcel_id), min(at) FROM ({WAITING}) waiting GROUP BY step, needs",
         {"merchant": merchant_id},
     )
     found: dict[tuple[str, str], Need] = {}
     for at, code, orders, parcels, oldest in rows:
         key = (step_of(code, at), code)
         known = found.get(key)
-        found[key] = Need(*key, orders, parcels, oldest) if known is None else Need(*key, known.orders + orders, known.parcels + parcels, min(known.oldest, oldest))
+        found[key] = (
+            Need(*key, orders, parcels, oldest)
+            if known is None
+            else Need(*key, known.orders + orders, known.parcels + parcels, min(known.oldest, oldest))
+        )
     return sorted((n for n in found.values() if step in (None, n.step)), key=lambda n: (n.oldest, n.code))
 
 
@@ -105,7 +109,7 @@ def needs_by_step(merchant_id: int) -> dict[str, int]:
     moved = " ".join(f"WHEN '{code}' THEN '{step}'" for code, step in _AT.items())
     rows = rows_of(
         f"""SELECT COALESCE(at_step, ''), count(DISTINCT order_id) FROM (SELECT order_id, CASE needs {moved} ELSE step END AS at_step FROM ({WAITING}) waiting) placed
-            GROUP BY GROUPING SETS ((at_step), ())""",  # noqa: S608
+            GROUP BY GROUPING SETS ((at_step), ())""",
         {"merchant": merchant_id},
     )
     return dict(rows)

@@ -95,9 +95,17 @@ def _solid(b: Block, pen: float) -> SafeString:
         (_path([(x, Y, z), (X, Y, z), (X, Y, Z), (x, Y, Z)]), 0.14),
         (_path([(X, y, z), (X, Y, z), (X, Y, Z), (X, y, Z)]), 0.28),
     )
-    drawn = format_html_join("", '<path d="{}" fill="{}"/><path d="{}" fill="#000" fill-opacity="{}" stroke="#fff" stroke-opacity=".85"/>', ((p, b.colour, p, s) for p, s in faces))
+    drawn = format_html_join(
+        "",
+        '<path d="{}" fill="{}"/><path d="{}" fill="#000" fill-opacity="{}" stroke="#fff" stroke-opacity=".85"/>',
+        ((p, b.colour, p, s) for p, s in faces),
+    )
     seams = _seams(b)
-    lines = format_html('<path d="{}" fill="none" stroke="#fff" stroke-opacity=".45" stroke-width="{}"/>', seams, f"{pen * 0.6:.2f}") if seams else ""
+    lines = (
+        format_html('<path d="{}" fill="none" stroke="#fff" stroke-opacity=".45" stroke-width="{}"/>', seams, f"{pen * 0.6:.2f}")
+        if seams
+        else ""
+    )
     return format_html("<g><title>{}</title>{}{}</g>", b.name, drawn, lines)
 
 
@@ -124,7 +132,9 @@ def _walls(inside: tuple[int, int, int]) -> SafeString:
         _path([(0, 0, 0), (length, 0, 0), (length, 0, height), (0, 0, height)]),
         _path([(0, 0, 0), (0, width, 0), (0, width, height), (0, 0, height)]),
     )
-    return format_html_join("", '<path d="{}" fill="#d9b88a" fill-opacity=".22" stroke="#b08d5b" stroke-opacity=".5"/>', ((w,) for w in walls))
+    return format_html_join(
+        "", '<path d="{}" fill="#d9b88a" fill-opacity=".22" stroke="#b08d5b" stroke-opacity=".5"/>', ((w,) for w in walls)
+    )
 
 
 def _edges(inside: tuple[int, int, int]) -> SafeString:

@@ -31,7 +31,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     merchant = mine(request)
     settled, kind = "settled" in request.GET, finding.text(request, "kind")
     page = paging.numbered(request, queries.cases(merchant.pk, settled=settled, kind=kind))
-    shown = {"page": page, "cases": page.object_list, "kinds": queries.kinds(merchant.pk, settled=settled), "kind": kind, "settled": settled, "today": today()}
+    shown = {
+        "page": page,
+        "cases": page.object_list,
+        "kinds": queries.kinds(merchant.pk, settled=settled),
+        "kind": kind,
+        "settled": settled,
+        "today": today(),
+    }
     return render(request, "console/cases.html", shown)
 
 
@@ -50,7 +57,15 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         if settlement not in names.SETTLEMENTS:
             messages.error(request, _("Choose how the case is settled."))
         else:
-            verbs.settle_case(merchant, row.pk, settlement, amount if settlement == "refund" else None, request.POST.get("note", "").strip()[:300], by(request), now())
+            verbs.settle_case(
+                merchant,
+                row.pk,
+                settlement,
+                amount if settlement == "refund" else None,
+                request.POST.get("note", "").strip()[:300],
+                by(request),
+                now(),
+            )
             messages.success(request, _("The case is settled: %(how)s.") % {"how": names.SETTLEMENTS[settlement]})
         return redirect("case", row.pk)
     standing = records.parcel_standings(merchant.pk, [row.parcel_id]).get(row.parcel_id)
@@ -81,7 +96,12 @@ def _ways(kind: str, state: str | None) -> list[dict[str, Any]]:
     rows = settlements().filter(pl.col("kind") == kind).to_dicts() or [{"settlement": "closed", "states": None, "demands": ["note"]}]
     order = list(names.SETTLEMENTS)
     ways = [
-        {"code": r["settlement"], "name": names.SETTLEMENTS[r["settlement"]], "amount": "amount" in r["demands"], "note": "note" in r["demands"]}
+        {
+            "code": r["settlement"],
+            "name": names.SETTLEMENTS[r["settlement"]],
+            "amount": "amount" in r["demands"],
+            "note": "note" in r["demands"],
+        }
         for r in rows
         if r["states"] is None or state in r["states"]
     ]

@@ -43,7 +43,9 @@ def enter_once(request: HttpRequest, token: str) -> HttpResponse:
     """The link that a start of fahuo prints. A second use fails."""
     user = enter.take(token)
     if user is None:
-        messages.error(request, _("This login link has been used or is older than ten minutes. Log in with your password, or have a new link printed."))
+        messages.error(
+            request, _("This login link has been used or is older than ten minutes. Log in with your password, or have a new link printed.")
+        )
         return HttpResponseRedirect(settings.LOGIN_URL)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return speak(HttpResponseRedirect(settings.LOGIN_REDIRECT_URL), user.language)
@@ -74,5 +76,7 @@ def speak(answer: HttpResponse, chosen: str) -> HttpResponse:
     """Set the language cookie on an answer."""
     if check_for_language(chosen):
         translation.activate(chosen)
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE))
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
+        )
     return answer

@@ -160,4 +160,11 @@ def _shown(task: Import) -> dict[str, Any]:
     def said(kind: str) -> list[tuple[str, str, int]]:
         return sorted(((c, headline(c), n) for c, n in (tally.get(kind) or {}).items()), key=lambda r: -r[2])
 
-    return {"task": task, "tally": tally, "percent": 100 if task.finished_at and not task.failure else part, "failure": failure, "refusals": said("refusals"), "waits": said("waits")}
+    return {
+        "task": task,
+        "tally": tally,
+        "percent": 100 if task.finished_at and not task.failure else part,
+        "failure": failure,
+        "refusals": said("refusals"),
+        "waits": said("waits"),
+    }

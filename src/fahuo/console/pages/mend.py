@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.pages.orders import say_done
 from fahuo.console.pages.products import codes_of, saved
+from fahuo.console.waiting import waiting_orders
 from fahuo.flow import verbs
 from fahuo.records import queries
 from fahuo.records.clock import now
 from fahuo.records.models import Product
-from fahuo.console.waiting import waiting_orders
 
 
 @for_merchant
@@ -36,7 +36,9 @@ def mend(request: HttpRequest) -> HttpResponse:
         messages.success(request, ngettext("%(n)s label asked for.", "%(n)s labels asked for.", n) % {"n": f"{n:,}"})
     elif verb == "product":
         product_id = request.POST.get("product", "")
-        row = Product.objects.filter(merchant=merchant, pk=int(product_id)).first() if product_id.isascii() and product_id.isdigit() else None
+        row = (
+            Product.objects.filter(merchant=merchant, pk=int(product_id)).first() if product_id.isascii() and product_id.isdigit() else None
+        )
         if row is None:
             raise Http404
         saved(request, row.sku, verbs.set_product(merchant, row.pk, codes_of(request), by(request), now()))

@@ -18,6 +18,7 @@ from fahuo.console.mends import mend_for
 from fahuo.console.pages.orders import say_done
 from fahuo.console.pages.parcels import detail, happenings
 from fahuo.console.way import Facts, way_of
+from fahuo.core.reasons import REASONS
 from fahuo.core.words import Happening, Weight
 from fahuo.flow import verbs
 from fahuo.records import queries as records
@@ -34,7 +35,8 @@ from fahuo.steps.transport import queries as transport
 
 WHOLE = 2  # parcels whose details stand on the page; those of more are opened one by one
 LINES = 200  # lines before "show all"
-PARCELS = 100  # parcels listed before "all of them"
+PARCELS = 30  # parcels listed before "all of them"
+SAID = 20  # sentences of one reason
 
 
 @for_merchant
@@ -82,7 +84,9 @@ def do(request: HttpRequest, order_id: int) -> HttpResponse:
     row = _order(merchant, order_id)
     verb = request.POST.get("do", "")
     if verb == "address":
-        verbs.edit_address(merchant, row.pk, {f: request.POST.get(f, "").strip() or None for f in names.FIELDS if f in request.POST}, by(request), now())
+        verbs.edit_address(
+            merchant, row.pk, {f: request.POST.get(f, "").strip() or None for f in names.FIELDS if f in request.POST}, by(request), now()
+        )
         messages.success(request, _("The address was changed and the order planned again."))
     else:
         say_done(request, merchant, verb, [row.pk])
@@ -126,28 +130,29 @@ def _by_line(held: list[Refusal]) -> dict[int, list[Refusal]]:
 
 
 def _holds(row: Order, facts: Facts, held: list[Refusal]) -> list[dict[str, Any]]:
-    """What stands in the way of the order, the same thing said once: reason, how often, and what to press."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    approved = facts.at(Happening.APPROVED) is not None
-    if row.hold_note and not approved and not any(r.code == "held_by_rule" for r in held):
-        found["held_by_rule", ""] = {"code": "held_by_rule", "values": {"note": row.hold_note}, "times": 1, "mend": "approve", "weight": "held"}
-    for refusal in held:
-        weight = _weight(refusal.code)
-        if weight == Weight.NOT_GOODS or (refusal.code == "held_by_rule" and approved):
-            continue
-        key = (refusal.code, str(sorted(refusal.values.items())))
-        entry = found.setdefault(
-            key, {"code": refusal.code, "values": refusal.values, "times": 0, "mend": mend_for(refusal.code).value, "weight": weight, "line": refusal.line_no}
-        )
+    """What stands in the way of the order: each reason once, with what it was said about, and what to press."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def add(code: str, values: dict[str, Any]) -> None:
+        entry = found.setdefault(code, {"code": code, "said": {}, "times": 0, "mend": mend_for(code).value, "weight": _weight(code)})
         entry["times"] += 1
+        entry["said"].setdefault(str(sorted(values.items())), values)
+
+    approved = facts.at(Happening.APPROVED) is not None
+    for refusal in held:
+        if _weight(refusal.code) != Weight.NOT_GOODS and not (refusal.code == "held_by_rule" and approved):
+            add(refusal.code, refusal.values)
+    if row.hold_note and not approved and "held_by_rule" not in found:
+        add("held_by_rule", {"note": row.hold_note})
     needs = facts.standing.needs if facts.standing else None
-    if needs and not any(e["code"] == needs for e in found.values()):
-        found[needs, ""] = {"code": needs, "values": {}, "times": 1, "mend": mend_for(needs).value, "weight": _weight(needs)}
+    if needs and needs not in found:
+        add(needs, {})
+    for entry in found.values():
+        said = list(entry["said"].values())
+        entry |= {"values": said[0], "one": len(said) == 1, "said": said[:SAID], "more": max(0, len(said) - SAID)}
     order = {"refused": 0, "held": 1, "waits": 2}
-    return sorted(found.values(), key=lambda e: order.get(e["weight"], 0))[:40]
+    return sorted(found.values(), key=lambda e: order.get(e["weight"], 0))
 
 
 def _weight(code: str) -> str:
-    from fahuo.core.reasons import REASONS
-
     return REASONS[code].weight.value if code in REASONS else Weight.REFUSED.value

@@ -110,7 +110,12 @@ def _cells(merchant: Merchant, wanted: Wanted) -> Iterator[list[sheets.Cell]]:
     after = None
     while rows := queries.listed(merchant.pk, wanted, PIECE, after):
         ids = [row.id for row in rows]
-        parcels, tracking, offers, values = goods.counts(ids), methods.tracking_of_orders(ids), methods.chosen_of_orders(ids), records.first_values(merchant.pk, ids)
+        parcels, tracking, offers, values = (
+            goods.counts(ids),
+            methods.tracking_of_orders(ids),
+            methods.chosen_of_orders(ids),
+            records.first_values(merchant.pk, ids),
+        )
         for row in rows:
             needs = sentence(row.needs, values.get((row.id, row.needs), {})) if row.needs and row.needs in REASONS else row.needs
             yield [

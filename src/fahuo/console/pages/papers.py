@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-
 
 from fahuo.console.access import back, for_merchant, mine
 from fahuo.console.pages.parcels import found
@@ -42,7 +41,9 @@ def invoice(request: HttpRequest, parcel_id: int) -> HttpResponse:
 def labels(request: HttpRequest) -> HttpResponse:
     """The labels of the ticked parcels in one file."""
     ids = [int(v) for v in request.POST.getlist("parcel") if v.isascii() and v.isdigit() and len(v) < 19][:MOST]
-    rows = list(Parcel.objects.filter(merchant=mine(request), pk__in=ids).select_related("order", "merchant", "warehouse", "box").order_by("pk"))
+    rows = list(
+        Parcel.objects.filter(merchant=mine(request), pk__in=ids).select_related("order", "merchant", "warehouse", "box").order_by("pk")
+    )
     if not rows:
         messages.warning(request, _("Tick the parcels first."))
         return back(request, "/parcels/")

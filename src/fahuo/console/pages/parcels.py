@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,12 @@ from fahuo.steps.transport.models import Checkpoint, Leg
 
 H = Happening
 # Which happenings begin and end a leg. A leg begins when the one before it has ended.
-ACTUAL = {"first_mile": (H.HANDED_OVER, H.DEPARTED), "line_haul": (H.DEPARTED, H.ARRIVED), "clearance": (H.ARRIVED, H.ENTRY_RELEASED), "last_mile": (H.OUT_FOR_DELIVERY, H.DELIVERED)}
+ACTUAL = {
+    "first_mile": (H.HANDED_OVER, H.DEPARTED),
+    "line_haul": (H.DEPARTED, H.ARRIVED),
+    "clearance": (H.ARRIVED, H.ENTRY_RELEASED),
+    "last_mile": (H.OUT_FOR_DELIVERY, H.DELIVERED),
+}
 AT_ONCE = 5_000
 
 
@@ -63,6 +68,10 @@ class Told:
     place: str
     who: str
     parcel_id: int | None
+    times: int = 1
+
+
+TOLD = 60  # lines of a timeline
 
 
 @for_merchant
@@ -71,7 +80,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     merchant = mine(request)
     wanted = finding.wanted_parcels(request, merchant)
     page = paging.by_place(
-        request, lambda limit, after, back_: queries.listed(merchant.pk, wanted, limit, after, back=back_), lambda row: str(row.id), paging.number_of
+        request,
+        lambda limit, after, back_: queries.listed(merchant.pk, wanted, limit, after, back=back_),
+        lambda row: str(row.id),
+        paging.number_of,
     )
     ids = [row.id for row in page.rows]
     shown = {
@@ -112,7 +124,11 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     """The page of a parcel; as a part of an order's page where htmx asks for it."""
     merchant = mine(request)
     row = found(merchant, parcel_id)
-    shown = {"detail": detail(merchant, row, row.order), "parcel": row, "standing": records.parcel_standings(merchant.pk, [row.pk]).get(row.pk)}
+    shown = {
+        "detail": detail(merchant, row, row.order),
+        "parcel": row,
+        "standing": records.parcel_standings(merchant.pk, [row.pk]).get(row.pk),
+    }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/parcel_detail.html", shown)
     events = records.events(merchant.pk, row.order_id, row.pk)
@@ -171,7 +187,20 @@ def picture(row: Parcel) -> str:
         return ""
     order = {line: i for i, line in enumerate(sorted({p.line_no for p in placed}))}
     blocks = [
-        Block(p.x_mm, p.y_mm, p.z_mm, p.dx_mm, p.dy_mm, p.dz_mm, p.nx, p.ny, p.nz, colour_of(order[p.line_no]), f"{p.product.sku} {p.nx} × {p.ny} × {p.nz}") for p in placed
+        Block(
+            p.x_mm,
+            p.y_mm,
+            p.z_mm,
+            p.dx_mm,
+            p.dy_mm,
+            p.dz_mm,
+            p.nx,
+            p.ny,
+            p.nz,
+            colour_of(order[p.line_no]),
+            f"{p.product.sku} {p.nx} × {p.ny} × {p.nz}",
+        )
+        for p in placed
     ]
     if row.box:
         inside = (row.box.inner_length_mm, row.box.inner_width_mm, row.box.inner_height_mm)
@@ -200,4 +229,12 @@ def happenings(events: Sequence[Event], checkpoints: Sequence[Checkpoint]) -> li
         place = heard.place if heard else str(data.get("place") or "")
         told.append(Told(event.at, event.kind, text, place, heard.carrier if heard else event.actor, event.parcel_id))
     told += [Told(c.at, c.kind, c.text, c.place, c.carrier, c.parcel_id) for c in said.values()]
-    return sorted(told, key=lambda t: t.at, reverse=True)
+    return _together(sorted(told, key=lambda t: t.at, reverse=True))[:TOLD]
+
+
+def _together(told: list[Told]) -> list[Told]:
+    """The same happening of many parcels at one moment is one line."""
+    groups: dict[tuple[object, ...], list[Told]] = {}
+    for line in told:
+        groups.setdefault((line.at, line.kind, line.text, line.place, line.who), []).append(line)
+    return [replace(lines[0], times=len(lines), parcel_id=lines[0].parcel_id if len(lines) == 1 else None) for lines in groups.values()]

@@ -155,7 +155,9 @@ def _fields(request: HttpRequest) -> dict[str, Any]:
         if text and number is None:
             raise verbs.NotPossible(f"{name}: {text!r} is not a whole number", f"{name}：“{text}”不是整数")
         fields[name] = number
-    bits = sum({int(v) for v in request.POST.getlist("attributes") if v.isascii() and v.isdigit() and int(v) in Attribute._value2member_map_})
+    bits = sum(
+        {int(v) for v in request.POST.getlist("attributes") if v.isascii() and v.isdigit() and int(v) in Attribute._value2member_map_}
+    )
     return fields | codes_of(request) | {"attributes": bits}
 
 

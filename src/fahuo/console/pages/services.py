@@ -22,7 +22,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     merchant = mine(request)
     chosen = queries.chosen_counts(merchant.pk)
     rows = [{"service": s, "cards": _read(s), "chosen": chosen.get(s.pk, 0)} for s in queries.services(merchant.pk)]
-    return render(request, "console/services.html", {"rows": [r | {"card": r["cards"].card(today()) if r["cards"] else None} for r in rows]})
+    on = today()
+    return render(request, "console/services.html", {"rows": [r | {"card": r["cards"].card(on) if r["cards"] else None} for r in rows]})
 
 
 @for_merchant
@@ -32,10 +33,11 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     cards = _read(row)
-    shown: dict[str, Any] = {"service": row, "cards": cards, "today": today()}
+    shown: dict[str, Any] = {"service": row, "cards": cards}
     if cards:
-        shown["on"] = [(card, card.holds(today()), [_zone(z) for z in card.zones]) for card in reversed(cards.cards)]
-        shown["fuel"] = cards.fuel_ppm(today())
+        on = today()
+        shown["on"] = [(card, card.holds(on), [_zone(z) for z in card.zones]) for card in reversed(cards.cards)]
+        shown["fuel"] = cards.fuel_ppm(on)
     return render(request, "console/service.html", shown)
 
 

@@ -94,7 +94,14 @@ def today(request: HttpRequest) -> HttpResponse:
     found = groups(merchant)
     columns = board(merchant)
     empty = not any(c.orders or c.parcels for c in columns) and not Order.objects.filter(merchant=merchant).exists()
-    shown = {"groups": found, "needing": queries.needs_by_step(merchant.pk).get("", 0), "columns": columns, "empty": empty, "now": now(), "imports": orders.imports(merchant.pk, 3)}
+    shown = {
+        "groups": found,
+        "needing": queries.needs_by_step(merchant.pk).get("", 0),
+        "columns": columns,
+        "empty": empty,
+        "now": now(),
+        "imports": orders.imports(merchant.pk, 3),
+    }
     return render(request, "console/today.html", shown)
 
 
@@ -105,7 +112,13 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     merchant = mine(request)
     column = next(c for c in board(merchant) if c.step == name)
-    shown: dict[str, Any] = {"step": name, "number": list(Step).index(Step(name)) + 1, "column": column, "groups": groups(merchant, name), "now": now()}
+    shown: dict[str, Any] = {
+        "step": name,
+        "number": list(Step).index(Step(name)) + 1,
+        "column": column,
+        "groups": groups(merchant, name),
+        "now": now(),
+    }
     wanted = orders.Wanted(step=name, state=request.GET.get("state", ""))
     shown["rows"] = orders.listed(merchant.pk, wanted, 25)
     shown["state"] = wanted.state
@@ -150,7 +163,11 @@ def _products(merchant: Merchant, rows: list[waiting.Cause]) -> dict[str, Produc
 def _group(need: Need, rows: list[waiting.Cause], products: dict[str, Product], days: dict[str, date], *, later: bool = False) -> Group:
     one = rows[0] if len(rows) == 1 and rows[0].same else None
     values = one.values if one else open_values(need.code) if need.code in REASONS else {}
-    shown = [CauseShown(r.cause, _cause_text(r), r.orders, r.oldest, r.ship_by, r.order_id, products.get(r.cause)) for r in rows if r.cause or len(rows) > 1]
+    shown = [
+        CauseShown(r.cause, _cause_text(r), r.orders, r.oldest, r.ship_by, r.order_id, products.get(r.cause))
+        for r in rows
+        if r.cause or len(rows) > 1
+    ]
     text = headline(need.code)
     if one and need.orders == 1:
         text = sentence(need.code, one.values)

@@ -23,7 +23,14 @@ from fahuo.steps.goods.numbers import number_of
 register = template.Library()
 NOTHING = "–"
 
-GOOD = {Happening.DELIVERED, Happening.APPROVED, Happening.ENTRY_RELEASED, Happening.EXPORT_RELEASED, Happening.CASE_SETTLED, Happening.LABEL_BOUGHT}
+GOOD = {
+    Happening.DELIVERED,
+    Happening.APPROVED,
+    Happening.ENTRY_RELEASED,
+    Happening.EXPORT_RELEASED,
+    Happening.CASE_SETTLED,
+    Happening.LABEL_BOUGHT,
+}
 BAD = {
     Happening.LABEL_REFUSED, Happening.EXPORT_REFUSED, Happening.CUSTOMS_HELD, Happening.ATTEMPT_FAILED, Happening.DAMAGED, Happening.LOST,
     Happening.RETURNING, Happening.RETURNED, Happening.CASE_OPENED, Happening.CANCELLED,

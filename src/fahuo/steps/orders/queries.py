@@ -92,7 +92,7 @@ def _where(merchant_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:
         params["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), wanted.zone)
     if wanted.q:
         conditions.append(
-            """(o.number ILIKE %(starts)s OR o.name ILIKE %(has)s OR o.buyer = %(q)s OR o.email ILIKE %(q)s OR o.id = ANY(%(ids)s)
+            """(o.number ILIKE %(starts)s OR o.name ILIKE %(has)s OR o.buyer = %(q)s OR lower(o.email) = lower(%(q)s) OR o.id = ANY(%(ids)s)
                 OR o.id IN (SELECT l.order_id FROM orders_orderline l JOIN orders_order own ON own.id = l.order_id AND own.merchant_id = %(merchant)s WHERE l.sku = %(q)s))"""
         )
         escaped = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,185 @@
+"""Every address of the console: closed to who is not logged in, and empty to who works for somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from fahuo.console import uploads
+from fahuo.console.urls import urlpatterns
+from fahuo.records.models import Merchant, Product
+from fahuo.steps.aftersales.models import Case
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.models import Label, Service
+from fahuo.steps.orders.models import Import, Order
+from tests.console.text import read
+from tests.scene import NOON
+
+OPEN = {"login", "enter", "set_language", "logout"}  # for everybody
+ONLY_POST = {"orders_bulk", "order_do", "mend", "parcels_bulk", "labels_pdf", "import_upload", "product_customs", "product_receive"}
+LISTS = {
+    "today",
+    "orders",
+    "parcels",
+    "imports",
+    "products",
+    "stock",
+    "services",
+    "cases",
+    "step",
+    "find",
+    "causes",
+    "orders_file",
+    "product_new",
+}
+
+
+@pytest.fixture
+def mine(orders: Merchant) -> dict[str, Any]:
+    """One row of everything that an address can name, of the sample merchant."""
+    parcel = Parcel.objects.filter(offers__chosen=True).first()
+    assert parcel is not None
+    case = Case.objects.create(
+        merchant=orders,
+        order=parcel.order,
+        parcel=parcel,
+        kind="late",
+        values={"by": "2026-11-20", "days": 3},
+        opened_at=NOON,
+        due_on=NOON.date(),
+    )
+    task = Import.objects.create(
+        merchant=orders, name="secret-file.csv", content=b"number\n1\n", digest="-", shop="secret-shop", on=NOON.date(), by="secret-person"
+    )
+    service = Service.objects.filter(merchant=orders).first()
+    Label.objects.create(
+        parcel=parcel, merchant=orders, service=service, key="k", asked_at=NOON, answered_at=NOON, tracking_number="TRACK-SECRET-1"
+    )
+    return {
+        "order_id": parcel.order_id, "parcel_id": parcel.pk, "service_id": service.pk, "import_id": task.pk, "case_id": case.pk,
+        "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
+    }  # fmt: skip
+
+
+def _path(pattern: URLPattern, values: dict[str, Any]) -> str:
+    return reverse(pattern.name, kwargs={name: values[name] for name in pattern.pattern.converters})
+
+
+def _patterns(skip: set[str]) -> list[URLPattern]:
+    return [p for p in urlpatterns if p.name not in skip]
+
+
+def test_every_address_is_sorted(mine: dict[str, Any]) -> None:
+    """An address that is added must be thought about here: is it a list, or does it name a row?"""
+    naming = {p.name for p in urlpatterns if set(p.pattern.converters) - {"name", "kind"}}
+    assert {p.name for p in urlpatterns} == OPEN | ONLY_POST | LISTS | naming
+
+
+def test_who_is_not_logged_in_is_sent_to_the_login(mine: dict[str, Any]) -> None:
+    client = Client()
+    for pattern in _patterns(OPEN):
+        path = _path(pattern, mine)
+        for answer in (client.get(path), client.post(path)):
+            assert answer.status_code == 302 and answer["Location"].startswith("/login/"), path
+
+
+def test_a_row_of_another_merchant_is_not_there(mine: dict[str, Any], other: Client, browser: Client) -> None:
+    for pattern in _patterns(OPEN | LISTS):
+        if not set(pattern.pattern.converters) - {"name", "kind"}:
+            continue
+        path = _path(pattern, mine)
+        if pattern.name not in ONLY_POST:
+            assert other.get(path).status_code == 404, path
+        posted = other.post(
+            path, {"do": "approve", "warehouse": 1, "quantity": 5, "hs_code": "610910", "settlement": "closed", "note": "x"}
+        )
+        assert posted.status_code in (404, 405), path
+        if pattern.name not in ONLY_POST | {"import_columns", "import_refused"}:
+            assert browser.get(path).status_code == 200, path  # the control: it is there for its owner
+
+
+def test_lists_and_searches_show_nothing_of_another_merchant(mine: dict[str, Any], other: Client, browser: Client) -> None:
+    order = Order.objects.get(pk=mine["order_id"])
+    secrets = [order.number, order.name, "HZ-", "secret", "TRACK-SECRET-1", "SZX"]
+    queries = [
+        "",
+        f"?q={order.number}",
+        "?q=TRACK-SECRET-1",
+        f"?q={order.name}",
+        "?q=HZ-TEE1",
+        "?needs=any",
+        f"?import={mine['import_id']}",
+        "?step=orders&code=held_by_rule",
+    ]
+    for pattern in _patterns(OPEN | ONLY_POST):
+        if set(pattern.pattern.converters) - {"name", "kind"}:
+            continue
+        for query in queries:
+            page = other.get(_path(pattern, mine) + query, follow=True)
+            body = b"".join(page.streaming_content).decode() if page.streaming else read(page).replace(query.removeprefix("?q="), "")
+            assert not [s for s in secrets if s in body], (pattern.name, query)
+    assert "TRACK-SECRET-1" in read(browser.get("/parcels/?q=TRACK-SECRET-1"))  # the control
+
+
+def test_verbs_on_another_merchants_rows_do_nothing(mine: dict[str, Any], other: Client, orders: Merchant) -> None:
+    before = list(Order.objects.order_by("pk").values_list("pk", "hold_note")), Parcel.objects.count(), Label.objects.count()
+    ids = list(Order.objects.values_list("pk", flat=True))
+    for verb in ("approve", "cancel", "plan", "label"):
+        other.post("/orders/do/", {"do": verb, "order": ids})
+        other.post("/orders/do/", {"do": verb, "scope": "all"})
+        other.post("/today/mend/", {"do": verb, "code": "held_by_rule", "step": "orders"})
+    other.post("/parcels/do/", {"do": "label", "parcel": [mine["parcel_id"]]})
+    assert (
+        other.post("/today/mend/", {"do": "product", "product": mine["product_id"], "hs_code": "610910", "origin": "CN"}).status_code == 404
+    )
+    labels = other.post("/parcels/labels.pdf", {"parcel": [mine["parcel_id"]]})
+    assert labels.status_code == 302
+    assert (list(Order.objects.order_by("pk").values_list("pk", "hold_note")), Parcel.objects.count(), Label.objects.count()) == before
+    from fahuo.records.models import Event
+
+    assert not Event.objects.filter(actor="stranger").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/orders/99999999999999999999/", "/parcels/0/", "/products/9223372036854775808/", "/nothing/", "/steps/nothing/", "/cases/123456/"],
+)
+def test_what_is_not_there_is_said_kindly(browser: Client, path: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 404 and "This page does not exist" in read(page)
+
+
+def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
+    odd = [
+        "q=%00",
+        "q=%25%27%22",
+        "q=" + "x" * 5000,
+        "after=nonsense",
+        "before=2026-01-01T00:00:00_9",
+        "since=yesterday",
+        "import=x",
+        "step='--",
+        "page=-1",
+        "page=x",
+        "needs=zzz",
+        "warehouse=1e9",
+        "q=FH0000000010",
+    ]
+    for path in ("/orders/", "/parcels/", "/products/", "/stock/", "/cases/", "/imports/", "/steps/orders/", "/orders/file.csv"):
+        for query in odd:
+            assert browser.get(f"{path}?{query}").status_code == 200, (path, query)
+
+
+def test_a_failure_is_a_page_in_both_languages(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("fahuo.console.pages.today.board", fail)
+    browser.raise_request_exception = False
+    page = browser.get("/")
+    assert page.status_code == 500
+    said = read(page)
+    assert "出错了" in said and "Something went wrong" in said and "secret detail" not in said and "Traceback" not in said
