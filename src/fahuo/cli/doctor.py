@@ -51,7 +51,12 @@ def examine() -> Iterator[Finding]:
         first = str(problem).splitlines()[0]
         yield Finding("database", first, _mend_database())
         return
-    for look in (_server, _tables, _orphans, _stock, _worker, _accounts, _people):
+    yield _guarded(_server)
+    tables = _guarded(_tables)
+    yield tables
+    if tables.mend:
+        return  # what is in the tables can be looked at when they are there
+    for look in (_orphans, _stock, _worker, _accounts, _people):
         yield _guarded(look)
 
 

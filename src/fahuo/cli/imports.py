@@ -9,7 +9,9 @@ from pathlib import Path
 from fahuo.cli import django
 from fahuo.cli.faults import sentences, stop_without_columns
 from fahuo.cli.main import Problem
+from fahuo.cli.table import show
 from fahuo.core.reasons import say
+from fahuo.core.tally import COUNTS
 from fahuo.plugins.marketplaces.files.faults import Told
 
 
@@ -30,7 +32,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     checkpoints = kinds.add_parser("checkpoints", help="tracking events as CSV or XLSX: carrier, number, code, text, at, place")
     checkpoints.add_argument("file", type=Path, metavar="FILE")
     checkpoints.add_argument("--merchant", metavar="CODE")
-    for sub in (orders, catalog, checkpoints):
+    stock = kinds.add_parser("stock", help="pieces that have come in, as CSV or XLSX: sku, warehouse, quantity")
+    stock.add_argument("file", type=Path, metavar="FILE")
+    stock.add_argument("--merchant", metavar="CODE")
+    for sub in (orders, catalog, checkpoints, stock):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -39,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         raise Problem(f"there is no file {args.file}")
     django.start()
     django.migrate()
-    return {"orders": _orders, "catalog": _catalog, "checkpoints": _checkpoints}[args.kind](args)
+    return {"orders": _orders, "catalog": _catalog, "checkpoints": _checkpoints, "stock": _stock}[args.kind](args)
 
 
 def _orders(args: argparse.Namespace) -> int:
@@ -51,11 +56,13 @@ def _orders(args: argparse.Namespace) -> int:
         task = verbs.start_import(merchant, args.file.name, args.file.read_bytes(), args.mapping, args.shop, "command line", now())
     except verbs.NotPossible as problem:
         raise Problem(problem.en) from None
-    imports.run(task.pk, now)  # the job that was put in the queue will find nothing left to do
-    task.refresh_from_db()
+    while not task.finished_at:
+        imports.run(task.pk, now)  # comes back early where a worker took the file up as well and is ahead
+        task.refresh_from_db(fields=["finished_at", "failure", "tally"])
     if task.failure:
         raise Problem(json.loads(task.failure)["en"])
-    print(json.dumps(task.tally, ensure_ascii=False) if args.json else "\n".join(f"{k:>16} {v}" for k, v in task.tally.items()))
+    answer = {name: task.tally[name] for name in (*COUNTS, "known_orders", "known_lines", "refusals", "waits")}
+    print(json.dumps(answer, ensure_ascii=False)) if args.json else show(answer)
     return 0
 
 
@@ -77,6 +84,20 @@ def _checkpoints(args: argparse.Namespace) -> int:
     }
     refused = [f"row {r['row']}: {r['said']}" for r in answer["refused"]]
     print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{answer['taken']} taken, {fresh} of them new", *refused]))
+    return 0
+
+
+def _stock(args: argparse.Namespace) -> int:
+    from fahuo.flow import catalog
+
+    merchant = django.merchant(args.merchant)
+    try:
+        pieces, faults = catalog.receive(merchant, args.file.read_bytes(), args.file.name)
+    except Told as problem:
+        raise Problem(problem.en) from None
+    stop_without_columns(str(args.file), faults)
+    answer = {"pieces": pieces, "faults": sentences("stock", faults)}
+    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{pieces:,} pieces taken in", *answer["faults"]]))
     return 0
 
 

@@ -8,11 +8,11 @@ import time
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from fahuo.cli.faults import sentences, stop_without_columns
 from fahuo.cli.main import Problem
 from fahuo.cli.plan_out import Out
+from fahuo.cli.table import show
 from fahuo.core.frames import Refusals, empty
 from fahuo.core.goods.catalog import read_catalog
 from fahuo.core.goods.stock import read_stock
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         out.write()
     faults = sentences("catalog", wrong) + sentences("stock", wrong_stock)
     answer = asdict(tally) | {"seconds": round(time.perf_counter() - begun, 3), "on": on.isoformat(), "faults": faults}
-    print(json.dumps(answer, ensure_ascii=False)) if args.json else _show(answer)
+    print(json.dumps(answer, ensure_ascii=False)) if args.json else show(answer)
     return 0
 
 
@@ -98,14 +98,3 @@ def _plan(file: Batches, world: World, on: date, out: Out | None) -> Tally:
         if out:
             out.add(read, prepared)
     return tally
-
-
-def _show(answer: dict[str, Any]) -> None:
-    for name in ("orders", "lines", "planned_lines", "refused_lines", "not_goods_lines", "parcels", "held_orders"):
-        print(f"{name:>16} {answer[name]:>12,}")
-    for title in ("refusals", "waits"):
-        for code, count in sorted(answer[title].items(), key=lambda item: -item[1]):
-            print(f"{title[:-1]:>16} {count:>12,}  {code}")
-    for fault in answer["faults"]:
-        print(f"{'note':>16} {fault}")
-    print(f"{'seconds':>16} {answer['seconds']:>12}")

@@ -1,4 +1,4 @@
-"""Files of products into the catalogue."""
+"""Files of products into the catalogue, and of pieces into stock."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import polars as pl
 from django.db import connection, transaction
 
 from fahuo.core.goods.catalog import read_catalog
+from fahuo.core.goods.stock import read_stock
 from fahuo.flow import jobs
 from fahuo.plugins.marketplaces.files.client import read_table
+from fahuo.records import frames as records
+from fahuo.records import stock
 from fahuo.records.models import Merchant
 
 COLUMNS = ("sku", "name", "name_zh", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
@@ -21,6 +24,16 @@ def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFr
         stored = save(merchant, products)
         jobs.defer("plan_refused", merchant_id=merchant.pk)
     return stored, refused
+
+
+def receive(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFrame]:
+    """Take in the pieces of a stock file (sku, warehouse, quantity); orders that waited for them are planned again. Returns pieces and refused rows."""
+    pieces, refused = read_stock(read_table(content, name), records.products(merchant.pk), records.warehouses(merchant.pk))
+    with transaction.atomic():
+        stock.lock(merchant.pk, pieces["product_id"].unique().to_list())
+        stock.receive(merchant.pk, pieces.rename({"available": "quantity"}))
+        jobs.defer("plan_refused", merchant_id=merchant.pk)
+    return int(pieces["available"].sum()), refused
 
 
 @transaction.atomic

@@ -23,10 +23,12 @@ from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
 from fahuo.plugins.marketplaces.files.take import take_in
 from fahuo.records import refusals
 from fahuo.records.clock import today
+from fahuo.records.copy import execute
 from fahuo.records.models import Merchant
 from fahuo.steps.orders.models import ColumnMapping, Import
 
 BATCH = int(os.environ.get("FAHUO_IMPORT_BATCH", "4000"))  # orders in one transaction: a second or two of work, and what a crash can cost
+MANY = 1_000
 NOBODY = pl.Series([], dtype=pl.Int64)
 
 
@@ -83,7 +85,8 @@ def run(import_id: int, clock: Callable[[], datetime]) -> None:
     ):
         if not _one_batch(task, number, read, rows, clock()):
             return  # another worker is further already
-    Import.objects.filter(pk=import_id, batches_done=len(file), finished_at=None).update(finished_at=clock())
+    if Import.objects.filter(pk=import_id, batches_done=len(file), finished_at=None).update(finished_at=clock()) and file.orders > MANY:
+        execute("ANALYZE", [])  # so much that is new, that PostgreSQL's picture of its tables is old: pages would be slow until it looks
 
 
 def _one_batch(task: Import, number: int, read: Intake, rows: int, now: datetime) -> bool:

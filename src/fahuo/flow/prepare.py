@@ -28,7 +28,7 @@ from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
 
 WAITS = [code for code, reason in REASONS.items() if reason.weight == Weight.WAITS]
-PRODUCT_LACKS = ["product_unknown", "size_missing", "weight_missing", "hs_missing", "hs_malformed", "origin_missing"]
+PRODUCT_LACKS = ["product_unknown", "out_of_stock", "size_missing", "weight_missing", "hs_missing", "hs_malformed", "origin_missing"]
 CHUNK = 500  # orders planned again in one transaction
 TRIES = 5  # another process may store the same orders while we plan
 
@@ -124,7 +124,7 @@ def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime
 
 
 def plan_refused(merchant_id: int, clock: Callable[[], datetime]) -> None:
-    """Plan every order that lacks something of a product, after a catalogue came in."""
+    """Plan every order that lacks a product, its pieces or something of it, after a catalogue or stock came in."""
     _plan_all(merchant_id, orders.refused_for(merchant_id, PRODUCT_LACKS), clock)
 
 
