@@ -41,12 +41,17 @@ def save(merchant: Merchant, products: pl.DataFrame) -> int:
     """Add or renew frames.Products by their code. What a file leaves empty stays as it was."""
     names = ", ".join(COLUMNS)
     arrays = ", ".join(f"%s::{TYPES.get(c, 'text')}[]" for c in COLUMNS)
-    kept = ", ".join(f"{c} = COALESCE(excluded.{c}, records_product.{c})" for c in COLUMNS[1:] if c != "name_zh")
+    empty = {  # how a frame says that a file said nothing
+        "name": "CASE WHEN excluded.name NOT IN (excluded.sku, excluded.name_zh) THEN excluded.name END",
+        "name_zh": "NULLIF(excluded.name_zh, '')",
+        "attributes": "NULLIF(excluded.attributes, 0)",
+    }
+    kept = ", ".join(f"{c} = COALESCE({empty.get(c, f'excluded.{c}')}, records_product.{c})" for c in COLUMNS[1:])
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO records_product (merchant_id, {names}, declared_name, currency)
                 SELECT %s, {names.replace("name_zh", "COALESCE(name_zh, '')")}, '', '' FROM unnest({arrays}) AS given ({names}) ORDER BY sku
-                ON CONFLICT (merchant_id, sku) DO UPDATE SET {kept}, name_zh = COALESCE(NULLIF(excluded.name_zh, ''), records_product.name_zh)""",
+                ON CONFLICT (merchant_id, sku) DO UPDATE SET {kept}""",
             [merchant.pk, *(products[c].to_list() for c in COLUMNS)],
         )
         return int(cursor.rowcount)
