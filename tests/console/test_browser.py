@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from fahuo.console import enter
 from fahuo.flow import imports
@@ -47,6 +48,7 @@ def page(live_server: Any) -> Iterator[Any]:
         assert faults == []
         context.close()
         chromium.close()
+        connections.close_all()  # while a loop runs, Django keeps connections of their own for it
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 
-class _Reader(HTMLParser):
-    SILENT = {"script", "style", "title", "option"}
+SILENT = {"script", "style", "title", "option"}
 
+
+class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
@@ -25,7 +26,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if not self.SILENT & set(self.inside) and data.strip():
+        if not SILENT & set(self.inside) and data.strip():
             self.texts.append(" ".join(data.split()))
 
 
