@@ -5,7 +5,6 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
-
 SILENT = {"script", "style", "title", "option"}
 
 

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fahuo.core.words import Happening
 from fahuo.records.models import Event
 from fahuo.steps.transport.models import Checkpoint, Leg
+from fahuo.steps.transport.queries import place_name
 
 H = Happening
 
@@ -112,11 +113,14 @@ def news(events: Sequence[Event], checkpoints: Sequence[Checkpoint], origin: str
     arrived = min((e.at for e in events if e.kind in (H.ARRIVED, H.ENTRY_RELEASED, H.OUT_FOR_DELIVERY)), default=None)
     there, here = zone_of(destination, browser), zone_of(origin)
     told: dict[tuple[str, datetime], News] = {}
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
     for event in events:
         if event.kind in SAID:
             place = places.get((event.kind, event.at)) or str((event.data or {}).get("place") or "")
             zone = there if arrived and event.at >= arrived else here
-            told[event.kind, event.at] = News(event.at.astimezone(zone), str(SAID[H(event.kind)]), place[:80], event.kind in TROUBLE)
+            told[event.kind, event.at] = News(
+                event.at.astimezone(zone), str(SAID[H(event.kind)]), place_name(place[:80], language), event.kind in TROUBLE
+            )
     return sorted(told.values(), key=lambda n: n.at, reverse=True)
 
 
@@ -145,8 +149,10 @@ def expected(legs: Sequence[Leg], events: Sequence[Event], state: str, now: date
 
 def _leg_late(kind: str, days: int) -> str:
     texts = {
-        "first_mile": _("It left %(n)s days later than planned."),
-        "line_haul": _("It arrived in your country %(n)s days later than planned."),
-        "clearance": _("Customs took %(n)s days longer than planned."),
+        "first_mile": ngettext("It left %(n)s day later than planned.", "It left %(n)s days later than planned.", days),
+        "line_haul": ngettext(
+            "It arrived in your country %(n)s day later than planned.", "It arrived in your country %(n)s days later than planned.", days
+        ),
+        "clearance": ngettext("Customs took %(n)s day longer than planned.", "Customs took %(n)s days longer than planned.", days),
     }
-    return texts.get(kind, _("It is %(n)s days later than planned.")) % {"n": days}
+    return texts.get(kind, ngettext("It is %(n)s day later than planned.", "It is %(n)s days later than planned.", days)) % {"n": days}

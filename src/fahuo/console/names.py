@@ -112,6 +112,14 @@ COLLECTORS = {
     "nobody": _("nobody"),
 }
 
+ACTORS = {
+    "customs": _("customs"),
+    "watch": _("watch"),
+    "api": "API",
+    "job": "fahuo",
+    "sample": _("sample world"),
+}
+
 FIGURES = {"duty": _("duty"), "tax": _("tax"), "fee": _("fee")}
 
 CONFIDENCE = {"high": _("sure"), "medium": _("fairly sure"), "low": _("unsure")}
@@ -142,6 +150,16 @@ def state(code: str) -> str:
     if code in STATES:
         return str(STATES[code])
     return str(HAPPENINGS[Happening(code)]) if code in Happening._value2member_map_ else code.replace("_", " ")
+
+
+def actor(code: str) -> str:
+    """Who did something, as the ledger names them: a person by their name, a program by what it is."""
+    kind, _colon, rest = code.partition(":")
+    if kind == "carrier" and rest:
+        return rest
+    if kind == "import" and rest:
+        return str(_("import %(n)s")) % {"n": rest}
+    return str(ACTORS.get(kind, code))
 
 
 def zh() -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fahuo.console import names
-from fahuo.console.templatetags.shown import amount, day, weight, when
+from fahuo.console.templatetags.shown import amount, day, place, weight, when
 from fahuo.core.words import Aim, Happening, Step
 from fahuo.records.models import Event, OrderStanding
 from fahuo.steps.aftersales.models import Case
@@ -164,7 +164,7 @@ def _transport(f: Facts) -> list[str]:
     elif haul:
         lines.append(_("arrives %(at)s") % {"at": when(haul.planned_arrive_at)})
     if haul:
-        lines.append(f"{haul.place_from} → {haul.place_to}")
+        lines.append(f"{place(haul.place_from)} → {place(haul.place_to)}")
     return lines
 
 

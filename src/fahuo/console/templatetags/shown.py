@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from fahuo.console import names
 from fahuo.console.headlines import HEADLINES
 from fahuo.core import reasons
+from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.transport.queries import place_name
 
 register = template.Library()
 NOTHING = "–"
@@ -134,6 +136,21 @@ def mood(code: str) -> str:
 def named(code: str | None, table: str) -> str:
     """The name of a code in one of console.names' tables: {{ leg.kind|named:"LEGS" }}"""
     return str(getattr(names, table).get(code, code)) if code else NOTHING
+
+
+@register.filter
+def actor(code: str | None) -> str:
+    return names.actor(code or "")
+
+
+@register.filter
+def place(text: str | None) -> str:
+    """Where something happened, or will: a checkpoint's place or a leg's end, with the country by its name."""
+    language = "zh" if names.zh() else "en"
+    country_, _colon, kind = (text or "").partition(":")
+    if kind in WORDS:
+        return f"{names.country(country_)} · {WORDS[kind][0 if names.zh() else 1]}"
+    return place_name(text or "", language)
 
 
 @register.filter
