@@ -222,7 +222,10 @@ class OrderStanding(models.Model):
     needs = models.CharField(max_length=40, null=True)  # reason code: a person is needed
 
     class Meta:
-        indexes = [models.Index(fields=["merchant", "step", "state"], name="order_standing_step")]
+        indexes = [
+            models.Index(fields=["merchant", "step", "state"], name="order_standing_step"),
+            models.Index(fields=["merchant", "needs"], name="order_standing_needs", condition=Q(needs__isnull=False)),
+        ]
 
 
 class ParcelStanding(models.Model):
@@ -240,6 +243,7 @@ class ParcelStanding(models.Model):
         indexes = [
             models.Index(fields=["merchant", "step", "state"], name="parcel_standing_step"),
             models.Index(fields=["order_id"], name="parcel_standing_order"),
+            models.Index(fields=["merchant", "needs"], name="parcel_standing_needs", condition=Q(needs__isnull=False)),
         ]
 
 
