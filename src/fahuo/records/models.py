@@ -77,6 +77,9 @@ class Account(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "plugin"], name="account_once")]
 
+    def __str__(self) -> str:
+        return self.plugin
+
 
 class Clock(models.Model):
     """The clock of a sample world: since `real_at`, `speed` seconds pass in a second, from `world_at` on. No row: the clock on the wall."""
@@ -191,6 +194,9 @@ class ExchangeRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "currency", "into", "valid_from"], name="rate_once_a_day", nulls_distinct=False)
         ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} → {self.into}, {self.valid_from}"
 
 
 class Event(models.Model):

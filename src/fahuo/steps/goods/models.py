@@ -44,6 +44,9 @@ class Padding(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "attribute"], name="padding_once")]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class Parcel(models.Model):
     """A packed box. Its number is made from its id (steps.goods.numbers)."""

@@ -16,15 +16,5 @@ call(ReviewRule, _("review rule"), _("review rules"))
 class ReviewRuleAdmin(OwnAdmin):
     """Which orders wait for a person: the first rule that fits decides."""
 
-    list_display = (
-        "position",
-        "outcome",
-        "note",
-        "country",
-        "shop",
-        "min_value_minor",
-        "max_value_minor",
-        "value_currency",
-        "repeated_within_days",
-    )
+    list_display = ("position", "outcome", "note", "country", "shop", "min_value_minor", "repeated_within_days")
     list_display_links = ("position", "note")

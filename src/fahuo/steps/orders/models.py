@@ -42,6 +42,9 @@ class ColumnMapping(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "name"], name="mapping_once")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class ReviewRule(models.Model):
     """An operator's rule; see core.frames.ReviewRules."""
@@ -61,6 +64,9 @@ class ReviewRule(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.note}"
 
 
 class Order(models.Model):
