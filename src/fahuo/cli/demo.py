@@ -48,8 +48,10 @@ def run(args: argparse.Namespace) -> int:
     key = seed.connect(merchant, f"http://127.0.0.1:{world_port}", args.speed)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        _start(children, _commands(args, port, world_port, Path(settings.DATA_FOLDER), seed.world_time()), key)
+        *ours, world = _commands(args, port, world_port, Path(settings.DATA_FOLDER), seed.world_time())
+        _start(children, ours, key)
         _wait_for(f"http://127.0.0.1:{port}/login/", children)
+        _start(children, [world], key)  # it sends checkpoints at once
         address = f"http://127.0.0.1:{port}{path_for(seed.operator(merchant))}"
         words = f"\nfahuo is up. Open (one login, for ten minutes): {address}\nCtrl-C stops everything.\n"
         print(json.dumps({"address": address}) if args.json else words, flush=True)
@@ -67,7 +69,7 @@ def _commands(args: argparse.Namespace, port: int, world_port: int, home: Path, 
     world = ["fahuo.world", "--port", str(world_port), "--speed", str(args.speed), "--seed", str(args.seed)]
     world += ["--data", str(home / "world"), "--callback", f"http://127.0.0.1:{port}/api/checkpoints", "--start", start]
     web = ["gunicorn", "fahuo.config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"]
-    return [world, [*web, "--log-level", "warning"], ["fahuo.cli.main", "worker"]]
+    return [[*web, "--log-level", "warning"], ["fahuo.cli.main", "worker"], world]
 
 
 def _start(children: list[subprocess.Popen[bytes]], commands: list[list[str]], key: str) -> None:

@@ -8,6 +8,8 @@ import warnings
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psutil
+
 from fahuo.config.home import folder
 
 # For an embedded server that one program has to itself. Durability stays as PostgreSQL ships it.
@@ -74,10 +76,8 @@ def _forget_the_dead(server: Any) -> None:
 
 
 def _lives(pid: int) -> bool:
+    """A process that was killed and not yet waited for lives no more."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
         return False
-    except PermissionError:
-        return True
-    return True
