@@ -209,3 +209,19 @@ def test_stopped_politely_it_ends_at_once(tmp_path: Path) -> None:
 def test_nobody_there_is_no_answer() -> None:
     with Client("http://127.0.0.1:9", "key") as client, pytest.raises(Unanswered):
         client.buy_label(request("nobody"))
+
+
+def test_told_twice_to_stop_it_ends_in_order(tmp_path: Path) -> None:
+    """As when the demo is killed: the system tells its children, and they may be told once more."""
+    slow = Receiver(lambda rows: (time.sleep(1.0), (200, {}))[1])  # a delivery is under way while it ends
+    with slow:
+        world = WorldProcess(tmp_path, ("--callback", slow.url, "--speed", "100000"))
+        with world:
+            world.client.buy_label(request("L1"))
+            time.sleep(0.4)
+            assert world.process is not None
+            for _ in range(3):
+                world.process.send_signal(signal.SIGTERM)
+                time.sleep(0.15)
+            said = world.process.communicate(timeout=30)[1]
+            assert world.process.returncode == 0 and "Traceback" not in said, said

@@ -73,8 +73,11 @@ def main() -> int:
     except KeyboardInterrupt:
         pass
     finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)  # told twice, it still ends in order
         world.sender.stop.set()
-        sending.join(timeout=25)
+        if sending.is_alive():
+            sending.join(timeout=25)
         world.sender.keep_time(force=True, ahead_s=0)
         world.server_close()
         world.desk.store.close()
