@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import sqlite3
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -47,6 +48,11 @@ class World(ThreadingHTTPServer):
     def clock(self) -> Clock:
         """The one clock."""
         return self.desk.clock
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller who hung up is no fault of ours; all else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
