@@ -105,6 +105,17 @@ def test_the_readme_shows_what_plan_prints(page: str, capsys: pytest.CaptureFixt
     assert printed == shown
 
 
+@pytest.mark.parametrize(
+    ("page", "goods", "ways"), [("README.md", "{} products", "{} services"), ("README.zh-CN.md", "{} 种商品", "{} 条渠道")]
+)
+def test_the_readme_counts_the_sample_world(page: str, goods: str, ways: str) -> None:
+    from fahuo.sample.goods import sample_products
+    from fahuo.sample.services import texts
+
+    assert goods.format(sample_products().height) in _text(page)
+    assert ways.format(len(texts())) in _text(page)
+
+
 # Rooms.
 
 
