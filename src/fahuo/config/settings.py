@@ -117,7 +117,19 @@ PROCRASTINATE_IMPORT_PATHS = ["fahuo.flow.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 # The set-up pages wear the console's green.
-_GREENS = {50: "#f1f8f5", 100: "#e3f0eb", 200: "#c5e0d6", 300: "#98c8b8", 400: "#5fa893", 500: "#2c8a72", 600: "#0f6b55", 700: "#0b5343", 800: "#0a4337", 900: "#09382e", 950: "#04201a"}
+_GREENS = {
+    50: "#f1f8f5",
+    100: "#e3f0eb",
+    200: "#c5e0d6",
+    300: "#98c8b8",
+    400: "#5fa893",
+    500: "#2c8a72",
+    600: "#0f6b55",
+    700: "#0b5343",
+    800: "#0a4337",
+    900: "#09382e",
+    950: "#04201a",
+}
 UNFOLD = {
     "SITE_TITLE": "fahuo",
     "SITE_HEADER": _("fahuo set-up"),
