@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "ninja",  # its page of the API's documentation, from the package instead of a CDN
     "procrastinate.contrib.django",
     "fahuo.records",
     "fahuo.steps.orders",
