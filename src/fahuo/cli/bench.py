@@ -11,6 +11,7 @@ from typing import Any
 
 from fahuo.cli import django
 from fahuo.cli.main import Problem
+from fahuo.cli.numbers import above_zero
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sub.add_argument("--orders", required=True, type=Path, metavar="FILE")
     sub.add_argument("--catalog", required=True, type=Path, metavar="FILE")
     sub.add_argument("--mapping", metavar="NAME")
-    sub.add_argument("--repeat", type=int, default=1, metavar="N", help="so many times over, under new order numbers")
+    sub.add_argument("--repeat", type=above_zero, default=1, metavar="N", help="so many times over, under new order numbers")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -27,8 +28,6 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.orders, args.catalog):
         if not path.is_file():
             raise Problem(f"there is no file {path}")
-    if args.repeat < 1:
-        raise Problem(f"--repeat {args.repeat}: give a whole number above zero")
     django.start()
     from fahuo.flow.measure import empty_database, measure_copy, measure_prepare
 

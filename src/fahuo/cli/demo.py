@@ -17,16 +17,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from fahuo.cli import django
+from fahuo.cli import django, numbers
 from fahuo.cli.main import Problem
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="the console's port (default 8000; the next free one where it is taken)")
-    parser.add_argument("--orders", type=int, default=300, metavar="N", help="sample orders to begin with (default 300)")
-    parser.add_argument("--daily", type=int, default=30, metavar="N", help="new orders on each day of the sample world (default 30)")
+    parser.add_argument(
+        "--port", type=numbers.port, default=8000, help="the console's port (default 8000; the next free one where it is taken)"
+    )
+    parser.add_argument("--orders", type=numbers.from_zero, default=300, metavar="N", help="sample orders to begin with (default 300)")
+    parser.add_argument(
+        "--daily", type=numbers.from_zero, default=30, metavar="N", help="new orders on each day of the sample world (default 30)"
+    )
     parser.add_argument("--seed", type=int, default=2026, help="the same seed gives the same world (default 2026)")
-    parser.add_argument("--speed", type=float, default=1800.0, help="world seconds that pass in one second (default 1800: a day in 48 s)")
+    parser.add_argument(
+        "--speed", type=numbers.speed, default=1800.0, help="world seconds that pass in one second (default 1800: a day in 48 s)"
+    )
     parser.add_argument("--json", action="store_true", help="print the address as one JSON object")
 
 

@@ -6,11 +6,12 @@ import argparse
 import asyncio
 
 from fahuo.cli import django
+from fahuo.cli.numbers import above_zero
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="work off what is due now and end")
-    parser.add_argument("--concurrency", type=int, default=2, metavar="N", help="jobs at the same time (default 2)")
+    parser.add_argument("--concurrency", type=above_zero, default=2, metavar="N", help="jobs at the same time (default 2)")
     parser.add_argument("--json", action="store_true", help="print what was done as one JSON object at the end")
 
 
