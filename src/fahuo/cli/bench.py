@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from fahuo.cli import django
+from fahuo.cli.faults import stop_without_columns
 from fahuo.cli.main import Problem
 from fahuo.cli.numbers import above_zero
+from fahuo.core.goods.catalog import read_catalog
+from fahuo.plugins.marketplaces.files.client import read_table
+from fahuo.plugins.marketplaces.files.faults import Told
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +35,15 @@ def run(args: argparse.Namespace) -> int:
     django.start()
     from fahuo.flow.measure import empty_database, measure_copy, measure_prepare
 
-    with empty_database(f"fahuo_bench_{os.getpid()}"):
-        django.migrate()
-        answer: dict[str, Any] = measure_prepare(args.orders, args.catalog, args.mapping, args.repeat)
-        answer["copy_seconds"] = measure_copy(answer)
-    answer["ratio"] = round(answer["seconds"] / answer["copy_seconds"], 2)
+    try:
+        stop_without_columns(str(args.catalog), read_catalog(read_table(args.catalog))[1])
+        with empty_database(f"fahuo_bench_{os.getpid()}"):
+            django.migrate()
+            answer: dict[str, Any] = measure_prepare(args.orders, args.catalog, args.mapping, args.repeat)
+            answer["copy_seconds"] = measure_copy(answer)
+    except Told as problem:
+        raise Problem(problem.en) from None
+    answer["ratio"] = round(answer["seconds"] / answer["copy_seconds"], 2) if answer["copy_seconds"] else None
     answer["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join(f"{k:>16} {v}" for k, v in answer.items()))
     return 0

@@ -111,7 +111,7 @@ def measure_copy(answer: dict[str, Any]) -> float:
                 seconds += time.perf_counter() - begun
             rows += cursor.rowcount
     answer["rows"] = rows
-    return round(seconds, 2)
+    return round(seconds, 3)
 
 
 def _plenty(merchant_id: int) -> None:
