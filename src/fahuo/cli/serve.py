@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
+import signal
+import subprocess
 import sys
 
 from fahuo.cli import django
@@ -21,10 +22,14 @@ def run(args: argparse.Namespace) -> int:
     check_address(args.bind)
     django.start()
     django.migrate()
-    from fahuo.config import database
-
     print(f'{{"address": "http://{args.bind}/"}}' if args.json else f"http://{args.bind}/", flush=True)
     command = [sys.executable, "-m", "gunicorn", "fahuo.config.wsgi", "--bind", args.bind, "--worker-class", "gthread"]
     command += ["--workers", str(args.processes), "--threads", str(args.threads), "--timeout", "120", "--log-level", "warning"]
-    database.leave()
-    os.execv(sys.executable, command)  # noqa: S606 our own interpreter and arguments
+    # this process stays, to sign off from the embedded database when the server has ended
+    server = subprocess.Popen(command)  # noqa: S603 our own interpreter and arguments
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    while True:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.terminate()

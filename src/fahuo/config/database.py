@@ -23,9 +23,6 @@ max_connections = 60
 """
 
 
-_started: list[Any] = []  # embedded servers that this process uses
-
-
 class DatabaseUrlWrong(ValueError):
     """DATABASE_URL cannot be used; the text says why."""
 
@@ -66,16 +63,8 @@ def start_embedded() -> str:
                 file.write(CONFIGURATION)
     _forget_the_dead(server)
     server.start()
-    _started.append(server)
     atexit.register(_forget_the_dead, server)  # runs before the library asks whether this process is the last
     return str(server.get_uri())
-
-
-def leave() -> None:
-    """Leave the embedded server running, for a process that is about to become another program (exec), which will use it."""
-    for server in _started:
-        with server._lock:
-            server.global_process_id_list.get_and_remove(os.getpid())
 
 
 def _forget_the_dead(server: Any) -> None:
