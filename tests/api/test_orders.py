@@ -10,7 +10,7 @@ from django.test import Client
 
 from fahuo.records import keys
 from fahuo.records.models import OrderStanding, Stock
-from fahuo.steps.orders.models import Order
+from fahuo.steps.orders.models import Order, OrderLine
 from tests.scene import sample_merchant, stranger
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +150,44 @@ def test_a_stranger_sees_and_changes_nothing(caller: Caller) -> None:
     assert other.post("/api/parcels/labels", {"ids": [parcel_id]}).json() == {"asked": 0}
     assert other.patch(f"/api/orders/{order_id}/address", {"city": "Elsewhere"}).status_code == 409
     assert Order.objects.get(pk=order_id).city == "Berlin"
+
+
+def test_an_order_that_stands_twice_in_a_call_is_one_order(caller: Caller) -> None:
+    said = caller.post("/api/orders", {"orders": [ORDER, ORDER, ORDER | {"number": " WEB-1 "}]}).json()
+    assert len(said["stored"]) == 1 and said["known"] == 2 and said["refused_rows"] == []
+    assert OrderLine.objects.count() == 1 and Stock.objects.filter(reserved=1).count() == 1
+    other = ORDER | {"number": "WEB-2"}
+    said = caller.post("/api/orders", {"orders": [other, other | {"lines": [{"sku": "HZ-BT01", "quantity": 5, "price": "1"}]}]}).json()
+    assert [(r["order"], r["values"]["field"]) for r in said["refused_rows"]] == [(2, "lines")]
+    assert OrderLine.objects.get(order__number="WEB-2").quantity == 1
+    refused = ORDER | {"number": "WEB-3", "country": "Atlantis"}
+    said = caller.post("/api/orders", {"orders": [refused, refused]}).json()
+    assert said["stored"] == [] and said["known"] == 0 and [r["code"] for r in said["refused_rows"]] == ["country_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"number": "9" * 5_000}, "number_too_long"), ({"shop": "s" * 500}, "number_too_long"), ({"number": " "}, "number_missing"),
+     ({"placed_at": "9999-12-31T23:59:59Z"}, "date_unreadable"), ({"freight": -5}, "freight_unreadable")],
+)  # fmt: skip
+def test_an_order_that_cannot_be_stored_says_which_it_is(caller: Caller, change: dict[str, Any], code: str) -> None:
+    said = caller.post("/api/orders", {"orders": [ORDER, ORDER | {"number": "WEB-2"} | change, ORDER | {"number": "WEB-3"}]}).json()
+    assert [o["number"] for o in said["stored"]] == ["WEB-1", "WEB-3"]
+    assert [(r["code"], r["order"]) for r in said["refused_rows"]] == [(code, 2)]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("", 422), ("{", 400), ("[]", 422), ("[" * 100_000, 400), ('{"orders": [{"number": ' + "9" * 6_000 + "}]}", 400), (b"\xff\xfe", 400),
+     (json.dumps({"orders": [ORDER | {"name": "\ud800"}]}), 422)],
+)  # fmt: skip
+def test_what_is_no_order_is_answered_in_one_form(caller: Caller, body: str | bytes, status: int) -> None:
+    answer = caller.client.post("/api/orders", body, content_type="application/json", headers=caller.head)
+    assert answer.status_code == status
+    assert answer.json()["error"] and answer.json()["error_zh"]
+
+
+def test_a_key_that_is_missing_or_wrong_is_told(caller: Caller) -> None:
+    for head in ({}, {"Authorization": "Bearer nope"}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer "}):
+        answer = Client().get("/api/orders", headers=head)
+        assert answer.status_code == 401 and "Bearer" in answer.json()["error"]

@@ -10,7 +10,7 @@ from fahuo.flow import imports
 from fahuo.records.models import Product
 from fahuo.sample.rows import as_rows
 from fahuo.steps.orders.models import Order, OrderLine
-from tests.cli.desk import CATALOG, Desk
+from tests.cli.desk import CATALOG, Desk, row
 from tests.scene import sample_merchant, sample_orders, stranger
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,16 @@ def test_what_is_no_file_of_orders_is_told(desk: Desk, content: bytes) -> None:
     assert Order.objects.count() == 0
 
 
+def test_a_row_that_no_table_takes_does_not_stop_its_neighbours(desk: Desk) -> None:
+    sample_merchant()
+    orders = desk.orders(row("9" * 5_000, "HZ-BT01"), row(2, "S" * 5_000), row(3, "HZ-BT01", name="x" * 100_000, buyer="b" * 5_000))
+    answer = desk.call("import", "orders", orders, "--json").answer
+    adds_up(answer)
+    assert answer["refusals"]["number_too_long"] == 1 and answer["refusals"]["product_unknown"] == 1
+    assert sorted(Order.objects.values_list("number", flat=True)) == ["2", "3"]
+    assert "40 at most" in desk.call("import", "orders", orders, "--shop", "s" * 500).fault
+
+
 def test_files_and_mappings_that_are_not_there_are_named(desk: Desk) -> None:
     sample_merchant()
     assert "absent.csv" in desk.call("import", "orders", desk.folder / "absent.csv").fault
@@ -83,9 +93,11 @@ def test_files_and_mappings_that_are_not_there_are_named(desk: Desk) -> None:
 
 def test_a_catalogue_is_stored_and_renewed(desk: Desk) -> None:
     merchant = stranger()
-    answer = desk.call("import", "catalog", desk.file("c.csv", CATALOG + "MUG,Twice,1,1,1,1,CN\n"), "--json").answer
+    answer = desk.call(
+        "import", "catalog", desk.file("c.csv", CATALOG + "MUG,Twice,1,1,1,1,CN\n" + "S" * 300 + ",Long,1,1,1,1,CN\n"), "--json"
+    ).answer
     assert answer["products"] == 4
-    assert answer["faults"] == ["catalog: row 6: product MUG already stands in row 2, which counts; take one of the two rows out"]
+    assert answer["faults"][1:] == ["catalog: row 6: product MUG already stands in row 2, which counts; take one of the two rows out"]
     assert desk.call("import", "catalog", desk.file("c.csv", "sku,weight_g\nMUG,350\n"), "--json").answer["products"] == 1
     mug = Product.objects.get(merchant=merchant, sku="MUG")
     assert (mug.weight_g, mug.length_mm, mug.origin, mug.name) == (350, 120, "CN", "Mug")

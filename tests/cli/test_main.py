@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fahuo.cli import plan
 from fahuo.cli.main import COMMANDS
 from tests.cli.desk import Desk
 
@@ -28,3 +29,15 @@ def test_every_command_answers_in_json(desk: Desk, words: list[str]) -> None:
 def test_wrong_words_are_told(desk: Desk, words: list[str]) -> None:
     said = desk.call(*words)
     assert said.code == 2 and said.out == "" and "usage: fahuo" in said.err and "Traceback" not in said.err
+
+
+def test_what_should_not_happen_is_a_sentence_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(args: object) -> int:
+        raise KeyError("gone")
+
+    monkeypatch.setattr(plan, "run", broken)
+    words = ["plan", "--orders", "a", "--catalog", "b"]
+    assert "this should not happen: KeyError: 'gone'" in desk.call(*words).fault
+    monkeypatch.setenv("FAHUO_TRACE", "1")
+    with pytest.raises(KeyError):
+        desk.call(*words)

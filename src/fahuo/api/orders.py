@@ -21,6 +21,7 @@ from fahuo.steps.orders.models import Order
 
 router = Router()
 MOST = 5_000  # orders in one call
+SHOWN = 80  # characters of a value that is at odds with another
 
 
 class LineIn(Schema):
@@ -82,8 +83,12 @@ class Numbers(Schema):
 
 @router.post("", summary="Bring orders: planned and stored in one transaction; the good ones whatever becomes of the others")
 def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
-    """Every order comes back once: `stored` (new), `known` (stored before), or `refused` with its reasons."""
-    rows = [_draft(at, order, line) for at, order in enumerate(body.orders) for line in order.lines]
+    """Every order comes back once: `stored` (new), `known` (stored before), or in `refused_rows` with its place in the call (from 1).
+
+    An order that stands twice in the call is one order; where the two differ the later one is refused.
+    """
+    kept, repeated, at_odds = _once(body.orders)
+    rows = [_draft(place, order, line) for place, order in kept for line in order.lines]
     drafts = pl.DataFrame(rows, infer_schema_length=None)
     names = resolve(drafts["country"].drop_nulls().unique().to_list())
     intake = sort_drafts(drafts, names)
@@ -94,18 +99,44 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     by_order = {row["order_id"]: row["code"] for row in said.rename({c: "code" for c in said.columns if c != "order_id"}).to_dicts()}
     for order in new:
         order["reasons"] = [reason(r["code"], r["values"]) | {"line_no": r["line_no"]} for r in by_order.get(order["order_id"], [])]
-    refused = pl.concat([intake.refusals, intake.not_goods])
+    refused = pl.concat([intake.refusals, intake.not_goods]).select("source_row", "code", "values")
+    taken = set(intake.orders.select("shop", "number").iter_rows())
     return {
         "stored": new,
-        "known": stored.known_orders,
+        "known": stored.known_orders + sum(key in taken for key in repeated),
         "parcels": stored.parcels,
-        "refused_rows": [reason(code, values) for code, values in refused.select("code", "values").iter_rows()],
+        "refused_rows": [reason(code, values) | {"order": place} for place, code, values in refused.iter_rows()] + at_odds,
     }
 
 
-def _draft(at: int, order: OrderIn, line: LineIn) -> dict[str, str | None]:
-    head = {k: None if v is None else str(v) for k, v in order.dict(exclude={"lines"}).items()}
-    return head | {"sku": line.sku, "quantity": str(line.quantity), "price": str(line.price), "line_name": line.name}
+def _once(orders: list[OrderIn]) -> tuple[list[tuple[int, OrderIn]], list[tuple[str, str]], list[dict[str, Any]]]:
+    """The first of each shop and number with its place, the keys of those that say the same again, refusals of those that do not."""
+    first: dict[tuple[str, str], tuple[int, OrderIn]] = {}
+    repeated, at_odds = [], []
+    for place, order in enumerate(orders, 1):
+        key = _plain(order.shop), _plain(order.number)
+        if not key[1] or key not in first:  # without a number it is no order, and is refused for that
+            first[key if key[1] else (key[0], f"\n{place}")] = place, order
+            continue
+        one, other = first[key][1].dict(exclude={"number", "shop"}), order.dict(exclude={"number", "shop"})
+        field = next((name for name in one if one[name] != other[name]), None)
+        if field is None:
+            repeated.append(key)
+            continue
+        said = {"number": key[1], "field": field, "first": str(one[field])[:SHOWN], "other": str(other[field])[:SHOWN]}
+        at_odds.append(reason("order_conflict", said) | {"order": place})
+    return list(first.values()), repeated, at_odds
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "").strip()
+
+
+def _draft(place: int, order: OrderIn, line: LineIn) -> dict[str, str | int | None]:
+    head: dict[str, str | int | None] = {k: None if v is None else str(v) for k, v in order.dict(exclude={"lines"}).items()}
+    return (
+        head | {"source_row": place} | {"sku": line.sku, "quantity": str(line.quantity), "price": str(line.price), "line_name": line.name}
+    )
 
 
 @router.get("", summary="Orders, newest first")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from fahuo.api import cases, checkpoints, orders, parcels, products
@@ -17,6 +17,12 @@ from fahuo.records.models import Merchant
 from fahuo.steps.goods.labels.glyphs import Unprintable
 
 log = logging.getLogger(__name__)
+
+
+SAID = {
+    400: ("请求正文不是 JSON", "the body of the request is no JSON"),
+    401: ("缺少密钥或密钥不对：请加上 Authorization: Bearer fh_...", "the key is missing or wrong: send Authorization: Bearer fh_..."),
+}
 
 
 class Key(HttpBearer):
@@ -49,8 +55,33 @@ def unprintable(request: HttpRequest, error: Unprintable) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Each fault with its place in the body."""
-    faults = [{"at": ".".join(str(p) for p in fault["loc"]), "fault": fault["msg"]} for fault in error.errors]
-    return api.create_response(request, {"error": "the request does not fit its form", "faults": faults}, status=422)
+    faults = [{"at": ".".join(str(p) for p in fault["loc"]).removeprefix("body."), "fault": fault["msg"]} for fault in error.errors]
+    told = {"error": "the request does not fit its form", "error_zh": "请求的格式不符", "faults": faults}
+    return api.create_response(request, told, status=422)
+
+
+@api.exception_handler(UnicodeEncodeError)
+def not_writable(request: HttpRequest, error: UnicodeEncodeError) -> HttpResponse:
+    """JSON may hold half of a character (a lone surrogate), which no text can."""
+    half = ascii(error.object[error.start : error.end])
+    told = {
+        "error": f"a text holds half of a character ({half}): send it whole",
+        "error_zh": f"文本中含有不完整的字符（{half}）：请发送完整字符",
+    }
+    return api.create_response(request, told, status=422)
+
+
+@api.exception_handler(HttpError)
+def not_served(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON, a key that is missing or wrong."""
+    zh, en = SAID.get(error.status_code, ("请求无法处理", str(error)))
+    return api.create_response(request, {"error": en, "error_zh": zh}, status=error.status_code)
+
+
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Not there, or another merchant's: the two are told alike."""
+    return api.create_response(request, {"error": "there is nothing here under this id", "error_zh": "没有此编号的内容"}, status=404)
 
 
 @api.exception_handler(Exception)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -47,6 +48,13 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 141
+    except Exception as error:  # our fault; a person gets a sentence, whoever mends it gets the place
+        if os.environ.get("FAHUO_TRACE"):
+            raise
+        said = " ".join(str(error).split())[:300]
+        print(f"fahuo {args.command}: this should not happen: {type(error).__name__}: {said}", file=sys.stderr)
+        print("Run it again with FAHUO_TRACE=1 to see where, and tell us.", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

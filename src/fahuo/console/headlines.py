@@ -21,6 +21,7 @@ HEADLINES = {
     "sku_missing": _("Product code missing"),
     "product_unknown": _("Product not in the catalogue"),
     "number_missing": _("Order number missing"),
+    "number_too_long": _("Order number too long"),
     "row_ragged": _("Row with too many or too few cells"),
     "quote_open": _("Quotation mark never closes"),
     "order_conflict": _("Rows of one order contradict each other"),

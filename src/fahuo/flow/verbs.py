@@ -22,6 +22,7 @@ from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
 from fahuo.steps.orders.models import Import, Order
 
+LONGEST_SHOP = 40
 AT_ONCE = 100  # orders that a person waits for; more of them are planned by a job
 ADDRESS = ("name", "company", "street", "city", "region", "postcode", "country", "phone", "email", "tax_id")
 PRODUCT = ("name", "name_zh", "declared_name", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
@@ -174,6 +175,10 @@ def start_import(
     if not content:
         raise NotPossible(
             f"{name} is empty: choose a file with a header and at least one row", f"{name} 是空文件：请选择有表头和数据行的文件"
+        )
+    if len(shop) > LONGEST_SHOP:
+        raise NotPossible(
+            f"the shop's code has {len(shop)} characters, {LONGEST_SHOP} at most", f"店铺代码有 {len(shop)} 个字符，最多 {LONGEST_SHOP} 个"
         )
     task = imports.start(merchant, name, content, mapping, shop, by, now)
     chain.wake_import(task.pk)

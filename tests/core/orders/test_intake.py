@@ -58,6 +58,8 @@ def test_a_good_row_becomes_an_order_with_a_line() -> None:
     ("row", "code"),
     [
         ({"number": None}, "number_missing"),
+        ({"number": "9" * 201}, "number_too_long"),
+        ({"shop": "s" * 101}, "number_too_long"),
         ({"kind": "cancellation"}, "cancellation"),
         ({"kind": "cancellation", "quantity": "x"}, "cancellation"),
         ({"source_fault": "cells 9 8"}, "row_ragged"),

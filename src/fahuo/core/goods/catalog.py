@@ -12,6 +12,7 @@ from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.words import Attribute, attributes_of
 
 MEASURES = {"length_mm": 100_000, "width_mm": 100_000, "height_mm": 100_000, "weight_g": 100_000_000}  # above 100 m or 100 t it is a slip
+MOST_SIGNS = 200  # of a product code: it stands in an index
 _TEXTS = ("sku", "name", "name_zh", "hs_code", "origin", "attributes")
 _HS_CODE = r"^\d{6,13}$"  # HS 6 digits, national codes to 10, China's with its inspection suffix 13
 _BETWEEN_NAMES = re.compile(r"[;,|/；，、]")
@@ -32,6 +33,10 @@ def read_catalog(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     refusals = [broken, *[_column_missing(field) for field in MEASURES if field not in table.columns]]
     wanted = [*_TEXTS, *MEASURES]
     table = table.with_columns([pl.lit(None, pl.String).alias(field) for field in wanted if field not in table.columns])
+    signs = pl.col("sku").str.len_chars().fill_null(0)
+    said = {"source_row": pl.col("source_row"), "signs": signs, "most": pl.lit(MOST_SIGNS)}
+    refusals.append(frames.refuse(table.filter(signs > MOST_SIGNS), "goods", "catalog_sku_too_long", said))
+    table = table.filter(signs <= MOST_SIGNS)
     rows = with_first_row(table.filter(pl.col("sku").is_not_null()), "sku")
     refusals.append(
         frames.refuse(table.filter(pl.col("sku").is_null()), "goods", "catalog_sku_missing", {"source_row": pl.col("source_row")})

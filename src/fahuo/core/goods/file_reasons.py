@@ -17,6 +17,14 @@ FILE_REASONS: tuple[Reason, ...] = (
         "give the sku",
     ),
     Reason(
+        "catalog_sku_too_long",
+        R,
+        "商品文件第 {source_row} 行的商品编码有 {signs} 个字符，最多 {most} 个",
+        "row {source_row} of the catalogue: its product code has {signs} characters, {most} at most",
+        "核对是哪一列，或缩短编码",
+        "check which column it is, or shorten the code",
+    ),
+    Reason(
         "catalog_sku_twice",
         R,
         "第 {source_row} 行的商品编码 {sku} 已在第 {first_row} 行出现，以第 {first_row} 行为准",

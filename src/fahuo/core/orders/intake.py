@@ -15,9 +15,10 @@ from fahuo.core.orders.drafts import LineKind, tidy
 from fahuo.core.orders.grouping import Grouping, group
 from fahuo.core.orders.heads import Heads, lacks, read_heads
 from fahuo.core.orders.madeup import fill
-from fahuo.core.orders.outcomes import AT, GOODS, MONEY, MOST_PIECES, MOST_PRICE_MINOR, MOST_VALUE_MINOR, OUTCOMES
+from fahuo.core.orders.outcomes import AT, GOODS, MONEY, MOST_PIECES, MOST_PRICE_MINOR, MOST_SIGNS, MOST_VALUE_MINOR, OUTCOMES
 
 Ints = NDArray[np.int64]
+SHOWN_SIGNS = 40  # of a text that is too long
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _judge(
     size: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     """The outcome of each row: the first in OUTCOMES that holds."""
-    holds: dict[str, NDArray[np.bool_]] = {"number_missing": lacks(rows["number"])}
+    holds: dict[str, NDArray[np.bool_]] = {"number_missing": lacks(rows["number"]), "number_too_long": _too_long(rows)}
     if rows["source_fault"].null_count() < len(rows):
         quote = rows["source_fault"].eq("quote").fill_null(False).to_numpy()
         holds |= {"quote_open": quote, "row_ragged": ~lacks(rows["source_fault"]) & ~quote}
@@ -112,6 +113,11 @@ def _judge(
         outcome[where & ((outcome == GOODS) | (outcome > AT[code]))] = AT[code]
     of_order = heads.problem[orders.of_row] if orders.count else outcome
     return np.where(outcome == GOODS, of_order, outcome).astype(np.int8)
+
+
+def _too_long(rows: pl.DataFrame) -> NDArray[np.bool_]:
+    over = [pl.col(name).str.len_chars() > most for name, most in MOST_SIGNS.items()]
+    return rows.select(pl.any_horizontal(over).fill_null(False)).to_series().to_numpy()
 
 
 def _sum(orders: Grouping, amount: Ints, where: NDArray[np.bool_]) -> Ints:
@@ -141,6 +147,17 @@ def _lines(rows: pl.DataFrame, goods: NDArray[np.bool_], ids: Ints, quantity: In
     )
 
 
+def _which_too_long() -> dict[str, pl.Expr]:
+    """What the sentence says of the number, or of the shop."""
+    first: dict[str, pl.Expr] = {"text": pl.lit(None, pl.String), "signs": pl.lit(None), "most": pl.lit(None)}
+    for name, most in reversed(MOST_SIGNS.items()):
+        text = pl.col(f"_{name}")
+        said = {"text": text.str.head(SHOWN_SIGNS) + "…", "signs": text.str.len_chars().cast(pl.Int64), "most": pl.lit(most, pl.Int64)}
+        over = text.str.len_chars() > most
+        first = {key: pl.when(over).then(value).otherwise(first[key]) for key, value in said.items()}
+    return first
+
+
 def _say(rows: pl.DataFrame, heads: Heads, orders: Grouping, outcome: NDArray[np.int8], ids: Ints) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Refusals, and rows of money, each with the values that its sentence needs, by source row."""
     said: list[pl.DataFrame] = []
@@ -153,8 +170,10 @@ def _say(rows: pl.DataFrame, heads: Heads, orders: Grouping, outcome: NDArray[np
         values |= heads.values(orders.of_row[where], names)
         some = some.with_columns(**{f"_{name}": column for name, column in values.items() if column is not None})
         also = {name: pl.col(f"_{name}") if values[name] is not None else pl.lit(None, pl.String) for name in names}
-        if code in ("number_missing", "row_ragged", "quote_open"):
+        if code in ("number_missing", "number_too_long", "row_ragged", "quote_open"):
             also["source_row"] = pl.col("source_row")
+        if code == "number_too_long":
+            also |= _which_too_long()
         if code == "row_ragged":
             parts = rows["source_fault"][where].str.split(" ").to_frame("parts")
             some = some.hstack(parts)

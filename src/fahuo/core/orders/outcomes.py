@@ -9,6 +9,7 @@ OUTCOMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("quote_open", ()),
     ("row_ragged", ("number", "sku")),
     ("number_missing", ("sku",)),
+    ("number_too_long", ("number", "shop", "sku")),
     ("cancellation", ("number", "sku", "quantity", "price")),
     ("fee_line", ("number", "sku", "quantity", "price")),
     ("voucher_line", ("number", "sku", "quantity", "price")),
@@ -33,6 +34,9 @@ OUTCOMES: tuple[tuple[str, tuple[str, ...]], ...] = (
 GOODS = 0
 AT = {code: at for at, (code, _) in enumerate(OUTCOMES)}
 MONEY = ("fee_line", "voucher_line", "freight_line", "discount_line")
+
+# Number and shop tell orders apart: they stand in an index, whose entries have a limit.
+MOST_SIGNS = {"number": 200, "shop": 100}
 
 # Beyond these a number is a slip of the pen; within them the sums of a batch stay within 64 bits.
 MOST_PIECES = 10_000_000

@@ -16,6 +16,14 @@ REASONS: tuple[Reason, ...] = (
         "give the order number and import the row again",
     ),
     Reason(
+        "number_too_long",
+        R,
+        "第 {source_row} 行的订单号或店铺“{text}”有 {signs} 个字符，最多 {most} 个",
+        "row {source_row}: the order number or shop {text!r} has {signs} characters, {most} at most",
+        "核对列映射，缩短后重新导入该行",
+        "check which column is read for it, shorten it, and import the row again",
+    ),
+    Reason(
         "row_ragged",
         R,
         "第 {source_row} 行有 {found} 个单元格，表头有 {expected} 个",
