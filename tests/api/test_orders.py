@@ -191,3 +191,52 @@ def test_a_key_that_is_missing_or_wrong_is_told(caller: Caller) -> None:
     for head in ({}, {"Authorization": "Bearer nope"}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer "}):
         answer = Client().get("/api/orders", headers=head)
         assert answer.status_code == 401 and "Bearer" in answer.json()["error"]
+
+
+def test_an_address_takes_a_country_by_any_of_its_names(caller: Caller) -> None:
+    order_id = caller.post("/api/orders", {"orders": [ORDER]}).json()["stored"][0]["order_id"]
+    path = f"/api/orders/{order_id}/address"
+    assert caller.patch(path, {"country": "Deutschland", "name": "Anna\0 "}).json()["country"] == "DE"
+    assert Order.objects.get(pk=order_id).name == "Anna"
+    for name in ("Atlantis", "x" * 5_000):
+        answer = caller.patch(path, {"country": name})
+        assert answer.status_code == 409 and "names no one country" in answer.json()["error"]
+    assert caller.get(f"/api/orders/{order_id}").json()["country"] == "DE"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"origin": "China"}, {"origin": "x\0"}, {"attributes": -1}, {"attributes": 2**40}, {"attributes": 4096}, {"hs_code": "1"}, {"weight_g": 0},
+     {"length_mm": 10**30}],
+    ids=str,
+)  # fmt: skip
+def test_a_product_takes_no_value_that_cannot_be(caller: Caller, change: dict[str, Any]) -> None:
+    before = caller.get("/api/products/HZ-BT01").json()
+    answer = caller.patch("/api/products/HZ-BT01", change)
+    assert answer.status_code == 409 and answer.json()["error"] and answer.json()["error_zh"]
+    assert caller.get("/api/products/HZ-BT01").json() == before
+
+
+def test_a_product_is_emptied_by_null(caller: Caller) -> None:
+    emptied = caller.patch("/api/products/HZ-BT01", {"attributes": None, "origin": None, "name": "Ear\0buds ", "hs_code": None}).json()
+    assert (emptied["attributes"], emptied["origin"], emptied["name"], emptied["hs_code"]) == (0, None, "Earbuds", None)
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 2**62, 2**64])
+def test_no_such_number_of_pieces_is_received(caller: Caller, quantity: int) -> None:
+    place = Stock.objects.values_list("warehouse_id", flat=True)[0]
+    assert caller.post("/api/products/HZ-BT01/receive", {"warehouse_id": place, "quantity": quantity}).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["orders?number=%00", "orders?shop=%00", "products/%00"])
+def test_what_no_text_holds_is_not_looked_for(caller: Caller, path: str) -> None:
+    assert caller.get(f"/api/{path}").status_code == 422
+
+
+def test_a_checkpoint_that_no_table_takes_does_not_stop_the_others(caller: Caller) -> None:
+    rows = [
+        {"number": "\0", "at": "2026-11-22T10:00:00Z", "code": "\0", "text": "\0"},
+        {"number": "N1", "at": "9999-12-31T23:59:59Z", "text": "x" * 9_000},
+    ]
+    said = caller.post("/api/checkpoints", {"checkpoints": rows}).json()
+    assert [r["code"] for r in said["refused"]] == ["checkpoint_number_missing", "checkpoint_number_unknown"]

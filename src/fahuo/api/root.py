@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -68,6 +69,14 @@ def not_writable(request: HttpRequest, error: UnicodeEncodeError) -> HttpRespons
         "error": f"a text holds half of a character ({half}): send it whole",
         "error_zh": f"文本中含有不完整的字符（{half}）：请发送完整字符",
     }
+    return api.create_response(request, told, status=422)
+
+
+@api.exception_handler(DataError)
+def not_storable(request: HttpRequest, error: DataError) -> HttpResponse:
+    """A value that its column cannot hold: too long, too large, with a NUL in it."""
+    why = str(error).splitlines()[0]
+    told = {"error": f"a value of the request cannot be stored or looked for: {why}", "error_zh": f"请求中有一个值无法存储或查找：{why}"}
     return api.create_response(request, told, status=422)
 
 

@@ -19,7 +19,7 @@ from fahuo.steps.transport import service as transport
 
 def take_checkpoints(merchant: Merchant, raw: pl.DataFrame, now: datetime) -> tuple[int, Read]:
     """Take checkpoints (carrier, number, code, text, at, place: texts). Returns how many are new, and what was understood and refused."""
-    wanted = raw["number"].cast(pl.String).fill_null("").str.replace_all(r"[\s-]", "").str.to_uppercase().unique().to_list()
+    wanted = raw["number"].cast(pl.String).fill_null("").str.replace_all(r"[\s\x00-]", "").str.to_uppercase().unique().to_list()
     with transaction.atomic():
         ours = transport.numbers(merchant.pk, wanted)
         ledger.lock(ours["order_id"].unique().to_list())

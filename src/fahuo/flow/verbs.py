@@ -11,6 +11,7 @@ from django.db import transaction
 from fahuo.core.reasons import say
 from fahuo.core.words import Happening
 from fahuo.flow import cases, chain, imports, jobs
+from fahuo.flow.fields import MOST_PIECES, address, product
 from fahuo.flow.prepare import plan_again as plan_orders_again
 from fahuo.flow.prepare import waiting_for
 from fahuo.records import ledger, refusals, stock
@@ -24,8 +25,6 @@ from fahuo.steps.orders.models import Import, Order
 
 LONGEST_SHOP = 40
 AT_ONCE = 100  # orders that a person waits for; more of them are planned by a job
-ADDRESS = ("name", "company", "street", "city", "region", "postcode", "country", "phone", "email", "tax_id")
-PRODUCT = ("name", "name_zh", "declared_name", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
 
 
 class NotPossible(Exception):
@@ -94,7 +93,9 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
         raise NotPossible("this order does not exist or is cancelled", "该订单不存在或已取消")
     if methods.labelled([order_id]):
         raise NotPossible("a label was bought already: the address can no longer be changed here", "已购买面单，不能再修改地址")
-    changed = {k: (v or "").strip() or None for k, v in fields.items() if k in ADDRESS}
+    changed, wrong = address(fields)
+    if wrong:
+        raise NotPossible(*wrong)
     if not changed:
         return
     before = Order.objects.filter(pk=order_id).values(*changed).get()
@@ -116,17 +117,11 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
 @transaction.atomic
 def set_product(merchant: Merchant, product_id: int, fields: dict[str, Any], by: str, now: datetime) -> int:
     """Complete a product (HS code, origin, size, weight ...); orders that waited for it are planned again. Returns how many."""
-    # the columns of texts know no null: nothing said is an empty text
-    changed = {k: "" if v is None and k in ("name", "name_zh", "declared_name") else v for k, v in fields.items() if k in PRODUCT}
+    changed, wrong = product(fields)
+    if wrong:
+        raise NotPossible(*wrong)
     if not changed:
         return 0
-    for name in ("length_mm", "width_mm", "height_mm", "weight_g"):
-        value = changed.get(name)
-        if value is not None and not (isinstance(value, int) and 0 < value < 10_000_000):
-            raise NotPossible(f"{name} must be a whole number above zero, not {value!r}", f"{name} 必须是大于零的整数，而不是 {value!r}")
-    code = changed.get("hs_code")
-    if code is not None and not (code.isascii() and code.isdigit() and 6 <= len(code) <= 13):
-        raise NotPossible(f"an HS code has 6 to 13 digits, {code!r} has not", f"HS 编码应为 6 至 13 位数字，“{code}”不是")
     if Product.objects.filter(merchant=merchant, pk=product_id).update(**changed) == 0:
         raise NotPossible("this product does not exist", "该商品不存在")
     return _plan_waiting(merchant, product_id, by, now)
@@ -145,8 +140,11 @@ def _plan_waiting(merchant: Merchant, product_id: int, by: str, now: datetime) -
 @transaction.atomic
 def receive_stock(merchant: Merchant, product_id: int, warehouse_id: int, quantity: int, by: str, now: datetime) -> int:
     """Pieces have come in; orders that waited for them are planned again. Returns how many."""
-    if quantity <= 0:
-        raise NotPossible(f"{quantity} pieces cannot be received: give a number above zero", f"不能入库 {quantity} 件：请填写大于零的数量")
+    if not 0 < quantity <= MOST_PIECES:
+        raise NotPossible(
+            f"{quantity} pieces cannot be received: give a number above zero, {MOST_PIECES} at most",
+            f"不能入库 {quantity} 件：请填写大于零、不超过 {MOST_PIECES} 的数量",
+        )
     if (
         not Product.objects.filter(merchant=merchant, pk=product_id).exists()
         or not Warehouse.objects.filter(merchant=merchant, pk=warehouse_id).exists()

@@ -83,7 +83,7 @@ def _tidy(raw: pl.DataFrame) -> pl.DataFrame:
     rows = raw.with_columns([pl.lit(None, pl.String).alias(name) for name in RAW if name not in have])
     if "source_row" not in have:
         rows = rows.with_row_index("source_row", offset=1)
-    text = {name: pl.col(name).cast(pl.String).fill_null("").str.strip_chars() for name in RAW}
+    text = {name: pl.col(name).cast(pl.String).fill_null("").str.replace_all("\x00", "", literal=True).str.strip_chars() for name in RAW}
     cut = {name: text[name].str.slice(0, LONGEST[name]) if name in LONGEST else text[name] for name in RAW}
     cut["number"] = text["number"].str.replace_all(r"[\s-]", "").str.to_uppercase()
     return rows.select(pl.col("source_row").cast(pl.Int64), **cut)
