@@ -20,7 +20,7 @@ def filled(kinds: fill.Ints, box: tuple[int, int, int, int], rule: int = 0) -> t
     left = kinds[:, fill.COUNT].copy()
     spaces = np.empty((200, 7), dtype=np.int64)
     blocks = np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
-    table = np.array([*box, box[0] * box[1] * box[2], 1], dtype=np.int64)
+    table = np.array([*box, box[0] * box[1] * box[2], 1, 0], dtype=np.int64)
     count = fill.fill(table, kinds, left, rule, fill.ENDLESS, spaces, blocks)
     return [tuple(int(v) for v in block) for block in blocks[:count]], left.tolist()
 
@@ -64,6 +64,15 @@ def test_an_upright_piece_is_turned_only_about_the_vertical(rule: int) -> None:
     assert filled(kinds((90, 40, 110, 100, 1)), (300, 200, 100, 10_000), rule)[1] == [0]
 
 
+@pytest.mark.parametrize("rule", range(4))
+def test_a_piece_that_must_lie_stands_on_its_largest_face(rule: int) -> None:
+    for size in ((90, 40, 95), (40, 95, 90), (95, 90, 40)):
+        blocks, left = filled(kinds((*size, 100, 20, fill.FLAT)), (300, 200, 100, 10_000), rule)
+        assert left[0] < 20
+        assert {(b[fill.DX], b[fill.DY], b[fill.DZ]) for b in blocks} <= {(90, 95, 40), (95, 90, 40)}
+    assert filled(kinds((110, 40, 30, 100, 1, fill.FLAT)), (40, 30, 120, 10_000), rule) == ([], [1])
+
+
 def test_nothing_stands_on_a_piece_that_bears_nothing() -> None:
     blocks, left = filled(kinds((100, 100, 50, 100, 7, fill.NO_STACK)), (300, 200, 100, 10_000))
     assert sum(b[fill.NX] * b[fill.NY] * b[fill.NZ] for b in blocks) == 7 - left[0]
@@ -81,7 +90,7 @@ def test_it_gives_up_once_too_much_is_lost() -> None:
     """Two pieces of 200 x 200 x 100 cannot both lie in 300 x 200 x 100: after the first, 2,000,000 mm3 are lost to them."""
     left = np.array([2], dtype=np.int64)
     spaces, blocks = np.empty((200, 7), dtype=np.int64), np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
-    box = np.array([300, 200, 100, 10_000, 6_000_000, 1], dtype=np.int64)
+    box = np.array([300, 200, 100, 10_000, 6_000_000, 1, 0], dtype=np.int64)
     assert fill.fill(box, kinds((200, 200, 100, 100, 2)), left, 0, 0, spaces, blocks) == 1
     assert left.tolist() == [1]
 

@@ -18,11 +18,17 @@ Ints32 = npt.NDArray[np.int32]
 # Columns of `kinds`: padded size (mm), padded weight (g), pieces, flags.
 LENGTH, WIDTH, HEIGHT, WEIGHT, COUNT, FLAGS = 0, 1, 2, 3, 4, 5
 KIND_COLUMNS = 6
-UPRIGHT, NO_STACK, OWN_CARTON = 1, 2, 4  # flags
+# Flags. UPRIGHT: the height stays vertical. FLAT: the shortest side stays vertical, so that the piece lies on its largest face (where
+# UPRIGHT is set too, it prevails). NO_STACK: bears nothing. OWN_CARTON: a parcel without a box.
+UPRIGHT, NO_STACK, OWN_CARTON, FLAT = 1, 2, 4, 8
+LAID = FLAT | UPRIGHT
 
-# Columns of `boxes` (ascending outer volume): inner size (mm), what may go in (g), inner volume, 1 unless another takes as much.
-ROOM, INNER, FRONT = 3, 4, 5
-BOX_COLUMNS = 6
+# Columns of `boxes` (ascending outer volume): inner size (mm), what may go in (g), inner volume, 1 unless another takes as much,
+# 1 for a soft mailer. A soft mailer is a bag whose two sheets measure LENGTH x WIDTH inside when it is empty, and HEIGHT is the
+# greatest thickness of its content. Content of thickness h has LENGTH - h by WIDTH - h to lie on: the sheets go round it, so that a
+# girth of 2 WIDTH must go round 2 (width + h), and at either end both sheets come down over half the thickness.
+ROOM, INNER, FRONT, SOFT = 3, 4, 5, 6
+BOX_COLUMNS = 7
 
 # Columns of a block: kind, corner, size of one piece as it lies, pieces along each side.
 KIND, X, Y, Z, DX, DY, DZ, NX, NY, NZ = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -61,6 +67,8 @@ def takes(kinds: Ints, k: int, boxes: Ints, b: int) -> bool:
         return False
     for o in range(2 if kinds[k, FLAGS] & UPRIGHT else 6):
         dx, dy, dz = turned(kinds, k, o)
+        if kinds[k, FLAGS] & LAID == FLAT and dz > min(dx, dy):
+            continue
         if dx <= boxes[b, 0] and dy <= boxes[b, 1] and dz <= boxes[b, 2]:
             return True
     return False
@@ -145,6 +153,8 @@ def best_block(space: Ints, kinds: Ints, left: Ints, room: int, rule: int, tiers
                 continue
             for o in range(2 if kinds[k, FLAGS] & UPRIGHT else 6):
                 dx, dy, dz = turned(kinds, k, o)
+                if kinds[k, FLAGS] & LAID == FLAT and dz > min(dx, dy):
+                    continue
                 if dx > length or dy > width or dz > height:
                     continue
                 mx, my, mz = length // dx, width // dy, 1 if bare else height // dz

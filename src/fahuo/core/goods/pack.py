@@ -6,7 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fahuo.core.goods.fill import BLOCK_COLUMNS, COUNT, FRONT, INNER, KIND_COLUMNS, ROOM, WEIGHT, Ints, Ints32, boxable, pack_groups
+from fahuo.core.goods.fill import (
+    BLOCK_COLUMNS,
+    BOX_COLUMNS,
+    COUNT,
+    FRONT,
+    INNER,
+    KIND_COLUMNS,
+    ROOM,
+    WEIGHT,
+    Ints,
+    Ints32,
+    boxable,
+    pack_groups,
+)
 
 CHUNK_ROWS = 4_000  # kinds in one chunk: about 20 ms of work, enough to hide the start of a thread
 THREADS = 2
@@ -44,7 +57,7 @@ def warm_up() -> None:
     """Compile the kernels, or load them from numba's cache: for a set-up step, so that the first order need not wait for it."""
     kinds = np.zeros((1, KIND_COLUMNS), dtype=np.int64)
     kinds[0, :3], kinds[0, WEIGHT], kinds[0, COUNT] = 10, 10, 3
-    boxes = np.zeros((1, 6), dtype=np.int64)
+    boxes = np.zeros((1, BOX_COLUMNS), dtype=np.int64)
     boxes[0, :3], boxes[0, ROOM], boxes[0, INNER], boxes[0, FRONT] = 20, 100, 8_000, 1
     boxable(kinds, boxes)
     parcels, rows = pack_groups(kinds, np.array([0, 1], dtype=np.int64), boxes)
