@@ -20,7 +20,7 @@ H = Happening
 
 MILESTONES = (
     (gettext_lazy("Ordered"), (H.IMPORTED, H.PLANNED, H.APPROVED)),
-    (gettext_lazy("Packed"), (H.LABEL_BOUGHT, H.DECLARED, H.EXPORT_RELEASED)),
+    (gettext_lazy("Packed"), (H.LABEL_BOUGHT, H.DECLARED, H.EXPORT_RELEASED, H.PICKED, H.PACKED)),
     (gettext_lazy("Sent"), (H.HANDED_OVER, H.DEPARTED)),
     (gettext_lazy("Arrived"), (H.ARRIVED, H.CUSTOMS_HELD, H.ENTRY_RELEASED)),
     (gettext_lazy("At the door"), (H.OUT_FOR_DELIVERY, H.ATTEMPT_FAILED)),

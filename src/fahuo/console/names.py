@@ -34,6 +34,8 @@ HAPPENINGS = {
     Happening.DECLARED: _("Declared for export"),
     Happening.EXPORT_REFUSED: _("Export declaration refused"),
     Happening.EXPORT_RELEASED: _("Released for export"),
+    Happening.PICKED: _("Picked"),
+    Happening.PACKED: _("Packed"),
     Happening.HANDED_OVER: _("Handed over to the carrier"),
     Happening.DEPARTED: _("Departed"),
     Happening.ARRIVED: _("Arrived in the destination country"),

@@ -34,6 +34,7 @@ class Attribute(IntFlag):
     ELECTRONICS = 256  # 电子产品 (moisture, static)
     UPRIGHT = 512  # 向上: may be turned only about the vertical
     NO_STACK = 1024  # 不可叠压: nothing may stand on it
+    FLAT = 2048  # 平放: lies on its largest face, turned only about the vertical
 
 
 ATTRIBUTE_NAMES = {
@@ -48,6 +49,7 @@ ATTRIBUTE_NAMES = {
     Attribute.ELECTRONICS: ("电子产品", "electronics"),
     Attribute.UPRIGHT: ("向上放置", "keep upright"),
     Attribute.NO_STACK: ("不可叠压", "do not stack"),
+    Attribute.FLAT: ("平放", "lay flat"),
 }
 
 
@@ -79,6 +81,47 @@ class Strategy(StrEnum):
     CHEAPEST = "cheapest"
     MOST_STOCK = "most_stock"
     PRIORITY = "priority"
+
+
+class Removal(StrEnum):
+    """Which pieces of a product are taken first (出库策略)."""
+
+    FIFO = "fifo"  # first in, first out
+    LIFO = "lifo"  # last in, first out
+    FEFO = "fefo"  # first expired, first out
+    NEAREST = "nearest"  # the nearest bin in the walk
+
+
+class Tracks(StrEnum):
+    """What the bench must note of each piece of a product."""
+
+    NONE = ""
+    LOT = "lot"  # 批次
+    SERIAL = "serial"  # 序列号
+
+
+class BinKind(StrEnum):
+    """What a bin is for (库位类型). Pieces in quarantine are on hand and are not promised."""
+
+    STORAGE = "storage"  # 存储位
+    RECEIVING = "receiving"  # 收货区
+    PACKING = "packing"  # 打包区: picked and not yet gone
+    QUARANTINE = "quarantine"  # 待检 / 不良品
+
+
+class MoveKind(StrEnum):
+    """Why pieces moved: the kinds of line in the ledger of stock."""
+
+    RECEIVED = "received"  # came in
+    PUT_AWAY = "put_away"  # from receiving to a bin 上架
+    MOVED = "moved"  # from bin to bin 移库
+    PICKED = "picked"  # from a bin to packing 拣货
+    SHIPPED = "shipped"  # left in a parcel
+    COUNTED = "counted"  # a count's approved difference 盘点差异
+    ADJUSTED = "adjusted"  # put right by hand, with a reason
+    WRITTEN_OFF = "written_off"  # 报损
+    RETURNED = "returned"  # came back from a buyer
+    CONSUMED = "consumed"  # packing material that went with a parcel
 
 
 class Aim(StrEnum):
@@ -149,6 +192,8 @@ class Happening(StrEnum):
     DECLARED = "declared"
     EXPORT_REFUSED = "export_refused"
     EXPORT_RELEASED = "export_released"
+    PICKED = "picked"
+    PACKED = "packed"
     HANDED_OVER = "handed_over"
     DEPARTED = "departed"
     ARRIVED = "arrived"
@@ -178,6 +223,8 @@ STILL_HERE = (
     Happening.DECLARED,
     Happening.EXPORT_REFUSED,
     Happening.EXPORT_RELEASED,
+    Happening.PICKED,
+    Happening.PACKED,
     Happening.ENTRY_LODGED,
     Happening.CASE_OPENED,
     Happening.CASE_SETTLED,

@@ -30,6 +30,8 @@ GOOD = {
     Happening.APPROVED,
     Happening.ENTRY_RELEASED,
     Happening.EXPORT_RELEASED,
+    Happening.PICKED,
+    Happening.PACKED,
     Happening.CASE_SETTLED,
     Happening.LABEL_BOUGHT,
 }

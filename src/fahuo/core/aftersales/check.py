@@ -70,7 +70,7 @@ def _measures(row: dict[str, Any], now: datetime) -> dict[str, float | None]:
         measures |= {"silent": silence, "lost_presumed": silence}
         if state != "returning" and row["eta_p90_at"] is not None:
             measures["late"] = (now - row["eta_p90_at"]) // HOUR
-    if state in ("label_bought", "declared", "export_released"):
+    if state in ("label_bought", "declared", "export_released", "picked", "packed"):
         measures["not_handed_over"] = (now - row["state_at"]) // HOUR
     if state == "customs_held":
         measures["customs_hold_long"] = (now - row["state_at"]) // HOUR

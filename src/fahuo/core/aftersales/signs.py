@@ -10,7 +10,9 @@ import polars as pl
 from fahuo.core.words import Happening, Step
 
 UNDERWAY = [Step.TRANSPORT.value, Step.CLEARANCE.value, Step.DELIVERY.value, Step.AFTERSALES.value]
-TO_HAND_OVER = [k.value for k in (Happening.LABEL_BOUGHT, Happening.DECLARED, Happening.EXPORT_RELEASED)]
+TO_HAND_OVER = [
+    k.value for k in (Happening.LABEL_BOUGHT, Happening.DECLARED, Happening.EXPORT_RELEASED, Happening.PICKED, Happening.PACKED)
+]
 GONE_WRONG = [k.value for k in (Happening.DAMAGED, Happening.LOST, Happening.RETURNED)]
 
 

@@ -42,19 +42,21 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(H.DECLARED, 6, Step.EXPORT, outside=False),
     Meaning(H.EXPORT_REFUSED, 7, Step.EXPORT),
     Meaning(H.EXPORT_RELEASED, 7, Step.EXPORT),
-    Meaning(H.CANCELLED, 8, Step.ORDERS, ends=True, outside=False),
-    Meaning(H.HANDED_OVER, 9, Step.TRANSPORT),
-    Meaning(H.DEPARTED, 10, Step.TRANSPORT),
-    Meaning(H.ARRIVED, 10, Step.TRANSPORT),
-    Meaning(H.CUSTOMS_HELD, 11, Step.CLEARANCE),
-    Meaning(H.ENTRY_RELEASED, 11, Step.CLEARANCE),
-    Meaning(H.OUT_FOR_DELIVERY, 12, Step.DELIVERY),
-    Meaning(H.ATTEMPT_FAILED, 12, Step.DELIVERY),
-    Meaning(H.LOST, 13, Step.AFTERSALES, ends=True),
-    Meaning(H.DELIVERED, 14, Step.DELIVERY, ends=True),  # a lost parcel that is delivered was not lost
-    Meaning(H.DAMAGED, 15, Step.AFTERSALES),
-    Meaning(H.RETURNING, 16, Step.AFTERSALES),  # "delivered" from now on means: to the sender
-    Meaning(H.RETURNED, 17, Step.AFTERSALES, ends=True),
+    Meaning(H.PICKED, 8, Step.GOODS, outside=False),  # the step stays where it is: it is the furthest that anything speaks of
+    Meaning(H.PACKED, 9, Step.GOODS, outside=False),
+    Meaning(H.CANCELLED, 10, Step.ORDERS, ends=True, outside=False),
+    Meaning(H.HANDED_OVER, 11, Step.TRANSPORT),
+    Meaning(H.DEPARTED, 12, Step.TRANSPORT),
+    Meaning(H.ARRIVED, 12, Step.TRANSPORT),
+    Meaning(H.CUSTOMS_HELD, 13, Step.CLEARANCE),
+    Meaning(H.ENTRY_RELEASED, 13, Step.CLEARANCE),
+    Meaning(H.OUT_FOR_DELIVERY, 14, Step.DELIVERY),
+    Meaning(H.ATTEMPT_FAILED, 14, Step.DELIVERY),
+    Meaning(H.LOST, 15, Step.AFTERSALES, ends=True),
+    Meaning(H.DELIVERED, 16, Step.DELIVERY, ends=True),  # a lost parcel that is delivered was not lost
+    Meaning(H.DAMAGED, 17, Step.AFTERSALES),
+    Meaning(H.RETURNING, 18, Step.AFTERSALES),  # "delivered" from now on means: to the sender
+    Meaning(H.RETURNED, 19, Step.AFTERSALES, ends=True),
 )
 
 
@@ -74,11 +76,11 @@ class Trouble:
 TROUBLES: tuple[Trouble, ...] = (
     Trouble(H.RETURNED, "returned", (), settles=True),
     Trouble(H.DAMAGED, "damaged", (), settles=True),
-    Trouble(H.LOST, "lost", (H.RETURNING, H.RETURNED), below_level=14, settles=True),
-    Trouble(H.CUSTOMS_HELD, "customs_held", (H.ENTRY_RELEASED,), below_level=12),
-    Trouble(H.EXPORT_REFUSED, "export_refused", (H.EXPORT_RELEASED, H.DECLARED), below_level=10),
-    Trouble(H.CANCELLED, "moving_though_cancelled", (H.RETURNING, H.RETURNED), from_level=9),
-    Trouble(H.LABEL_REFUSED, "label_refused", (H.LABEL_BOUGHT,), below_level=5),
+    Trouble(H.LOST, "lost", (H.RETURNING, H.RETURNED), below_level=16, settles=True),
+    Trouble(H.CUSTOMS_HELD, "customs_held", (H.ENTRY_RELEASED,), below_level=14),
+    Trouble(H.EXPORT_REFUSED, "export_refused", (H.EXPORT_RELEASED, H.DECLARED), below_level=12),
+    Trouble(H.CANCELLED, "moving_though_cancelled", (H.RETURNING, H.RETURNED), from_level=11),
+    Trouble(H.LABEL_REFUSED, "label_refused", (H.LABEL_BOUGHT,), below_level=10),
 )
 
 SETTLED = "settled"  # the state of a parcel whose loss, damage or return was put right
@@ -88,9 +90,9 @@ BLOCKED_UNTIL: dict[Step, tuple[int, tuple[Happening, ...]]] = {
     Step.ORDERS: (6, (H.LABEL_BOUGHT,)),
     Step.GOODS: (6, (H.LABEL_BOUGHT,)),
     Step.METHODS: (6, (H.LABEL_BOUGHT,)),
-    Step.EXPORT: (8, (H.DECLARED, H.EXPORT_RELEASED)),
-    Step.TRANSPORT: (11, (H.HANDED_OVER, H.DEPARTED)),
-    Step.CLEARANCE: (11, (H.ENTRY_LODGED, H.ENTRY_RELEASED)),
-    Step.DELIVERY: (14, (H.DELIVERED,)),
-    Step.AFTERSALES: (18, ()),
+    Step.EXPORT: (10, (H.DECLARED, H.EXPORT_RELEASED)),
+    Step.TRANSPORT: (13, (H.HANDED_OVER, H.DEPARTED)),
+    Step.CLEARANCE: (13, (H.ENTRY_LODGED, H.ENTRY_RELEASED)),
+    Step.DELIVERY: (16, (H.DELIVERED,)),
+    Step.AFTERSALES: (20, ()),
 }
