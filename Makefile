@@ -24,8 +24,9 @@ env: .venv/made
 run: env
 	@$(BIN)/fahuo demo
 
+# Files go to as many processes as there are cores, four at most: each has a database of its own.
 test: env
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: env
 	@$(BIN)/ruff check .

@@ -71,22 +71,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='product',
             name='gtin',
-            field=models.CharField(blank=True, default='', max_length=14, verbose_name='GTIN (EAN, UPC)'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=14, verbose_name='GTIN (EAN, UPC)'),
         ),
         migrations.AddField(
             model_name='product',
             name='material',
-            field=models.BooleanField(default=False, verbose_name='packing material'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='packing material'),
         ),
         migrations.AddField(
             model_name='product',
             name='removal',
-            field=models.CharField(blank=True, choices=[('fifo', 'fifo'), ('lifo', 'lifo'), ('fefo', 'fefo'), ('nearest', 'nearest')], default='', max_length=8, verbose_name='pieces taken by'),
+            field=models.CharField(blank=True, choices=[('fifo', 'fifo'), ('lifo', 'lifo'), ('fefo', 'fefo'), ('nearest', 'nearest')], db_default='', default='', max_length=8, verbose_name='pieces taken by'),
         ),
         migrations.AddField(
             model_name='product',
             name='tracks',
-            field=models.CharField(blank=True, choices=[('', ''), ('lot', 'lot'), ('serial', 'serial')], default=fahuo.core.words.Tracks['NONE'], max_length=8, verbose_name='tracked by'),
+            field=models.CharField(blank=True, choices=[('', ''), ('lot', 'lot'), ('serial', 'serial')], db_default='', default=fahuo.core.words.Tracks['NONE'], max_length=8, verbose_name='tracked by'),
         ),
         migrations.AddField(
             model_name='stock',

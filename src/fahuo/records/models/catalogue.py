@@ -26,12 +26,14 @@ class Product(models.Model):
     hs_code = models.CharField(_("HS code"), max_length=13, null=True, blank=True)
     origin = models.CharField(_("origin"), max_length=2, null=True, blank=True)
     attributes = models.IntegerField(_("attributes"), default=0)
-    gtin = models.CharField(_("GTIN (EAN, UPC)"), max_length=14, blank=True, default="")
-    tracks = models.CharField(_("tracked by"), max_length=8, blank=True, choices=choices(Tracks), default=Tracks.NONE)
+    gtin = models.CharField(_("GTIN (EAN, UPC)"), max_length=14, blank=True, default="", db_default="")
+    tracks = models.CharField(_("tracked by"), max_length=8, blank=True, choices=choices(Tracks), default=Tracks.NONE, db_default="")
     removal = models.CharField(
-        _("pieces taken by"), max_length=8, choices=choices(Removal), blank=True, default=""
+        _("pieces taken by"), max_length=8, choices=choices(Removal), blank=True, default="", db_default=""
     )  # empty: as the merchant says
-    material = models.BooleanField(_("packing material"), default=False)  # boxes, padding: stock that parcels consume and nobody orders
+    material = models.BooleanField(
+        _("packing material"), default=False, db_default=False
+    )  # boxes, padding: stock that parcels consume and nobody orders
     price_minor = models.BigIntegerField(_("price (minor units)"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
 
