@@ -20,7 +20,7 @@ def filled(kinds: fill.Ints, box: tuple[int, int, int, int], rule: int = 0) -> t
     left = kinds[:, fill.COUNT].copy()
     spaces = np.empty((200, 7), dtype=np.int64)
     blocks = np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
-    table = np.array([*box, box[0] * box[1] * box[2], 1, 0], dtype=np.int64)
+    table = np.array([*box, box[0] * box[1] * box[2], 1, *[0] * 5], dtype=np.int64)
     count = fill.fill(table, kinds, left, rule, fill.ENDLESS, spaces, blocks)
     return [tuple(int(v) for v in block) for block in blocks[:count]], left.tolist()
 
@@ -90,7 +90,7 @@ def test_it_gives_up_once_too_much_is_lost() -> None:
     """Two pieces of 200 x 200 x 100 cannot both lie in 300 x 200 x 100: after the first, 2,000,000 mm3 are lost to them."""
     left = np.array([2], dtype=np.int64)
     spaces, blocks = np.empty((200, 7), dtype=np.int64), np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
-    box = np.array([300, 200, 100, 10_000, 6_000_000, 1, 0], dtype=np.int64)
+    box = np.array([300, 200, 100, 10_000, 6_000_000, 1, *[0] * 5], dtype=np.int64)
     assert fill.fill(box, kinds((200, 200, 100, 100, 2)), left, 0, 0, spaces, blocks) == 1
     assert left.tolist() == [1]
 

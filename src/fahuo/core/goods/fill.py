@@ -28,7 +28,12 @@ LAID = FLAT | UPRIGHT
 # greatest thickness of its content. Content of thickness h has LENGTH - h by WIDTH - h to lie on: the sheets go round it, so that a
 # girth of 2 WIDTH must go round 2 (width + h), and at either end both sheets come down over half the thickness.
 ROOM, INNER, FRONT, SOFT = 3, 4, 5, 6
-BOX_COLUMNS = 7
+# What a parcel costs to the caller's aim, in units of the caller's: COST + RATE x the larger of FLOOR and TARE + its goods (g). Fewest
+# boxes, then smallest volume: COST is A_BOX + outer volume in mm3, RATE 0. Box and freight together: COST the price of the box, RATE the
+# price of a gram, FLOOR the volumetric weight, TARE the box's own weight.
+COST, RATE, FLOOR, TARE = 7, 8, 9, 10
+BOX_COLUMNS = 11
+A_BOX = 1 << 44  # more than the volume of any box
 
 # Columns of a block: kind, corner, size of one piece as it lies, pieces along each side.
 KIND, X, Y, Z, DX, DY, DZ, NX, NY, NZ = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9

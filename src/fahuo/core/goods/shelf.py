@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fahuo.core.goods.fill import BOX_COLUMNS, FRONT, INNER, ROOM, Ints
+from fahuo.core.goods.fill import A_BOX, BOX_COLUMNS, COST, FRONT, INNER, ROOM, TARE, Ints
 
 ROOMIEST_MM = 5_000  # a longer inside is used up to here: keeps every volume within 64 bits
 
@@ -37,6 +37,8 @@ def stand(boxes: pl.DataFrame) -> Shelf:
     table[:, ROOM] = rows[:, 7] - rows[:, 6]
     table[:, INNER] = table[:, :3].prod(axis=1)
     table[:, FRONT] = front(table)
+    table[:, COST] = A_BOX + rows[:, 3:6].prod(axis=1)
+    table[:, TARE] = rows[:, 6]
     return Shelf(table, rows[:, 9].copy(), rows[:, 3:6].copy(), rows[:, 6].copy())
 
 
