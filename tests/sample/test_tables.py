@@ -14,7 +14,7 @@ from stdnum.eu import oss, vat
 from fahuo.core import frames
 from fahuo.core.words import Attribute
 from fahuo.sample.exchange import sample_exchange, sample_rates
-from fahuo.sample.goods import sample_boxes, sample_catalogue, sample_paddings, sample_products, sample_stock
+from fahuo.sample.goods import sample_apart, sample_boxes, sample_catalogue, sample_paddings, sample_products, sample_stock
 from fahuo.sample.merchant import sample_merchant, sample_shops
 from fahuo.sample.tables import table
 
@@ -24,6 +24,7 @@ def test_tables_keep_their_schemas() -> None:
     frames.Stock.validate(sample_stock())
     frames.Boxes.validate(sample_boxes())
     frames.Paddings.validate(sample_paddings())
+    frames.Apart.validate(sample_apart())
     frames.Exchange.validate(sample_exchange(date(2026, 11, 23)))
 
 
@@ -71,7 +72,7 @@ def test_stock_is_of_known_products_some_scarce_some_out() -> None:
 
 def test_boxes_are_larger_outside_than_inside() -> None:
     boxes = sample_boxes()
-    assert boxes.height == 11
+    assert boxes.height == 14
     for side in ("length", "width", "height"):
         assert (boxes.get_column(f"outer_{side}_mm") > boxes.get_column(f"inner_{side}_mm")).all()
 

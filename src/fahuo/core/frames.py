@@ -94,10 +94,15 @@ class Stock(dy.Schema):
 
 
 class Boxes(dy.Schema):
-    """Empty boxes and mailers."""
+    """Empty boxes and mailers.
+
+    A mailer is a bag of two sheets: inner length and width are those of the empty bag, inner height is the greatest thickness of its
+    content. Content of thickness h has length - h by width - h to lie on, for the sheets go round it.
+    """
 
     box_id = dy.Int64(primary_key=True)
     code = dy.String()
+    kind = dy.String()  # words.BoxKind
     inner_length_mm = dy.Int32(min=1)
     inner_width_mm = dy.Int32(min=1)
     inner_height_mm = dy.Int32(min=1)
@@ -106,17 +111,32 @@ class Boxes(dy.Schema):
     outer_height_mm = dy.Int32(min=1)
     weight_g = dy.Int32(min=0)
     limit_g = dy.Int32(min=1)  # of the parcel, box included
-    price_minor = dy.Int64(min=0)
+    price_minor = dy.Int64(min=0)  # in the merchant's currency
+    double_wall = dy.Bool()
+    material_id = dy.Int64(nullable=True)  # the product whose stock it is; null: not counted
 
 
 class Paddings(dy.Schema):
-    """What goes around one piece of a product that has the attribute; the thickest of several applies, the weights add up."""
+    """What goes around one piece of a product that has the attribute (any of its bits). An attribute may ask for several.
+
+    Each code goes around a piece once, though two attributes ask for it (then the larger figures count). Different codes are layers
+    around each other: their thicknesses, weights and prices add up.
+    """
 
     attribute = dy.UInt32(primary_key=True)
-    code = dy.String()
+    code = dy.String(primary_key=True)
     thickness_mm = dy.Int32(min=0)  # on every side
     weight_g = dy.Int32(min=0)  # for one piece
-    price_minor = dy.Int64(min=0)
+    price_minor = dy.Int64(min=0)  # for one piece, in the merchant's currency
+    double_wall = dy.Bool()  # the piece must travel in a double-walled box
+    material_id = dy.Int64(nullable=True)  # the product whose stock it is, one for each piece; null: not counted
+
+
+class Apart(dy.Schema):
+    """Goods that must not share a parcel: those of any attribute of `one` and those of any attribute of `other`."""
+
+    one = dy.UInt32(primary_key=True)
+    other = dy.UInt32(primary_key=True)
 
 
 class ReviewRules(dy.Schema):
@@ -193,6 +213,32 @@ class Placements(dy.Schema):
     nx = dy.Int32(min=1)
     ny = dy.Int32(min=1)
     nz = dy.Int32(min=1)
+
+
+class Choices(dy.Schema):
+    """Why a parcel is packed as it is, where an aim weighed several packings of its goods. Money is the merchant's currency, and of all
+    parcels that were decided together."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    together = dy.Int64()  # the first parcel of those that were decided together
+    aim = dy.String()  # words.PackAim
+    tried = dy.Int32(min=1)  # different packings that were weighed
+    materials_minor = dy.Int64(min=0)  # boxes and paddings
+    freight_minor = dy.Int64(nullable=True)  # null: no service takes them all
+    duty_minor = dy.Int64(nullable=True)  # null: not asked, or not known
+    other_boxes = dy.String(nullable=True)  # the next best packing: codes of its boxes, "C1 + C4"
+    other_minor = dy.Int64(nullable=True)  # its total
+    fewest_boxes = dy.String(nullable=True)  # what the aim of fewest boxes would have taken, where that is another packing
+    fewest_minor = dy.Int64(nullable=True)
+
+
+class Needs(dy.Schema):
+    """Packing material that a planned parcel will consume."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    product_id = dy.Int64(primary_key=True)
+    warehouse_id = dy.Int64()
+    quantity = dy.Int64(min=1)
 
 
 class Contents(dy.Schema):

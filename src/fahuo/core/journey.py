@@ -15,7 +15,7 @@ from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.orders.plan import OrderPlan, plan_orders
-from fahuo.core.words import Aim, Step, Strategy
+from fahuo.core.words import Aim, PackAim, Step, Strategy
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class World:
     earlier: pl.DataFrame = field(default_factory=pl.DataFrame)  # buyer_key, content, placed_at of orders before this batch
     strategy: Strategy = Strategy.NEAREST
     aim: Aim = Aim.COST
+    apart: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Apart))  # goods that must not share a parcel
+    materials: pl.DataFrame | None = None  # frames.Stock of packing material; no row, or None: not counted there, without end
+    pack_aim: PackAim = PackAim.BOXES
+    own_aims: pl.DataFrame | None = None  # order_id, aim: orders that a person had packed for an aim of their own
     day_worth_minor: int = 0  # what one day is worth under Aim.VALUE, in the merchant's currency
 
 

@@ -132,6 +132,21 @@ class Aim(StrEnum):
     VALUE = "value"  # cost + days x what a day is worth
 
 
+class PackAim(StrEnum):
+    """What a packing is chosen for (装箱目标)."""
+
+    BOXES = "boxes"  # fewest boxes, then the smallest volume
+    COST = "cost"  # lowest cost of box, padding and freight together
+    DUTY = "duty"  # the same, with what is owed at the destination
+
+
+class BoxKind(StrEnum):
+    """Stiff or soft."""
+
+    BOX = "box"  # 纸箱
+    MAILER = "mailer"  # 快递袋: a soft bag of two sheets
+
+
 class Paper(StrEnum):
     """Papers and data sets that a parcel may need."""
 

@@ -28,6 +28,7 @@ from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Produc
 CHOICES = {
     "strategy": {"nearest": _("nearest"), "cheapest": _("cheapest"), "most_stock": _("most stock"), "priority": _("by priority")},
     "aim": {"cost": _("cheapest"), "time": _("fastest"), "value": _("best of cost and days")},
+    "pack_aim": {"boxes": _("fewest boxes"), "cost": _("cheapest with freight"), "duty": _("cheapest with freight and duty")},
 }
 
 
@@ -108,7 +109,7 @@ class OwnAdmin(ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
-        if db_field.name in ("attributes", "attribute") and isinstance(db_field, models.IntegerField):
+        if db_field.name in ("attributes", "attribute", "one", "other") and isinstance(db_field, models.IntegerField):
             field = AttributesField(label=db_field.verbose_name, required=False)
             field.empty_is_null = db_field.null
             return field

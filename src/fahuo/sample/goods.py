@@ -1,4 +1,4 @@
-"""The sample's goods: catalogue, stock at the start, boxes and paddings."""
+"""The sample's goods: catalogue, stock at the start, boxes, paddings and what is kept apart."""
 
 from __future__ import annotations
 
@@ -48,13 +48,16 @@ def sample_stock() -> pl.DataFrame:
 
 @lru_cache
 def sample_boxes() -> pl.DataFrame:
-    """Boxes: two mailers, four cartons, a flat one, a double-walled one, two long ones, one for bottles. Prices are invented."""
-    numbers = [name for name in frames.Boxes.columns() if name not in ("box_id", "code", "price_minor")]
-    return table("boxes").select(
+    """Boxes: two mailers, four cartons, a flat one, three double-walled ones, one large, two long, one for bottles. Prices are invented."""
+    rows = table("boxes")
+    sizes = [f"{side}_{axis}_mm" for side in ("inner", "outer") for axis in ("length", "width", "height")]
+    return rows.select(
         pl.col("row").alias("box_id"),
-        "code",
-        *[pl.col(name).cast(pl.Int32) for name in numbers],
+        *["code", "kind"],
+        *[pl.col(name).cast(pl.Int32) for name in (*sizes, "weight_g", "limit_g")],
         pl.col("price_minor").cast(pl.Int64),
+        pl.col("double_wall") == "yes",
+        pl.lit(None, pl.Int64).alias("material_id"),
     )
 
 
@@ -68,4 +71,13 @@ def sample_paddings() -> pl.DataFrame:
         pl.col("thickness_mm").cast(pl.Int32),
         pl.col("weight_g").cast(pl.Int32),
         pl.col("price_minor").cast(pl.Int64),
+        pl.col("double_wall") == "yes",
+        pl.lit(None, pl.Int64).alias("material_id"),
     )
+
+
+@lru_cache
+def sample_apart() -> pl.DataFrame:
+    """Apart: liquids not with batteries, powders not with food."""
+    rows = table("apart")
+    return rows.select(*[attribute_bits(rows.get_column(side)).alias(side) for side in ("one", "other")])

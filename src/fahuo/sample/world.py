@@ -11,7 +11,7 @@ from fahuo.core.journey import World
 from fahuo.core.methods.cards import Rates
 from fahuo.countries.book import Book
 from fahuo.sample.exchange import sample_exchange
-from fahuo.sample.goods import sample_boxes, sample_paddings, sample_products, sample_stock
+from fahuo.sample.goods import sample_apart, sample_boxes, sample_paddings, sample_products, sample_stock
 from fahuo.sample.merchant import sample_merchant
 from fahuo.sample.services import services
 from fahuo.sample.tables import attribute_bits, table
@@ -65,6 +65,7 @@ def sample_world(on: date, products: pl.DataFrame | None = None, stock: pl.DataF
         warehouses=sample_warehouses(),
         boxes=sample_boxes(),
         paddings=sample_paddings(),
+        apart=sample_apart(),
         rules=sample_rules(),
         exchange=exchange,
         rates=Rates.build(offered, on, exchange, range(1, len(offered) + 1)),

@@ -39,7 +39,7 @@ def boxes(*rows: tuple[int, ...], wall: int = 3, tare: int = 100) -> pl.DataFram
             {
                 "box_id": i, "code": f"B{i}", "inner_length_mm": length, "inner_width_mm": width, "inner_height_mm": height,
                 "outer_length_mm": length + 2 * wall, "outer_width_mm": width + 2 * wall, "outer_height_mm": height + 2 * wall,
-                "weight_g": tare, "limit_g": limit, "price_minor": 10 * i,
+                "weight_g": tare, "limit_g": limit, "price_minor": 10 * i, "kind": "box", "double_wall": False,
             }
             for i, (length, width, height, limit) in enumerate(rows, 1)
         ],
@@ -50,7 +50,8 @@ def paddings(*rows: tuple[int, int, int]) -> pl.DataFrame:
     """(attribute, thickness_mm, weight_g)."""
     names = ("attribute", "thickness_mm", "weight_g")
     return table(
-        frames.Paddings, [{"code": f"pad{i}", "price_minor": 1, **dict(zip(names, row, strict=True))} for i, row in enumerate(rows)]
+        frames.Paddings,
+        [{"code": f"pad{i}", "price_minor": 1, "double_wall": False, **dict(zip(names, row, strict=True))} for i, row in enumerate(rows)],
     )
 
 

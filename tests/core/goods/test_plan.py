@@ -48,7 +48,7 @@ def test_the_last_parcel_takes_the_smallest_box_then_the_cheapest() -> None:
 def test_padding_grows_a_piece_on_every_side_and_adds_its_weight() -> None:
     depot = Depot(products((100, 100, 50, 200, A.FRAGILE | A.LIQUID)), ONE_BOX, paddings((A.FRAGILE, 15, 35), (A.LIQUID, 3, 8)))
     plan = planned(depot, (1, 1, 1, 2))
-    assert sorted(plan.placements.select("dx_mm", "dy_mm", "dz_mm").row(0)) == [80, 130, 130]  # the thicker one
+    assert sorted(plan.placements.select("dx_mm", "dy_mm", "dz_mm").row(0)) == [86, 136, 136]  # layers around each other
     assert plan.parcels["weight_g"].item() == 100 + 2 * (200 + 35 + 8)  # both weights
     assert plan.parcels["attributes"].item() == A.FRAGILE | A.LIQUID
 

@@ -57,10 +57,12 @@ def padded(world: World) -> pl.DataFrame:
     around = (
         world.products.lazy()
         .select("product_id", "attributes")
-        .join(world.paddings.lazy().select("attribute", "thickness_mm", "weight_g"), how="cross")
+        .join(world.paddings.lazy().select("attribute", "code", "thickness_mm", "weight_g"), how="cross")
         .filter(pl.col("attributes") & pl.col("attribute") != 0)
+        .group_by("product_id", "code")
+        .agg(pl.col("thickness_mm", "weight_g").cast(pl.Int64).max())  # one layer a code, however many attributes ask for it
         .group_by("product_id")
-        .agg(around_mm=2 * pl.col("thickness_mm").cast(pl.Int64).max(), around_g=pl.col("weight_g").cast(pl.Int64).sum())
+        .agg(around_mm=2 * pl.col("thickness_mm").sum(), around_g=pl.col("weight_g").sum())
     )
     around_mm, around_g = (pl.col(name).fill_null(0) for name in ("around_mm", "around_g"))
     sides = {"a_mm": "length_mm", "b_mm": "width_mm", "c_mm": "height_mm"}
@@ -133,9 +135,12 @@ def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products
     def lies(low: pl.Expr, one: pl.Expr, other: pl.Expr) -> pl.Expr:
         return (low <= height) & (((one <= length) & (other <= width)) | ((other <= length) & (one <= width)))
 
-    lying = ~(pl.col("attributes").fill_null(0) & int(Attribute.UPRIGHT)).cast(pl.Boolean) & (lies(b, a, c) | lies(a, b, c))
+    bits, low = pl.col("attributes").fill_null(0), pl.min_horizontal(a, b, c)
+    upright, flat = (bits & int(Attribute.UPRIGHT)) != 0, (bits & int(Attribute.FLAT)) != 0
+    faces = ((c, a, b), (b, a, c), (a, b, c))  # what stands, and what it lies on
+    lying = pl.any_horizontal(lies(*face) & (~flat | upright | (face[0] == low)) & (~upright | (face[0] is c)) for face in faces)
     boxes = world.boxes.select(pl.col("^inner_.*$"), room_g=pl.col("limit_g").cast(pl.Int64) - pl.col("weight_g"))
-    takes = refused.join(boxes, how="cross").filter((lies(c, a, b) | lying) & (pl.col("piece_g") <= pl.col("room_g"))).select(LINE).unique()
+    takes = refused.join(boxes, how="cross").filter(lying & (pl.col("piece_g") <= pl.col("room_g"))).select(LINE).unique()
     refused = refused.join(takes.with_columns(boxed=True), on=LINE, how="left")
     own_g = pl.col("piece_g") + _carton_g(*[pl.col(name) + 2 * carton.WALL_MM for name in ("a_mm", "b_mm", "c_mm")])
     true = (
@@ -186,11 +191,15 @@ def _pieces(plan: GoodsPlan, blocks: pl.DataFrame) -> list[str]:
     """Every piece has its padded size, turned only as it may be."""
     lying = pl.concat_list(pl.col("dx_mm", "dy_mm", "dz_mm").cast(pl.Int64)).list.sort()
     size = pl.concat_list("a_mm", "b_mm", "c_mm").list.sort()
-    upright = (pl.col("attributes").fill_null(0) & int(Attribute.UPRIGHT)) != 0
+    upright, flat = ((pl.col("attributes").fill_null(0) & int(bit)) != 0 for bit in (Attribute.UPRIGHT, Attribute.FLAT))
     what = "parcel {parcel_id} block {seq}: {dx_mm} x {dy_mm} x {dz_mm} mm "
     return [
         *_say(blocks.filter((lying != size).fill_null(True)), what + "is not the padded size {a_mm} x {b_mm} x {c_mm}"),
         *_say(blocks.filter(upright & (pl.col("dz_mm") != pl.col("c_mm"))), what + "lies, but must stay upright ({c_mm} high)"),
+        *_say(
+            blocks.filter(flat & ~upright & (pl.col("dz_mm") != pl.min_horizontal("a_mm", "b_mm", "c_mm"))),
+            what + "does not lie on its largest face",
+        ),
     ]
 
 

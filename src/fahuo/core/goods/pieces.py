@@ -9,7 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from fahuo.core.goods import carton
-from fahuo.core.goods.fill import COUNT, FLAGS, KIND_COLUMNS, NO_STACK, OWN_CARTON, UPRIGHT, WEIGHT, Ints, boxable
+from fahuo.core.goods.fill import COUNT, FLAGS, FLAT, KIND_COLUMNS, NO_STACK, OWN_CARTON, UPRIGHT, WEIGHT, Ints, boxable
+from fahuo.core.goods.padding import around
 from fahuo.core.words import Attribute
 
 REASON_OF = ("", "size_missing", "weight_missing", "too_many_pieces", "piece_too_large", "piece_too_heavy")
@@ -39,12 +40,15 @@ def measure(allocations: pl.DataFrame, products: pl.DataFrame, paddings: pl.Data
     order = np.lexsort((line_no, warehouse_id, order_id))
     bare = look_up(product_id[order], products)
     attributes = bare[:, 4].copy()
-    thickness, padding_g = padding(attributes, paddings)
+    layers = around(attributes, paddings)
     kinds = np.zeros((len(order), KIND_COLUMNS), dtype=np.int64)
-    kinds[:, :3] = bare[:, :3] + 2 * thickness[:, None]
-    kinds[:, WEIGHT] = bare[:, 3] + padding_g
+    kinds[:, :3] = bare[:, :3] + 2 * layers.thickness_mm[:, None]
+    kinds[:, WEIGHT] = bare[:, 3] + layers.weight_g
     kinds[:, COUNT] = quantity[order]
-    kinds[:, FLAGS] = ((attributes & int(Attribute.UPRIGHT)) != 0) * UPRIGHT + ((attributes & int(Attribute.NO_STACK)) != 0) * NO_STACK
+    kinds[:, FLAGS] = sum(
+        ((attributes & int(bit)) != 0) * flag
+        for bit, flag in ((Attribute.UPRIGHT, UPRIGHT), (Attribute.NO_STACK, NO_STACK), (Attribute.FLAT, FLAT))
+    )
     own = ~boxable(kinds, boxes)
     kinds[:, FLAGS] += own * OWN_CARTON
     outer = np.minimum(kinds[:, :3] + 2 * carton.WALL_MM, 1_000_000)
@@ -79,17 +83,6 @@ def look_up(product_id: Ints, products: pl.DataFrame) -> Ints:
         value = products.get_column(name).to_numpy()[row]  # a column with nulls comes as floats, null as NaN
         found[:, column] = np.where(there & (value == value), value, 0)
     return found
-
-
-def padding(attributes: Ints, paddings: pl.DataFrame) -> tuple[Ints, Ints]:
-    """Thickness (mm, on every side) and weight (g) of what goes around one piece: the thickest of its attributes' paddings, all weights."""
-    thickness, weight = np.zeros_like(attributes), np.zeros_like(attributes)
-    columns = (paddings.get_column(name).to_list() for name in ("attribute", "thickness_mm", "weight_g"))
-    for bit, thickness_mm, weight_g in zip(*columns, strict=True):
-        has = (attributes & bit) != 0
-        thickness = np.maximum(thickness, has * thickness_mm)
-        weight += has * weight_g
-    return thickness, weight
 
 
 def divide(pieces: Pieces) -> tuple[npt.NDArray[np.intp], Ints]:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fahuo.core.words import Aim, Removal, Strategy
+from fahuo.core.words import Aim, PackAim, Removal, Strategy
 from fahuo.records.models.choices import choices
 
 
@@ -35,6 +35,7 @@ class Merchant(models.Model):
     strategy = models.CharField(_("warehouse chosen by"), max_length=16, choices=choices(Strategy), default=Strategy.NEAREST)
     removal = models.CharField(_("pieces taken by"), max_length=8, choices=choices(Removal), default=Removal.FIFO)
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)
+    pack_aim = models.CharField(_("packed for"), max_length=8, choices=choices(PackAim), default=PackAim.BOXES, db_default="boxes")
     day_worth_minor = models.BigIntegerField(_("worth of a day (minor units)"), default=0)
     buys_labels = models.BooleanField(_("labels are bought as soon as an order may go"), default=False)
     invented = models.BooleanField(_("invented sample"), default=False)

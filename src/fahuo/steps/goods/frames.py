@@ -25,6 +25,11 @@ def paddings(merchant_id: int) -> pl.DataFrame:
     return _all(frames.Paddings, "goods_padding", merchant_id, "")
 
 
+def apart(merchant_id: int) -> pl.DataFrame:
+    """frames.Apart: the merchant's own pairs; who has none keeps batteries from liquids."""
+    return _all(frames.Apart, "goods_apart", merchant_id, "")
+
+
 def placements(parcel_ids: list[int]) -> pl.DataFrame:
     """frames.Placements with the stored ids."""
     columns = empty(frames.Placements).schema
