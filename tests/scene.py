@@ -8,7 +8,7 @@ import polars as pl
 
 from fahuo.flow import seed
 from fahuo.flow.prepare import Stored, prepare_batch
-from fahuo.records.models import Merchant
+from fahuo.records.models import Holding, Merchant, Move, Product, Stock
 from fahuo.sample.goods import sample_products
 from fahuo.sample.orders import generate_orders
 
@@ -36,3 +36,9 @@ def sample_orders(count: int, seed_number: int = 7, flawed: float = 0.0, start: 
 def bring(merchant: Merchant, orders: pl.DataFrame, lines: pl.DataFrame) -> Stored:
     """Store orders as an import would."""
     return prepare_batch(merchant, orders, lines, on=NOON.date(), now=NOON, actor="test")
+
+
+def forget(product: Product) -> None:
+    """As if there had never been any stock of the product."""
+    for model in (Move, Holding, Stock):
+        model.objects.filter(product=product).delete()

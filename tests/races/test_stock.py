@@ -7,13 +7,14 @@ from threading import Barrier
 
 import polars as pl
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import Sum
 
 from fahuo.records import stock
 from fahuo.records.models import Merchant, Product, Stock, Warehouse
+from fahuo.records.stock import locks
 from fahuo.steps.orders.models import Allocation, Order
-from tests.scene import bring, sample_merchant, sample_orders
+from tests.scene import NOON, bring, forget, sample_merchant, sample_orders
 
 WORKERS = 8
 LAST = 100  # pieces
@@ -23,10 +24,12 @@ pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 def _last_pieces(merchant: Merchant) -> Product:
     product = Product.objects.filter(merchant=merchant, hs_code__isnull=False, attributes=0).order_by("weight_g").first()
     assert product is not None
-    Stock.objects.filter(product=product).delete()
+    forget(product)
     place = Warehouse.objects.filter(merchant=merchant, kind="own").order_by("priority").first()
     assert place is not None
-    stock.receive(merchant.pk, pl.DataFrame({"product_id": [product.pk], "warehouse_id": [place.pk], "quantity": [LAST]}))
+    pieces = pl.DataFrame({"product_id": [product.pk], "warehouse_id": [place.pk], "quantity": [LAST]})
+    with transaction.atomic():
+        stock.receive(merchant.pk, pieces, NOON, "test")
     return product
 
 
@@ -69,7 +72,7 @@ def test_the_last_pieces_are_promised_once_to_eight_workers() -> None:
 def test_control_without_the_lock_the_same_race_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     merchant = sample_merchant()
     product = _last_pieces(merchant)
-    monkeypatch.setattr(stock, "LOCK", "")
+    monkeypatch.setattr(locks, "LOCK", "")
     with connection.cursor() as cursor:  # and without the last word of the database
         cursor.execute("ALTER TABLE records_stock DROP CONSTRAINT stock_never_promised_twice")
     try:
@@ -77,7 +80,7 @@ def test_control_without_the_lock_the_same_race_is_lost(monkeypatch: pytest.Monk
         row = Stock.objects.get(product=product)
         assert row.reserved > LAST, "without the lock nothing went wrong: the race test proves nothing"
     finally:
-        Stock.objects.filter(product=product).delete()
+        forget(product)
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE records_stock ADD CONSTRAINT stock_never_promised_twice CHECK (on_hand >= reserved)")
 

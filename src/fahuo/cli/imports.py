@@ -89,10 +89,11 @@ def _checkpoints(args: argparse.Namespace) -> int:
 
 def _stock(args: argparse.Namespace) -> int:
     from fahuo.flow import catalog
+    from fahuo.records.clock import now
 
     merchant = django.merchant(args.merchant)
     try:
-        pieces, faults = catalog.receive(merchant, args.file.read_bytes(), args.file.name)
+        pieces, faults = catalog.receive(merchant, args.file.read_bytes(), args.file.name, "command line", now())
     except Told as problem:
         raise Problem(problem.en) from None
     stop_without_columns(str(args.file), faults)

@@ -93,6 +93,21 @@ class Stock(dy.Schema):
     available = dy.Int64(min=0)
 
 
+class Holdings(dy.Schema):
+    """Pieces of a product in a bin, by lot, with what decides which of them are taken first."""
+
+    product_id = dy.Int64()
+    warehouse_id = dy.Int64()
+    bin_id = dy.Int64()
+    lot_id = dy.Int64(nullable=True)
+    quantity = dy.Int64(min=0)
+    since = dy.Datetime(time_unit="us", time_zone=UTC)  # its oldest piece came to the warehouse then
+    kind = dy.String()  # words.BinKind
+    walk = dy.Int32()  # the bin's place in the walk, then its code
+    code = dy.String()
+    expires_on = dy.Date(nullable=True)  # of the lot; from this day on its pieces are not taken
+
+
 class Boxes(dy.Schema):
     """Empty boxes and mailers.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from fahuo.core.aftersales.settle import settle
-from fahuo.core.words import Happening
+from fahuo.core.words import Happening, MoveKind
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records import ledger, stock
 from fahuo.records.clock import today
@@ -41,8 +41,7 @@ def settle_case(
         case.reship_order = _send_again(merchant, case, by, now)
     if meant["gives_stock"]:
         pieces = transport.pieces_of([case.parcel_id])
-        stock.lock(merchant.pk, pieces["product_id"].to_list())
-        stock.receive(merchant.pk, pieces)
+        stock.receive(merchant.pk, pieces, now, by, kind=MoveKind.RETURNED, reference=f"case:{case.pk}", reason=note[:200])
     case.settlement, case.amount_minor, case.currency = settlement, amount_minor, declared.currency if declared else None
     case.note, case.settled_at, case.settled_by = note, now, by
     case.save()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from hashlib import sha256
+
 import polars as pl
 from django.db import connection, transaction
 
@@ -26,12 +29,12 @@ def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFr
     return stored, refused
 
 
-def receive(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFrame]:
+def receive(merchant: Merchant, content: bytes, name: str, by: str, now: datetime) -> tuple[int, pl.DataFrame]:
     """Take in the pieces of a stock file (sku, warehouse, quantity); orders that waited for them are planned again. Returns pieces and refused rows."""
     pieces, refused = read_stock(read_table(content, name), records.products(merchant.pk), records.warehouses(merchant.pk))
+    digest = sha256(content).hexdigest()
     with transaction.atomic():
-        stock.lock(merchant.pk, pieces["product_id"].unique().to_list())
-        stock.receive(merchant.pk, pieces.rename({"available": "quantity"}))
+        stock.receive(merchant.pk, pieces.rename({"available": "quantity"}), now, by, reference=f"file:{digest[:16]}")
         jobs.defer("plan_refused", merchant_id=merchant.pk)
     return int(pieces["available"].sum()), refused
 

@@ -124,7 +124,8 @@ def _plenty(merchant_id: int) -> None:
     pieces = pl.DataFrame(pairs, schema={"product_id": pl.Int64, "warehouse_id": pl.Int64}, orient="row").with_columns(
         quantity=pl.lit(PLENTY)
     )
-    stock.receive(merchant_id, pieces)
+    with transaction.atomic():
+        stock.receive(merchant_id, pieces, now(), "bench")
 
 
 def _checkpoint() -> None:

@@ -93,7 +93,7 @@ def _stock(merchant: Merchant) -> None:
         warehouse_id=pl.Series(places).gather(goods.sample_stock()["warehouse_id"] - 1),
         quantity="available",
     )
-    stock.receive(merchant.pk, pieces)
+    stock.receive(merchant.pk, pieces, clock.now(), "sample", reference="opening")
 
 
 def connect(merchant: Merchant, url: str, speed: float) -> str:

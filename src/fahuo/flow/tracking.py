@@ -46,7 +46,7 @@ def read_file(content: bytes, name: str) -> pl.DataFrame:
 def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
     if fresh.is_empty():
         return
-    left = _leave(fresh)
+    left = _leave(merchant, fresh, now)
     ledger.record(
         fresh.select(
             merchant_id=pl.lit(merchant.pk, pl.Int64),
@@ -63,12 +63,10 @@ def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
         chain.wake_entries(merchant.pk)
 
 
-def _leave(fresh: pl.DataFrame) -> list[int]:
+def _leave(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> list[int]:
     """Parcels that a carrier has seen have left: their pieces are no longer in the warehouse. Each leaves once."""
     seen = fresh.filter(~pl.col("kind").is_in([kind.value for kind in STILL_HERE]))["parcel_id"].unique().to_list()
     gone = transport.first_seen(seen)
     if gone:
-        pieces = transport.pieces_of(gone)
-        stock.lock(pieces["merchant_id"][0], pieces["product_id"].unique().to_list())
-        stock.ship(pieces)
+        stock.ship(merchant.pk, transport.pieces_of(gone), now, "carrier")
     return gone

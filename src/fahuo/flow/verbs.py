@@ -152,7 +152,8 @@ def receive_stock(merchant: Merchant, product_id: int, warehouse_id: int, quanti
         raise NotPossible("this product or warehouse does not exist", "该商品或仓库不存在")
     # the ledger before stock, as everywhere: those who plan these orders now are done with the product when we take it
     ledger.lock(waiting_for(merchant.pk, product_id))
-    stock.receive(merchant.pk, pl.DataFrame({"product_id": [product_id], "warehouse_id": [warehouse_id], "quantity": [quantity]}))
+    pieces = pl.DataFrame({"product_id": [product_id], "warehouse_id": [warehouse_id], "quantity": [quantity]})
+    stock.receive(merchant.pk, pieces, now, by)
     return _plan_waiting(merchant, product_id, by, now)
 
 

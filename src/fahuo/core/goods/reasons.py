@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fahuo.core.goods.file_reasons import FILE_REASONS
+from fahuo.core.goods.stock_reasons import STOCK_REASONS
 from fahuo.core.words import Reason, Weight
 
 R = Weight.REFUSED
@@ -49,4 +50,5 @@ REASONS: tuple[Reason, ...] = (
         "check the weight; if it is right, send it as freight",
     ),
     *FILE_REASONS,
+    *STOCK_REASONS,
 )

@@ -73,7 +73,7 @@ class Holding(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="holdings")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True)
     quantity = models.BigIntegerField()
-    since = models.DateTimeField()  # its oldest piece came to the warehouse then
+    since = models.DateTimeField()  # the oldest piece that was put here since it was last empty came to the warehouse then
 
     class Meta:
         constraints = [
@@ -93,6 +93,7 @@ class Move(models.Model):
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, db_constraint=False)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, db_index=False, db_constraint=False)
     quantity = models.BigIntegerField()  # above zero
+    since = models.DateTimeField()  # the oldest of these pieces came to the warehouse then; from outside: when they came
     from_bin = models.ForeignKey(
         Bin, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )  # null: from outside

@@ -62,12 +62,12 @@ def first_seen(parcel_ids: list[int]) -> list[int]:
 
 
 def pieces_of(parcel_ids: list[int]) -> pl.DataFrame:
-    """What is in these parcels and where it was taken from: merchant_id, product_id, warehouse_id, quantity."""
+    """What is in these parcels and where it was taken from: merchant_id, parcel_id, product_id, warehouse_id, quantity."""
     return fetch(
-        """SELECT p.merchant_id, c.product_id, p.warehouse_id, sum(c.nx::bigint * c.ny * c.nz)::bigint FROM goods_parcel p
-           JOIN goods_placement c ON c.parcel_id = p.id WHERE p.id = ANY(%s) GROUP BY 1, 2, 3 ORDER BY 2, 3""",
+        """SELECT p.merchant_id, p.id, c.product_id, p.warehouse_id, sum(c.nx::bigint * c.ny * c.nz)::bigint FROM goods_parcel p
+           JOIN goods_placement c ON c.parcel_id = p.id WHERE p.id = ANY(%s) GROUP BY 1, 2, 3, 4 ORDER BY 2, 3""",
         [parcel_ids],
-        {"merchant_id": pl.Int64, "product_id": pl.Int64, "warehouse_id": pl.Int64, "quantity": pl.Int64},
+        {"merchant_id": pl.Int64, "parcel_id": pl.Int64, "product_id": pl.Int64, "warehouse_id": pl.Int64, "quantity": pl.Int64},
     )
 
 
