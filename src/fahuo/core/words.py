@@ -124,6 +124,15 @@ class MoveKind(StrEnum):
     CONSUMED = "consumed"  # packing material that went with a parcel
 
 
+class PickForm(StrEnum):
+    """How parcels are fetched from the bins (拣货方式)."""
+
+    SINGLE = "single"  # one parcel, one walk 单件拣
+    BATCH = "batch"  # pieces of many parcels together, sorted at a wall 批量拣
+    CLUSTER = "cluster"  # one walk, many parcels, each into its own tote 边拣边分
+    WAVE = "wave"  # all parcels of a departure, shared among pickers and parts of the walk, sorted at a wall 波次拣
+
+
 class Aim(StrEnum):
     """How one of the offers is chosen."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fahuo.core.goods.file_reasons import FILE_REASONS
+from fahuo.core.goods.floor_reasons import FLOOR_REASONS
 from fahuo.core.goods.stock_reasons import STOCK_REASONS
 from fahuo.core.words import Reason, Weight
 
@@ -51,4 +52,5 @@ REASONS: tuple[Reason, ...] = (
     ),
     *FILE_REASONS,
     *STOCK_REASONS,
+    *FLOOR_REASONS,
 )

@@ -1,0 +1,1 @@
+"""Picking: which parcels go to the floor next, and in which walks their pieces are fetched."""
