@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('goods', '0001_initial'),
         ('orders', '0001_initial'),
-        ('records', '0005_pack_aim'),
+        ('records', '0006_pack_aim'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_opening_stock'),
+        ('records', '0005_moves_say_since_when'),
     ]
 
     operations = [
