@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('records', '0005_pack_aim'),
+        ('records', '0004_opening_stock'),
     ]
 
     operations = [
