@@ -166,7 +166,7 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
     standing = OrderStanding.objects.filter(order_id=order.pk).first()
     return _brief(order, standing) | {
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
-        "allocations": list(order.allocations.values("line_no", "warehouse_id", "quantity")),
+        "allocations": list(order.allocations.values("line_no", "warehouse_id", "product_id", "quantity")),
         "parcels": list(order.parcels.values_list("pk", flat=True)),
         "reasons": [
             reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)

@@ -23,6 +23,7 @@ class Mend(StrEnum):
 
 _BY_CODE = {
     "out_of_stock": Mend.STOCK,
+    "part_short": Mend.STOCK,
     "product_unknown": Mend.NEW_PRODUCT,
     "address_missing": Mend.ADDRESS,
     "country_unknown": Mend.ADDRESS,

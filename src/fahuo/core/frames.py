@@ -93,6 +93,15 @@ class Stock(dy.Schema):
     available = dy.Int64(min=0)
 
 
+class Components(dy.Schema):
+    """So many pieces of a part in one kit. A kit has no stock of its own; a part may be a kit again."""
+
+    kit_id = dy.Int64(primary_key=True)
+    part_id = dy.Int64(primary_key=True)
+    quantity = dy.Int64(min=1)
+    price_minor = dy.Int64(nullable=True)  # of one piece of the part, in the merchant's currency
+
+
 class Holdings(dy.Schema):
     """Pieces of a product in a bin, by lot, with what decides which of them are taken first."""
 
@@ -180,12 +189,12 @@ class Exchange(dy.Schema):
 
 
 class Allocations(dy.Schema):
-    """Which warehouse gives how many pieces of a line."""
+    """Which warehouse gives how many pieces of a line; of a line of a kit, how many of each part."""
 
     order_id = dy.Int64(primary_key=True)
     line_no = dy.Int32(primary_key=True)
     warehouse_id = dy.Int64(primary_key=True)
-    product_id = dy.Int64()
+    product_id = dy.Int64(primary_key=True)
     quantity = dy.Int64(min=1)
 
 
@@ -257,12 +266,12 @@ class Needs(dy.Schema):
 
 
 class Contents(dy.Schema):
-    """What is in a parcel, line by line, and the part of what the buyer paid that falls on it (discount and freight shared, to the cent)."""
+    """What is in a parcel, line by line (a kit's parts one by one), and the part of what the buyer paid that falls on it (discount and freight shared, to the cent)."""
 
     parcel_id = dy.Int64(primary_key=True)
     line_no = dy.Int32(primary_key=True)
     order_id = dy.Int64()
-    product_id = dy.Int64()
+    product_id = dy.Int64(primary_key=True)
     quantity = dy.Int64(min=1)
     value_minor = dy.Int64(min=0)
 

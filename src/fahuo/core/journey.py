@@ -14,6 +14,7 @@ from fahuo.core.export.value import value_contents
 from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.plan import plan_methods
+from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.orders.plan import OrderPlan, plan_orders
 from fahuo.core.words import Aim, PackAim, Step, Strategy
 
@@ -38,6 +39,8 @@ class World:
     apart: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Apart))  # goods that must not share a parcel
     materials: pl.DataFrame | None = None  # frames.Stock of packing material; no row, or None: not counted there, without end
     pack_aim: PackAim = PackAim.BOXES
+    components: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Components))  # kits and their parts
+    material_ids: frozenset[int] = frozenset()  # products that are packing material: nobody orders them
     own_aims: pl.DataFrame | None = None  # order_id, aim: orders that a person had packed for an aim of their own
     day_worth_minor: int = 0  # what one day is worth under Aim.VALUE, in the merchant's currency
 
@@ -62,7 +65,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     """Take Orders and Lines through allocation, packing, choice of service and declaration, as of the day `on`."""
     accepted = plan_orders(orders, lines, world, on)
     packed = plan_goods(accepted.lines, accepted.allocations, world)
-    contents = value_contents(orders, lines, packed.parcels, packed.placements)
+    contents = value_contents(orders, lines, packed.parcels, packed.placements, shares_of_kits(world.components, world.products))
     chosen = plan_methods(orders, packed.parcels, contents, world, on)
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(

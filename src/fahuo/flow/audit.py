@@ -31,13 +31,14 @@ def stock_differences() -> list[tuple[int, int, int, int]]:
 
     rows = fetch(
         """WITH gone AS (
-             SELECT p.order_id, c.line_no, p.warehouse_id, sum(c.nx::bigint * c.ny * c.nz) AS pieces FROM goods_parcel p
+             SELECT p.order_id, c.line_no, p.warehouse_id, c.product_id, sum(c.nx::bigint * c.ny * c.nz) AS pieces FROM goods_parcel p
              JOIN goods_placement c ON c.parcel_id = p.id
              WHERE EXISTS (SELECT 1 FROM records_event e WHERE e.order_id = p.order_id AND e.parcel_id = p.id AND NOT e.kind = ANY(%s))
-             GROUP BY 1, 2, 3),
+             GROUP BY 1, 2, 3, 4),
            promised AS (
              SELECT a.product_id, a.warehouse_id, sum(a.quantity - COALESCE(g.pieces, 0)) AS pieces FROM orders_allocation a
-             LEFT JOIN gone g ON g.order_id = a.order_id AND g.line_no = a.line_no AND g.warehouse_id = a.warehouse_id GROUP BY 1, 2)
+             LEFT JOIN gone g ON g.order_id = a.order_id AND g.line_no = a.line_no AND g.warehouse_id = a.warehouse_id
+             AND g.product_id = a.product_id GROUP BY 1, 2)
            SELECT COALESCE(s.product_id, p.product_id), COALESCE(s.warehouse_id, p.warehouse_id), COALESCE(s.reserved, 0)::bigint, COALESCE(p.pieces, 0)::bigint
            FROM records_stock s FULL JOIN promised p ON p.product_id = s.product_id AND p.warehouse_id = s.warehouse_id
            WHERE COALESCE(s.reserved, 0) <> COALESCE(p.pieces, 0) ORDER BY 1, 2""",

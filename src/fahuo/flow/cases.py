@@ -8,8 +8,10 @@ from datetime import datetime
 import polars as pl
 
 from fahuo.core.aftersales.settle import settle
+from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.words import Happening, MoveKind
 from fahuo.flow.prepare import prepare_batch
+from fahuo.records import frames as records
 from fahuo.records import ledger, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, ParcelStanding
@@ -78,8 +80,7 @@ def _asked(case: Case, settlement: str, amount_minor: int | None, paid_minor: in
 def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order:
     """A new order for what was in the parcel, to the same address, linked to the case; carriage is on us."""
     batch = orders.orders([case.order_id])
-    inside = transport.lines_of([case.parcel_id])
-    lines = orders.lines([case.order_id]).drop("quantity").join(inside, on="line_no").select(orders.LINE_COLUMNS)
+    lines = _lines_again(merchant, orders.lines([case.order_id]), transport.lines_of([case.parcel_id]))
     number = f"{case.order.number}-R{Case.objects.filter(order=case.order, settlement='reship').count() + 1}"
     again = batch.with_columns(
         number=pl.lit(number),
@@ -90,3 +91,27 @@ def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order
     )
     stored = prepare_batch(merchant, again, lines, on=today(now), now=now, actor=by)
     return Order.objects.get(pk=stored.orders["order_id"][0])
+
+
+def _lines_again(merchant: Merchant, lines: pl.DataFrame, inside: pl.DataFrame) -> pl.DataFrame:
+    """The lines of an order with the pieces that were in the parcel; what was in it of a kit, part by part, at its share of the kit's price."""
+    products = records.products_by_id(merchant.pk, inside["product_id"].unique().to_list())
+    kits = records.products(merchant.pk, lines["sku"].unique().to_list())
+    kits, components = records.with_parts(merchant.pk, kits, merchant.currency)
+    shares = shares_of_kits(components, kits)
+    of_kit = shares.with_columns(of_one=(pl.col("each") * pl.col("worth")).sum().over("sku"))
+    part = pl.col("worth").is_not_null()
+    share = (pl.col("price_minor") * pl.col("worth") / pl.col("of_one")).round().cast(pl.Int64).clip(lower_bound=1)
+    return (
+        lines.drop("quantity")
+        .join(inside, on="line_no")
+        .join(of_kit, on=["sku", "product_id"], how="left", maintain_order="left")
+        .join(products.select("product_id", part_sku="sku", part_name="name"), on="product_id", how="left", maintain_order="left")
+        .with_columns(
+            sku=pl.when(part).then("part_sku").otherwise("sku"),
+            name=pl.when(part).then("part_name").otherwise("name"),
+            price_minor=pl.when(part).then(share).otherwise("price_minor"),
+            line_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int32),
+        )
+        .select(orders.LINE_COLUMNS)
+    )

@@ -16,7 +16,7 @@ from fahuo.core.tally import Tally, tally_plan
 from fahuo.core.words import Happening, Step, Weight
 from fahuo.flow import chain
 from fahuo.flow.ahead import plan_in_parts
-from fahuo.flow.world import read_world
+from fahuo.flow.world import Goods, read_world
 from fahuo.records import frames as records
 from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
@@ -28,7 +28,16 @@ from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
 
 WAITS = [code for code, reason in REASONS.items() if reason.weight == Weight.WAITS]
-PRODUCT_LACKS = ["product_unknown", "out_of_stock", "size_missing", "weight_missing", "hs_missing", "hs_malformed", "origin_missing"]
+PRODUCT_LACKS = [
+    "product_unknown",
+    "out_of_stock",
+    "part_short",
+    "size_missing",
+    "weight_missing",
+    "hs_missing",
+    "hs_malformed",
+    "origin_missing",
+]
 CHUNK = 500  # orders planned again in one transaction
 TRIES = 5  # another process may store the same orders while we plan
 
@@ -68,9 +77,9 @@ def prepare_batch(
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                products, free = _lock_goods(merchant, lines)
-                fresh, fresh_lines = orders.with_content(*orders.sort_known(merchant.pk, batch, lines), products)
-                world = read_world(merchant, fresh, products, free, on)
+                wanted = _lock_goods(merchant, lines, on)
+                fresh, fresh_lines = orders.with_content(*orders.sort_known(merchant.pk, batch, lines), wanted.products)
+                world = read_world(merchant, fresh, wanted, on)
                 coming = plan_in_parts(fresh, fresh_lines, world, on)
                 orders.save(merchant.pk, fresh, fresh_lines, import_id, now)
                 parts = [_store(merchant, prepared, now, actor, import_id) for prepared in coming]
@@ -90,10 +99,11 @@ def _store(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, im
     return prepared
 
 
-def _lock_goods(merchant: Merchant, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The products of these lines, and what may be promised of them until this transaction ends."""
+def _lock_goods(merchant: Merchant, lines: pl.DataFrame, on: date) -> Goods:
+    """The products of these lines, of kits their parts too, and what may be promised of them until this transaction ends."""
     products = records.products(merchant.pk, lines["sku"].unique().to_list())
-    return products, stock.lock(merchant.pk, products["product_id"].to_list())
+    products, components = records.with_parts(merchant.pk, products, merchant.currency)
+    return Goods(products, components, stock.lock(merchant.pk, products["product_id"].to_list(), on))
 
 
 def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datetime, actor: str) -> int:
@@ -103,9 +113,9 @@ def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datet
         if not open_ids:
             return 0
         batch, lines = rows.orders(open_ids), rows.lines(open_ids)
-        products, free = _lock_goods(merchant, lines)
-        batch, lines = orders.with_content(batch, lines, products)
-        prepared = prepare(batch, lines, read_world(merchant, batch, products, free, on), on)
+        wanted = _lock_goods(merchant, lines, on)
+        batch, lines = orders.with_content(batch, lines, wanted.products)
+        prepared = prepare(batch, lines, read_world(merchant, batch, wanted, on), on)
         prepared = replace(prepared, holds=prepared.holds.filter(~pl.col("order_id").is_in(orders.approved(open_ids))))
         events, _ = _save(merchant, prepared, now, actor, None)
         ledger.record(events)
@@ -141,8 +151,10 @@ def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in methods.labelled(order_ids)]
     orders.link_products(merchant.pk, open_ids)
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
-    stock.lock(merchant.pk, orders.products_of(open_ids))
-    stock.release(rows.allocations(open_ids))
+    promised, asked = rows.allocations(open_ids), orders.products_of(open_ids)
+    parts = records.parts(merchant.pk, asked, merchant.currency)
+    stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"]])
+    stock.release(promised)
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)
     refusals.forget(open_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -16,13 +17,24 @@ from fahuo.steps.methods import frames as methods
 from fahuo.steps.orders import frames as orders
 
 
-def read_world(merchant: Merchant, batch: pl.DataFrame, products: pl.DataFrame, free: pl.DataFrame, on: date) -> World:
-    """The merchant's world for a batch (orders with their content), its frames.Products, and their frames.Stock under lock."""
+@dataclass(frozen=True)
+class Goods:
+    """What a batch asks for: frames.Products, the parts of kits too, frames.Components, and frames.Stock under lock."""
+
+    products: pl.DataFrame
+    components: pl.DataFrame
+    free: pl.DataFrame
+
+
+def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date) -> World:
+    """The merchant's world for a batch (orders with their content) and the goods that it asks for."""
     exchange = records.exchange(merchant.pk, merchant.currency, on)
     rules = orders.rules(merchant.pk)
     return World(
         currency=merchant.currency,
-        products=products,
+        products=wanted.products,
+        components=wanted.components,
+        material_ids=records.materials(merchant.pk, wanted.products["product_id"].to_list()),
         warehouses=records.warehouses(merchant.pk),
         boxes=goods.boxes(merchant.pk),
         paddings=goods.paddings(merchant.pk),
@@ -30,7 +42,7 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, products: pl.DataFrame, 
         exchange=exchange,
         rates=methods.rates(merchant.pk, on, exchange),
         book=Book(exchange),
-        stock=free,
+        stock=wanted.free,
         earlier=orders.earlier(merchant.pk, batch, rules),
         strategy=Strategy(merchant.strategy),
         aim=Aim(merchant.aim),

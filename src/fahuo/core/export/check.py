@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +42,9 @@ def check_export(
         key, order = parcel["parcel_id"], order_of[parcel["order_id"]]
         start, service = from_of.get(parcel["warehouse_id"]), chosen.get(parcel["parcel_id"])
         abroad = _abroad(start, order["country"], dict(world.book.territories))
-        due = {(row["line_no"], cause) for row in inside[key] for cause in _causes(row, product_of[row["product_id"]], inside[key], order)}
+        due = [(row["line_no"], cause) for row in inside[key] for cause in _causes(row, product_of[row["product_id"]], inside[key], order)]
         faults += _sum_faults(declared[key], parcel, order, inside[key], lines[key], product_of)
-        faults += _wait_faults(declared[key], due if abroad else set(), refused[key], abroad and service is None)
+        faults += _wait_faults(declared[key], due if abroad else [], refused[key], abroad and service is None)
         wanted = demanded[key] | ({str(p) for p in service.papers if abroad or p in NO_BORDER_PAPERS} if service else set())
         if declared[key]["papers"] != [str(p) for p in Paper if p in wanted]:
             faults.append(f"parcel {key}: papers {declared[key]['papers']}, demanded {sorted(wanted)}")
@@ -75,12 +75,13 @@ def _sum_faults(
     return faults
 
 
-def _wait_faults(told: dict[str, Any], due: set[tuple[int | None, str]], refused: Rows, no_service: bool) -> list[str]:
-    wanted = {(None, cause) if cause == "discount_exceeds_goods" else (no, cause) for no, cause in due}
+def _wait_faults(told: dict[str, Any], due: list[tuple[int, str]], refused: Rows, no_service: bool) -> list[str]:
+    each: list[tuple[int | None, str]] = [(no, cause) for no, cause in due if cause != "discount_exceeds_goods"]
+    wanted = Counter([*each, *{(None, cause) for _, cause in due if cause == "discount_exceeds_goods"}])
     given = [(row["line_no"], row["code"]) for row in refused]
     faults = []
-    if set(given) != wanted or len(given) != len(wanted) or any(code not in CAUSES for _, code in given):
-        faults.append(f"parcel {told['parcel_id']}: said to lack {sorted(map(str, given))}, lacks {sorted(map(str, wanted))}")
+    if Counter(given) != wanted or any(code not in CAUSES for _, code in given):
+        faults.append(f"parcel {told['parcel_id']}: said to lack {sorted(map(str, given))}, lacks {sorted(map(str, wanted.elements()))}")
     if told["waits"] != (bool(wanted) or no_service):
         faults.append(f"parcel {told['parcel_id']}: waits is {told['waits']}")
     return faults

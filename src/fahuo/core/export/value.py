@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from fahuo.core.export.shares import proportion, share
+from fahuo.core.export.shares import Ints, proportion, share
 
 # A line, a freight or a discount above 280 million million minor units is a slip of the pen. It is capped here, so that it cannot
 # overflow the sums of the batch that it came with.
@@ -31,24 +31,29 @@ def share_paid(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     return rows.select("order_id", "line_no", "asked", pl.Series("share", shares))
 
 
-def value_contents(orders: pl.DataFrame, lines: pl.DataFrame, parcels: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
+def value_contents(
+    orders: pl.DataFrame, lines: pl.DataFrame, parcels: pl.DataFrame, placements: pl.DataFrame, kits: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Pieces and declared value of each line in each parcel, as frames.Contents, in the order's currency.
 
     `lines` are all goods lines of the orders, the refused ones too. What was paid is shared over them by their goods value, then
-    each line's share over its parcels by pieces, both by the largest remainder. Pieces of a line that are in no parcel leave with
+    each line's share over its parcels by pieces, both by the largest remainder. The share of a line of a kit goes over its parts by
+    `kits` (sku, product_id, each, worth: see core.orders.kits): pieces times their worth. Pieces of a line that are in no parcel leave with
     their part. So the contents and the parts of all that is not in a parcel add up to what was paid, to the cent.
     """
     pieces = pl.col("nx").cast(pl.Int64) * pl.col("ny") * pl.col("nz")
     rows = (
-        placements.group_by("parcel_id", "line_no")
-        .agg(pl.col("product_id").min(), pieces.sum().alias("quantity"))
+        placements.group_by("parcel_id", "line_no", "product_id")
+        .agg(pieces.sum().alias("quantity"))
         .join(parcels.select("parcel_id", "order_id"), on="parcel_id", how="inner")
         .join(share_paid(orders, lines), on=["order_id", "line_no"], how="inner")
-        .sort("order_id", "line_no", "parcel_id")
+        .sort("order_id", "line_no", "parcel_id", "product_id")
     )
-    order_id, line_no, quantity, asked, of_line = (
+    worth, of_one = _worths(rows, lines, kits)
+    order_id, line_no, pieces_here, asked, of_line = (
         rows[name].to_numpy().astype(np.int64) for name in ("order_id", "line_no", "quantity", "asked", "share")
     )
+    quantity, asked = pieces_here * worth, asked * of_one  # in units of worth; of a plain product each piece is one
     if not len(rows):
         return rows.select("parcel_id", "line_no", "order_id", "product_id", "quantity", pl.col("share").alias("value_minor"))
     begins = (np.diff(order_id, prepend=-1) != 0) | (np.diff(line_no, prepend=-1) != 0)
@@ -59,4 +64,20 @@ def value_contents(orders: pl.DataFrame, lines: pl.DataFrame, parcels: pl.DataFr
     part += 2 * rest >= whole  # the nearer cent; no change where every piece is in a parcel
     value = share(line, part, quantity)
     contents = rows.select("parcel_id", "line_no", "order_id", "product_id", "quantity", pl.Series("value_minor", value))
-    return contents.sort("parcel_id", "line_no")
+    return contents.sort("parcel_id", "line_no", "product_id")
+
+
+def _worths(rows: pl.DataFrame, lines: pl.DataFrame, kits: pl.DataFrame | None) -> tuple[Ints, Ints]:
+    """For each row what one of its pieces counts, and what one piece of its line (one kit) counts in all."""
+    ones = np.ones(len(rows), np.int64)
+    if kits is None or kits.is_empty() or rows.is_empty():
+        return ones, ones
+    whole = kits.group_by("sku").agg(of_one=(pl.col("each") * pl.col("worth")).sum())
+    found = (
+        rows.select("order_id", "line_no", "product_id")
+        .join(lines.select("order_id", "line_no", "sku"), on=["order_id", "line_no"], how="left", maintain_order="left")
+        .join(kits.select("sku", "product_id", "worth"), on=["sku", "product_id"], how="left", maintain_order="left")
+        .join(whole, on="sku", how="left", maintain_order="left")
+        .with_columns(of_one=pl.when(pl.col("worth").is_not_null()).then("of_one"))
+    )
+    return tuple(found[name].fill_null(1).to_numpy().astype(np.int64) for name in ("worth", "of_one"))  # type: ignore[return-value]

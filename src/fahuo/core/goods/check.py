@@ -158,7 +158,9 @@ def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products
         .then(pl.lit("piece_too_heavy"))
         .otherwise(pl.lit("nothing"))
     )
-    wrong = refused.with_columns(true=true).filter(pl.col("code") != pl.col("true")).unique(LINE, maintain_order=True)
+    # of a line of a kit it need be true of one part
+    said = refused.with_columns(true=true).with_columns(told=(pl.col("code") == pl.col("true")).any().over(LINE))
+    wrong = said.filter(~pl.col("told")).unique(LINE, maintain_order=True)
     return [
         *_say(wrong, "order {order_id} line {line_no}: refused as {code}, but {true} is true of it"),
         *_say(plan.refusals.filter(pl.col("step") != "goods"), "order {order_id} line {line_no}: refused in the name of {step}"),

@@ -20,7 +20,7 @@ MEASURES = ("length_mm", "width_mm", "height_mm", "weight_g")
 
 @dataclass(frozen=True)
 class Pieces:
-    """One row an allocation, in canonical order (order_id, warehouse_id, line_no)."""
+    """One row an allocation, in canonical order (order_id, warehouse_id, line_no, product_id)."""
 
     order_id: Ints
     warehouse_id: Ints
@@ -28,7 +28,7 @@ class Pieces:
     product_id: Ints
     kinds: Ints  # as in fill.py
     attributes: Ints
-    why_not: Ints  # index into REASON_OF; 0: can be packed
+    why_not: Ints  # index into REASON_OF; 0: can be packed; below zero: another part of its kit cannot
     carton_g: Ints  # weight of a carton of its own, empty
 
 
@@ -37,7 +37,7 @@ def measure(allocations: pl.DataFrame, products: pl.DataFrame, paddings: pl.Data
     order_id, warehouse_id, line_no, product_id, quantity = (
         allocations.get_column(name).to_numpy() for name in ("order_id", "warehouse_id", "line_no", "product_id", "quantity")
     )
-    order = np.lexsort((line_no, warehouse_id, order_id))
+    order = np.lexsort((product_id, line_no, warehouse_id, order_id))
     bare = look_up(product_id[order], products)
     attributes = bare[:, 4].copy()
     layers = around(attributes, paddings)
@@ -67,7 +67,20 @@ def measure(allocations: pl.DataFrame, products: pl.DataFrame, paddings: pl.Data
     )
     for reason, found in faults:  # the last one that is found is said
         why_not[found] = reason
+    _with_their_line(order_id[order], line_no[order], why_not)
     return Pieces(order_id[order], warehouse_id[order], line_no[order], product_id[order], kinds, attributes, why_not, carton_g)
+
+
+def _with_their_line(order_id: Ints, line_no: npt.NDArray[np.int32], why_not: Ints) -> None:
+    """Where a part of a kit cannot be packed, none of its line is: those get the reason of the first that cannot."""
+    bad = np.flatnonzero(why_not)
+    if not len(bad):
+        return
+    key = order_id * (int(line_no.max()) + 1) + line_no
+    first = bad[np.unique(key[bad], return_index=True)[1]]
+    at = np.minimum(np.searchsorted(key[first], key), len(first) - 1)
+    spread = (key[first][at] == key) & (why_not == 0)
+    why_not[spread] = -why_not[first][at][spread]  # below zero: for another's sake
 
 
 def look_up(product_id: Ints, products: pl.DataFrame) -> Ints:

@@ -118,7 +118,7 @@ def placements_frame(pieces: Pieces, packed: Ints, blocks: Ints32) -> pl.DataFra
 
 def refusals_frame(lines: pl.DataFrame, products: pl.DataFrame, pieces: Pieces) -> pl.DataFrame:
     """One refusal for each line that cannot be packed, with the values that caused it."""
-    refused = np.flatnonzero(pieces.why_not)
+    refused = np.flatnonzero(pieces.why_not > 0)
     if not refused.size:
         return NO_REFUSALS
     kinds, why = pieces.kinds[refused], pieces.why_not[refused]
@@ -138,8 +138,9 @@ def refusals_frame(lines: pl.DataFrame, products: pl.DataFrame, pieces: Pieces) 
         )
         .with_columns(pl.col("quantity").max().over(line))
         .unique(line, keep="first", maintain_order=True)
-        .join(lines.select(*line, "sku", "source_row"), on=line, how="left", maintain_order="left")
-        .join(products.select("product_id", *MEASURES), on="product_id", how="left", maintain_order="left")
+        .join(lines.select(*line, "source_row", of_line="sku"), on=line, how="left", maintain_order="left")
+        .join(products.select("product_id", "sku", *MEASURES), on="product_id", how="left", maintain_order="left")
+        .with_columns(sku=pl.coalesce("sku", "of_line"))
     )
     said = {name: pl.col(name) for name in ("sku", *MEASURES, "quantity", "longest_mm", "gross_g", "limit")}
     return frames.refuse(rows, Step.GOODS.value, pl.col("code"), said)

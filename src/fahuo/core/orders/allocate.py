@@ -21,11 +21,13 @@ class Drawn:
     """What was promised."""
 
     allocations: pl.DataFrame  # frames.Allocations
-    short: Ints  # for each line -1, or the pieces that were there where it could not be met in full
+    short: Ints  # for each line -1, or the pieces that were there where its unit could not be met in full
 
 
 def allocate(lines: pl.DataFrame, country: pl.Series, warehouses: pl.DataFrame, stock: pl.DataFrame | None, strategy: Strategy) -> Drawn:
-    """Allocate lines (order_id, line_no, place, product_id, quantity; sorted by place) to frames.Warehouses.
+    """Allocate lines (order_id, line_no, place, unit, each, product_id, quantity; sorted by place, unit) to frames.Warehouses.
+
+    Lines of one unit are the parts of a kit: all of them are met, or none.
 
     `country` gives the destination of each place. Without frames.Stock every warehouse has everything, and the first one gives it.
     """
@@ -42,8 +44,9 @@ def allocate(lines: pl.DataFrame, country: pl.Series, warehouses: pl.DataFrame, 
         product_id, product = np.unique(lines["product_id"].to_numpy(), return_inverse=True)
         there = _matrix(stock, product_id, warehouses["warehouse_id"].to_numpy())
         # Copies, so that numba always meets the same kind of array and compiles once: what polars lends is read-only.
-        first, product, quantity, rank = (np.array(part, np.int64) for part in (first, product, quantity, rank))
-        line, house, given, short = draw(first, product, quantity, rank, ranks, strategy is Strategy.MOST_STOCK, there)
+        unit, each = lines["unit"].to_numpy(), lines["each"].to_numpy()
+        first, unit, each, product, quantity, rank = (np.array(part, np.int64) for part in (first, unit, each, product, quantity, rank))
+        line, house, given, short = draw(first, unit, each, product, quantity, rank, ranks, strategy is Strategy.MOST_STOCK, there)
     promises = lines.select("order_id", "line_no", "product_id")[line].select(
         "order_id",
         "line_no",
@@ -51,7 +54,11 @@ def allocate(lines: pl.DataFrame, country: pl.Series, warehouses: pl.DataFrame, 
         product_id="product_id",
         quantity=pl.Series(given),
     )
-    return Drawn(promises.sort("order_id", "line_no", "warehouse_id"), short)
+    key = ["order_id", "line_no", "warehouse_id"]
+    if lines["unit"].is_duplicated().any():  # of a kit's part there may be two promises from one warehouse
+        promises = promises.group_by(*key, "product_id").agg(pl.col("quantity").sum())
+        key = [*key, "product_id"]
+    return Drawn(promises.sort(key), short)
 
 
 def _matrix(stock: pl.DataFrame, product_id: Ints, warehouse_id: Ints) -> Ints:

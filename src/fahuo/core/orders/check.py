@@ -60,28 +60,29 @@ def _unpriced(orders: pl.DataFrame, world: World) -> set[int]:
 def _check_allocations(planned: dict[tuple[int, int], Row], plan: OrderPlan, world: World) -> list[str]:
     """All pieces of each planned line, each warehouse once, and no piece twice; what was refused as short was short."""
     faults = []
-    given: dict[tuple[int, int], int] = defaultdict(int)
+    kits = _kits(world)
+    given: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     promised: dict[tuple[int, int], int] = defaultdict(int)
-    seen: set[tuple[int, int, int]] = set()
+    seen: set[tuple[int, int, int, int]] = set()
     houses = set(world.warehouses["warehouse_id"])
     for row in plan.allocations.iter_rows(named=True):
         key, place = (row["order_id"], row["line_no"]), (row["product_id"], row["warehouse_id"])
         if (
             key not in planned
-            or planned[key]["product_id"] != row["product_id"]
+            or row["product_id"] not in kits.get(planned[key]["product_id"], {planned[key]["product_id"]: 1})
             or row["warehouse_id"] not in houses
             or row["quantity"] < 1
         ):
             faults.append(f"allocation {row} belongs to no planned line")
-        if (*key, row["warehouse_id"]) in seen:
+        if (*key, *place) in seen:
             faults.append(f"line {key} is allocated twice from warehouse {row['warehouse_id']}")
-        seen.add((*key, row["warehouse_id"]))
-        given[key] += row["quantity"]
+        seen.add((*key, *place))
+        given[key][row["product_id"]] += row["quantity"]
         promised[place] += row["quantity"]
     faults += [
-        f"line {key} asks for {row['quantity']}, {given[key]} are allocated"
+        f"line {key} asks for {row['quantity']} of product {row['product_id']}, {dict(given[key])} are allocated"
         for key, row in planned.items()
-        if given[key] != row["quantity"]
+        if given[key] != {part: each * row["quantity"] for part, each in kits.get(row["product_id"], {row["product_id"]: 1}).items()}
     ]
     if world.stock is None:
         return faults
@@ -100,12 +101,40 @@ def _check_allocations(planned: dict[tuple[int, int], Row], plan: OrderPlan, wor
     for (product, _), pieces in promised.items():
         left[product] -= pieces
     ids = {row["sku"]: row["product_id"] for row in reversed(list(world.products.sort("product_id").iter_rows(named=True)))}
-    wanted = {(row["order_id"], row["line_no"]): row for row in plan.refusals.iter_rows(named=True) if row["code"] == "out_of_stock"}
+    wanted = {
+        (row["order_id"], row["line_no"]): row
+        for row in plan.refusals.iter_rows(named=True)
+        if row["code"] in ("out_of_stock", "part_short")
+    }
     for key, row in wanted.items():
-        values = pl.Series([row["values"]]).str.json_decode(pl.Struct({"sku": pl.String, "quantity": pl.Int64, "available": pl.Int64}))[0]
-        if values["quantity"] <= max(values["available"], left[ids.get(values["sku"], -1)]):
+        values = pl.Series([row["values"]]).str.json_decode(
+            pl.Struct({"sku": pl.String, "part": pl.String, "quantity": pl.Int64, "available": pl.Int64})
+        )[0]
+        if values["quantity"] <= max(values["available"], left[ids.get(values["part"] or values["sku"], -1)]):
             faults.append(f"line {key} is refused as out of stock, but {values} could be met")
     return faults
+
+
+def _kits(world: World) -> dict[int, dict[int, int]]:
+    """What is in each kit, down to the last part, by hand; kits that contain themselves are left out (their lines are refused)."""
+    inside: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in world.components.iter_rows(named=True):
+        inside[row["kit_id"]][row["part_id"]] = row["quantity"]
+
+    def open_up(kit: int, above: tuple[int, ...]) -> Counter[int] | None:
+        found: Counter[int] = Counter()
+        for part, each in inside[kit].items():
+            if part in (*above, kit):
+                return None
+            deeper = open_up(part, (*above, kit)) if part in inside else Counter({part: 1})
+            if deeper is None:
+                return None
+            for piece, times in deeper.items():
+                found[piece] += times * each
+        return found
+
+    opened = {kit: open_up(kit, ()) for kit in list(inside)}
+    return {kit: dict(parts) for kit, parts in opened.items() if parts is not None}
 
 
 def _check_holds(
@@ -121,6 +150,10 @@ def _check_holds(
     for row in asked.values():
         of_order[row["order_id"]].append(row)
     products = {row["sku"]: row for row in reversed(list(world.products.sort("product_id").iter_rows(named=True)))}
+    bits = {row["product_id"]: row["attributes"] for row in products.values()}
+    for row in products.values():
+        for part in _kits(world).get(row["product_id"], {}):
+            row["attributes"] |= bits.get(part, 0)
     rules = world.rules.sort("position", "rule_id").to_dicts()
     rates = {**{row["currency"]: Decimal(row["rate"]) for row in world.exchange.iter_rows(named=True)}, world.currency: Decimal(1)}
     free = orders.filter(~pl.col("order_id").is_in(list(refused))).sort("placed_at", "shop", "number", "order_id").to_dicts()

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from fahuo.core import frames
-
 DEEPEST = 5  # kits inside kits inside kits ...
 MOST_EACH = 1_000_000  # pieces of one part in one kit
 _NO_PARTS = pl.DataFrame(schema={"kit_id": pl.Int64, "part_id": pl.Int64, "quantity": pl.Int64, "worth": pl.Int64})
@@ -98,8 +96,3 @@ def shares_of_kits(components: pl.DataFrame, products: pl.DataFrame) -> pl.DataF
     parts = explode_kits(components, products).parts
     codes = products.sort("product_id").unique("sku", keep="first").select("sku", kit_id="product_id")
     return parts.join(codes, on="kit_id", maintain_order="left").select("sku", product_id="part_id", each="quantity", worth="worth")
-
-
-def no_components() -> pl.DataFrame:
-    """A world without kits."""
-    return frames.empty(frames.Components)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fahuo.core import frames
 from fahuo.core.orders.allocate import allocate
 from fahuo.core.orders.draw import draw
+from fahuo.core.orders.kits import Kits, explode_kits, explode_lines, with_attributes_of_parts
 from fahuo.core.orders.outcomes import MOST_PIECES, MOST_PRICE_MINOR, MOST_VALUE_MINOR
 from fahuo.core.orders.repeats import NEVER, buyer_key, content_keys, since_last
 from fahuo.core.orders.review import Case, review
@@ -30,7 +31,7 @@ class OrderPlan:
     """Each line that came in is in `lines`, or has a refusal of its own, or its order has one."""
 
     lines: pl.DataFrame  # planned lines: frames.Lines + product_id
-    allocations: pl.DataFrame  # frames.Allocations: all pieces of each planned line
+    allocations: pl.DataFrame  # frames.Allocations: all pieces of each planned line, of a kit all its parts
     holds: pl.DataFrame  # frames.Holds: planned, but waiting for a person
     refusals: pl.DataFrame  # frames.Refusals
 
@@ -43,16 +44,19 @@ def plan_orders(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: dat
     """
     rates = {code: rate for code, rate in world.exchange.select("currency", "rate").iter_rows() if rate > 0} | {world.currency: 1.0}
     queue = orders.sort("placed_at", "shop", "number", "order_id")
-    rows = _join_products(lines, queue, world.products)
+    kits = explode_kits(world.components, world.products)
+    rows = _join_products(lines, queue, with_attributes_of_parts(world.products, kits))
     place, quantity, price = (rows[name].to_numpy() for name in ("place", "quantity", "price_minor"))
     value = _goods_value(place, quantity, price, len(queue))
     refused = frames.gather(*_refuse_orders(queue, place, value, rates), world.book.check(orders, on))
     free = ~np.isin(queue["order_id"].to_numpy(), refused["order_id"].drop_nulls().to_numpy())
-    fit, unfit = _refuse_lines(rows, quantity, price)
+    fit, unfit = _refuse_lines(rows, quantity, price, kits, world.material_ids)
 
     able = _some(rows, fit & free[place])
-    drawn = allocate(able, queue["country"], world.warehouses, world.stock, world.strategy)
-    met = drawn.short < 0
+    asked = explode_lines(able, kits)
+    drawn = allocate(asked, queue["country"], world.warehouses, world.stock, world.strategy)
+    met = np.ones(len(able), np.bool_)
+    met[asked["unit"].to_numpy()[drawn.short >= 0]] = False
     planned = np.zeros(len(queue), np.bool_)
     planned[able["place"].to_numpy()[met]] = True
     case = _case(queue, rows, value, free, world, rates) if len(world.rules) else None
@@ -60,14 +64,14 @@ def plan_orders(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: dat
         lines=_some(able, met).drop("place", "attributes").sort("order_id", "line_no"),
         allocations=drawn.allocations,
         holds=review(case, planned, world.rules, world.currency) if case else frames.empty(frames.Holds),
-        refusals=frames.gather(refused, *unfit, _refuse_short(able, drawn.short)),
+        refusals=frames.gather(refused, *unfit, _refuse_short(able, asked, drawn.short, world.products)),
     )
 
 
 def warm_up() -> None:
     """Compile the kernel, or load it from numba's cache: for a set-up step, so that the first order need not wait for it."""
     one = np.ones(1, np.int64)
-    draw(np.array([0, 1]), one - 1, one, one - 1, np.zeros((1, 1), np.int64), False, np.ones((1, 1), np.int64))
+    draw(np.array([0, 1]), one - 1, one, one - 1, one, one - 1, np.zeros((1, 1), np.int64), False, np.ones((1, 1), np.int64))
 
 
 def _join_products(lines: pl.DataFrame, queue: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +132,9 @@ def _written(name: str) -> pl.Expr:
     return (pl.col(name) // unit).cast(pl.String) + part + " " + pl.col("currency")
 
 
-def _refuse_lines(rows: pl.DataFrame, quantity: Ints, price: Ints) -> tuple[Flags, list[pl.DataFrame]]:
+def _refuse_lines(
+    rows: pl.DataFrame, quantity: Ints, price: Ints, kits: Kits, material_ids: frozenset[int]
+) -> tuple[Flags, list[pl.DataFrame]]:
     """Where a line can be planned, and the refusals of the others. What came through the intake has passed all but the last."""
     fit = np.ones(len(rows), np.bool_)
     refused = []
@@ -139,6 +145,9 @@ def _refuse_lines(rows: pl.DataFrame, quantity: Ints, price: Ints) -> tuple[Flag
         ("amount_too_large", (quantity > MOST_PIECES) | (price > MOST_PRICE_MINOR)),
         ("amount_too_large", quantity.astype(np.float64) * price > MOST_VALUE_MINOR),
         ("product_unknown", rows["product_id"].is_null().to_numpy()),
+        ("product_is_material", _among(rows, pl.Series(sorted(material_ids), dtype=pl.Int64))),
+        ("kit_endless", _among(rows, kits.endless)),
+        ("kit_too_deep", _among(rows, kits.too_deep)),
     ):
         where = bad & fit
         if where.any():
@@ -148,12 +157,27 @@ def _refuse_lines(rows: pl.DataFrame, quantity: Ints, price: Ints) -> tuple[Flag
     return fit, refused
 
 
-def _refuse_short(able: pl.DataFrame, short: Ints) -> pl.DataFrame:
-    """Lines that all warehouses together cannot meet, and what was left when their turn came."""
+def _among(rows: pl.DataFrame, product_ids: pl.Series) -> Flags:
+    """Where a line is of one of these products."""
+    if product_ids.is_empty():
+        return np.zeros(len(rows), np.bool_)
+    return rows["product_id"].is_in(product_ids.implode()).fill_null(value=False).to_numpy()
+
+
+def _refuse_short(able: pl.DataFrame, asked: pl.DataFrame, short: Ints, products: pl.DataFrame) -> pl.DataFrame:
+    """Lines that all warehouses together cannot meet, and what was left when their turn came; of a kit, the first part that lacks."""
     if (short < 0).all():
         return frames.empty(frames.Refusals)
-    rows = able.with_columns(available=pl.Series(short)).filter(pl.col("available") >= 0)
-    return frames.refuse(rows, "orders", "out_of_stock", {name: pl.col(name) for name in ("sku", "quantity", "available")})
+    rows = asked.with_columns(available=pl.Series(short)).filter(pl.col("available") >= 0, pl.col("available") < pl.col("quantity"))
+    rows = rows.unique("unit", keep="first", maintain_order=True)
+    kit = pl.col("product_id") != able["product_id"].gather(rows["unit"])
+    parts = products.select("product_id", part="sku").unique("product_id")
+    rows = rows.with_columns(kit=kit).join(parts, on="product_id", how="left", maintain_order="left")
+    said = {name: pl.col(name) for name in ("sku", "part", "quantity", "available")}
+    plain = frames.refuse(rows.filter(~pl.col("kit")), "orders", "out_of_stock", {k: v for k, v in said.items() if k != "part"})
+    if plain.height == rows.height:
+        return plain
+    return frames.gather(plain, frames.refuse(rows.filter("kit"), "orders", "part_short", said))
 
 
 def _case(queue: pl.DataFrame, rows: pl.DataFrame, value: Ints, free: Flags, world: World, rates: dict[str, float]) -> Case:

@@ -125,9 +125,9 @@ class OrderLine(models.Model):
 
 
 class Allocation(models.Model):
-    """Pieces of a line promised from a warehouse; reserved in records.Stock by the same transaction."""
+    """Pieces of a line promised from a warehouse (of a kit, of each part); reserved in records.Stock by the same transaction."""
 
-    pk = models.CompositePrimaryKey("order", "line_no", "warehouse")
+    pk = models.CompositePrimaryKey("order", "line_no", "warehouse", "product")
     order = models.ForeignKey(Order, models.CASCADE, related_name="allocations", db_index=False, db_constraint=False)
     line_no = models.IntegerField()
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, db_constraint=False)

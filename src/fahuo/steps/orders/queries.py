@@ -177,7 +177,11 @@ def lines(order_id: int, limit: int | None = None) -> list[OrderLine]:
 def allocations(order_id: int) -> dict[int, list[Allocation]]:
     """Where each line's pieces come from."""
     found: dict[int, list[Allocation]] = {}
-    for row in Allocation.objects.filter(order_id=order_id).select_related("warehouse").order_by("line_no", "warehouse__priority"):
+    for row in (
+        Allocation.objects.filter(order_id=order_id)
+        .select_related("warehouse", "product")
+        .order_by("line_no", "warehouse__priority", "product_id")
+    ):
         found.setdefault(row.line_no, []).append(row)
     return found
 

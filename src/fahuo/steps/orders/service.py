@@ -136,13 +136,15 @@ def approved(order_ids: list[int]) -> list[int]:
 
 
 def waiting_for(merchant_id: int, product_id: int) -> list[int]:
-    """Orders that have a refusal about a line of this product (by its id, or by its code where it was unknown)."""
+    """Orders that have a refusal about a line of this product (by its id, or by its code where it was unknown), or of a kit with it."""
     rows = fetch(
-        """SELECT DISTINCT r.order_id FROM records_product p
+        """WITH RECURSIVE wanted (id) AS (
+             SELECT %s::bigint UNION SELECT c.kit_id FROM records_component c JOIN wanted w ON c.part_id = w.id)
+           SELECT DISTINCT r.order_id FROM records_product p JOIN wanted w ON w.id = p.id
            JOIN orders_orderline l ON l.product_id = p.id OR (l.product_id IS NULL AND l.sku = p.sku)
            JOIN records_refusal r ON r.order_id = l.order_id AND r.line_no = l.line_no AND r.merchant_id = p.merchant_id
-           WHERE p.merchant_id = %s AND p.id = %s ORDER BY r.order_id""",
-        [merchant_id, product_id],
+           WHERE p.merchant_id = %s ORDER BY r.order_id""",
+        [product_id, merchant_id],
         {"order_id": pl.Int64},
     )
     return rows["order_id"].to_list()

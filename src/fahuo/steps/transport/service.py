@@ -72,11 +72,12 @@ def pieces_of(parcel_ids: list[int]) -> pl.DataFrame:
 
 
 def lines_of(parcel_ids: list[int]) -> pl.DataFrame:
-    """How many pieces of each order line are in these parcels: line_no, quantity."""
+    """How many pieces of each order line are in these parcels, of a kit by part: line_no, product_id, quantity."""
     return fetch(
-        "SELECT line_no, sum(nx::bigint * ny * nz)::bigint FROM goods_placement WHERE parcel_id = ANY(%s) GROUP BY line_no ORDER BY line_no",
+        """SELECT line_no, product_id, sum(nx::bigint * ny * nz)::bigint FROM goods_placement WHERE parcel_id = ANY(%s)
+           GROUP BY line_no, product_id ORDER BY line_no, product_id""",
         [parcel_ids],
-        {"line_no": pl.Int32, "quantity": pl.Int64},
+        {"line_no": pl.Int32, "product_id": pl.Int64, "quantity": pl.Int64},
     )
 
 
