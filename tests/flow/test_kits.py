@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from fahuo.flow import verbs
-from fahuo.flow.audit import stock_differences
 from fahuo.flow.cases import _lines_again
+from fahuo.flow.stock_audit import audit_stock
 from fahuo.records import stock
 from fahuo.records.models import Component, Merchant, Product, Refusal, Stock
 from fahuo.steps.export.models import DeclaredLine
@@ -17,7 +17,7 @@ from fahuo.steps.goods.models import Parcel
 from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders.models import Allocation, Order
 from fahuo.steps.transport import service as transport
-from tests.scene import NOON, bring, sample_merchant, sample_orders
+from tests.scene import NOON, bring, forget, sample_merchant, sample_orders
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,7 @@ def _kit(merchant: Merchant) -> tuple[Product, list[Product]]:
     parts = list(Product.objects.filter(merchant=merchant, attributes=0, weight_g__lt=500, hs_code__isnull=False).order_by("pk")[:2])
     for part, n in zip(parts, (2, 1), strict=True):
         Component.objects.create(merchant=merchant, kit=kit, part=part, quantity=n)
-        for row in Stock.objects.filter(product=part):
-            row.delete()
+        forget(part)
     return kit, parts
 
 
@@ -48,7 +47,7 @@ def test_a_kit_is_promised_packed_and_sent_by_part() -> None:
     for part in parts:  # the order waits for each of them, and goes when the last one has come
         verbs.receive_stock(merchant, part.pk, place.pk, 6, "anna", NOON)
     promised = dict(Allocation.objects.filter(order=first).values_list("product_id", "quantity"))
-    assert promised == {parts[0].pk: 6, parts[1].pk: 3} and stock_differences() == []
+    assert promised == {parts[0].pk: 6, parts[1].pk: 3} and audit_stock().differences == []
     parcel = Parcel.objects.get(order=first)
     assert parcel.pieces == 9
     assert sum(DeclaredLine.objects.filter(declaration__parcel_id=parcel.pk).values_list("quantity", flat=True)) == 9
@@ -68,6 +67,6 @@ def test_an_order_of_a_kit_is_cancelled_and_planned_again() -> None:
     for part in parts:
         verbs.receive_stock(merchant, part.pk, place.pk, 6, "anna", NOON)
     order = _order(merchant, 2)
-    assert verbs.plan_again(merchant, [order.pk], "anna", NOON) == 1 and stock_differences() == []
+    assert verbs.plan_again(merchant, [order.pk], "anna", NOON) == 1 and audit_stock().differences == []
     verbs.cancel(merchant, [order.pk], "anna", NOON)
-    assert not Stock.objects.filter(reserved__gt=0).exists() and stock_differences() == []
+    assert not Stock.objects.filter(reserved__gt=0).exists() and audit_stock().differences == []

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from fahuo.flow import calls, verbs, watch
-from fahuo.flow.audit import orphans, stock_differences
+from fahuo.flow.audit import orphans
+from fahuo.flow.stock_audit import audit_stock
 from fahuo.records import clock, keys
 from fahuo.records.models import Account, ApiKey, Event, Merchant, OrderStanding, ParcelStanding, Stock
 from fahuo.steps.aftersales.models import Case
@@ -105,7 +106,7 @@ def test_an_order_reaches_its_buyer(tell: Any) -> None:
         == Event.objects.filter(parcel_id=parcel.pk, key__startswith="checkpoint:").count()
         > 4
     )
-    assert stock_differences() == [] and not any(orphans().values())
+    assert audit_stock().differences == [] and not any(orphans().values())
 
 
 def test_what_is_known_before_hand_over_moves_no_stock(tell: Any) -> None:
@@ -121,7 +122,7 @@ def test_what_is_known_before_hand_over_moves_no_stock(tell: Any) -> None:
     story.shop.post("/api/checkpoints", {"checkpoints": told})
     assert Stock.objects.filter(reserved=1).exists()
     story.days_pass(28)
-    assert story.where(order) == "delivered" and stock_differences() == []
+    assert story.where(order) == "delivered" and audit_stock().differences == []
 
 
 def test_an_order_is_held_by_customs_and_let_go(tell: Any) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from django.db import DatabaseError, connections
 
-from fahuo.flow.audit import stock_differences
+from fahuo.flow.stock_audit import audit_stock
 from fahuo.flow.tracking import take_checkpoints
 from fahuo.records import ledger
 from fahuo.records.models import Event, ParcelStanding, Stock
@@ -80,7 +80,7 @@ def _tell_from_many_at_once() -> None:
         fresh = list(pool.map(tell, range(TELLERS)))
     assert sum(fresh) == Checkpoint.objects.count() == Event.objects.filter(key__startswith="checkpoint:").count()
     assert set(ParcelStanding.objects.filter(parcel_id__in=parcels).values_list("state", flat=True)) == {"delivered"}
-    assert stock_differences() == []
+    assert audit_stock().differences == []
     after = Stock.objects.in_bulk(reserved)
     assert all(before[0] - after[pk].on_hand == before[1] - after[pk].reserved for pk, before in reserved.items())
     assert any(after[pk].on_hand < before[0] for pk, before in reserved.items())

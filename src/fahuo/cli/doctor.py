@@ -160,13 +160,15 @@ def _orphans() -> Finding:
 
 
 def _stock() -> Finding:
-    from fahuo.flow.audit import stock_differences
+    from fahuo.flow.stock_audit import audit_stock
 
-    wrong = stock_differences()
+    wrong = audit_stock().differences
     return Finding(
-        "reserved stock",
-        f"differs from what is promised for {len(wrong)} products in warehouses" if wrong else "is what is promised",
-        "plan the orders of these products again" if wrong else "",
+        "stock",
+        f"{len(wrong)} differences between the books and the ledger" if wrong else "is what the ledger of moves and the promises give",
+        "`fahuo stock audit` lists them; count the bins that it names, plan the orders of products whose promises differ again"
+        if wrong
+        else "",
     )
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": "work off the queue",
     "demo": "set up a sample world and run all of fahuo beside it",
     "enter": "print a link that logs a user in, once",
+    "stock": "prove the books of stock against the ledger of moves",
     "key": "make a key for a program that uses the API",
     "doctor": "say what is wrong with the set-up and how to mend it",
     "bench": "measure",

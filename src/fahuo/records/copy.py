@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -31,7 +31,7 @@ def copy(frame: pl.DataFrame, model: type[models.Model]) -> int:
     return frame.height
 
 
-def fetch(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
     """Run a query and return its rows as a frame with the given columns and types."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
