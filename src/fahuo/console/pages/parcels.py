@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
-from fahuo.console.draw.packing import Block, colour_of, draw_packing
+from fahuo.console.draw.packing import colour_of
 from fahuo.console.offers import OfferShown, offers_shown, working
+from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import verbs
 from fahuo.records import queries as records
@@ -165,7 +166,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "parcel": row,
         "number": number_of(row.pk),
         "contents": [c | {"colour": colour_of(i)} for i, c in enumerate(queries.contents(row.pk))],
-        "picture": picture(row),
+        "packing": packing_of(row),
         "offers": offers,
         "offered": [o for o in offers if not o.offer.reason],
         "refused": [o for o in offers if o.offer.reason],
@@ -178,35 +179,6 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
         "home": merchant.currency,
     }
-
-
-def picture(row: Parcel) -> str:
-    """The packing as SVG; nothing where the goods travel in their own carton."""
-    placed = queries.placements(row.pk)
-    if not placed:
-        return ""
-    order = {line: i for i, line in enumerate(sorted({p.line_no for p in placed}))}
-    blocks = [
-        Block(
-            p.x_mm,
-            p.y_mm,
-            p.z_mm,
-            p.dx_mm,
-            p.dy_mm,
-            p.dz_mm,
-            p.nx,
-            p.ny,
-            p.nz,
-            colour_of(order[p.line_no]),
-            f"{p.product.sku} {p.nx} × {p.ny} × {p.nz}",
-        )
-        for p in placed
-    ]
-    if row.box:
-        inside = (row.box.inner_length_mm, row.box.inner_width_mm, row.box.inner_height_mm)
-    else:
-        inside = (max(b.ends[0] for b in blocks), max(b.ends[1] for b in blocks), max(b.ends[2] for b in blocks))
-    return draw_packing(blocks, inside, _("How the parcel is packed"))
 
 
 def legs_shown(legs: Sequence[Leg], events: Sequence[Event]) -> list[LegShown]:
