@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fahuo.records.stock.coming import receive
 from fahuo.records.stock.going import consume, pick, put_back, ship
+from fahuo.records.stock.history import daily, shipped
 from fahuo.records.stock.locks import lock, open_rows
 from fahuo.records.stock.moves import Short, move
 from fahuo.records.stock.promises import release, reserve
@@ -15,6 +16,7 @@ from fahuo.records.stock.taking import holdings, in_packing, take
 __all__ = [
     "Short",
     "consume",
+    "daily",
     "holdings",
     "in_packing",
     "lock",
@@ -26,5 +28,6 @@ __all__ = [
     "release",
     "reserve",
     "ship",
+    "shipped",
     "take",
 ]
