@@ -89,7 +89,7 @@ def _packages() -> Finding:
 def _fonts() -> Finding:
     from fahuo.steps.goods.labels.fonts import font_files
 
-    lost = [str(f) for f in font_files() if not f.is_file()]
+    lost = [str(f) for f in font_files().values() if not f.is_file()]
     return Finding("fonts", f"missing: {', '.join(lost)}" if lost else f"{len(font_files())} files", "run `make env`" if lost else "")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fahuo.steps.export.papers.amounts import kilograms, money, unit_value
+from fahuo.steps.goods.labels.amounts import kilograms, money, unit_value
 from fahuo.steps.goods.labels.glyphs import Unprintable, missing_in
 from fahuo.steps.goods.labels.party import Party, address_lines, country_name
 from fahuo.steps.goods.labels.typeset import typeset
@@ -73,7 +73,7 @@ def render_invoice(data: InvoiceData) -> bytes:
         raise ValueError(f"invoice {data.number} has no line to declare, or a line without pieces")
     if missing := missing_in(data):
         raise Unprintable(missing)
-    return typeset(TEMPLATE, _written(data), "pdf")[0]
+    return typeset(TEMPLATE, _written(data))
 
 
 def _written(data: InvoiceData) -> dict[str, object]:

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from fontTools.ttLib import TTFont
-
-from fahuo.steps.goods.labels.fonts import font_files
+from fahuo.steps.goods.labels.fonts import glyph_family
 
 # How the fields of a label and an invoice are called by a Chinese reader.
 FIELDS_ZH = {
@@ -33,6 +31,16 @@ FIELDS_ZH = {
     "ids": "识别号",
     "service": "物流渠道",
     "order_number": "订单号",
+    "parcel_number": "包裹号",
+    "customs": "报关签条",
+    "operator": "经营者",
+    "signed_by": "签名",
+    "attributes": "商品属性",
+    "sku": "商品编码",
+    "code": "编码",
+    "warehouse": "仓库",
+    "shipment": "货件号",
+    "notes": "备注",
 }
 
 
@@ -58,34 +66,43 @@ class Missing:
 
 
 class Unprintable(ValueError):
-    """A text has characters that the fonts cannot draw. `missing` names each; `say` says it in the reader's language."""
+    """A text has characters that the fonts cannot draw, or is too long for its place. `missing` and `overfull` name each; `say` says it in
+    the reader's language."""
 
-    def __init__(self, missing: Iterable[Missing]) -> None:
-        self.missing = tuple(missing)
+    def __init__(self, missing: Iterable[Missing] = (), overfull: Iterable[str] = ()) -> None:
+        self.missing, self.overfull = tuple(missing), tuple(overfull)
         super().__init__(self.say("en"))
 
     def say(self, language: str) -> str:
         """The sentence, with the mend: say("zh-hans") or say("en")."""
-        if language.startswith("zh"):
-            named = "，".join(f"{_in_chinese(m.where)}中的“{m.character}”({m.code} {m.name})" for m in self.missing)
-            return f"字体缺少以下字符，打印出来会是空格子：{named}。请改用中文或拉丁字母书写。"
-        named = ", ".join(str(m) for m in self.missing)
-        return f"the fonts have no glyph for {named}: it would print as an empty box. Write it in Chinese or in Latin letters."
+        return _say_zh(self.missing, self.overfull) if language.startswith("zh") else _say_en(self.missing, self.overfull)
 
 
-@cache
-def drawable() -> frozenset[int]:
-    """All code points that one of the fonts draws."""
-    points: set[int] = set()
-    for file in font_files():
-        with TTFont(file, lazy=True) as font:
-            points.update(font.getBestCmap())
-    return frozenset(points)
+def _say_zh(missing: tuple[Missing, ...], overfull: tuple[str, ...]) -> str:
+    said = []
+    if missing:
+        named = "，".join(f"{_in_chinese(m.where)}中的“{m.character}”({m.code} {m.name})" for m in missing)
+        said.append(f"字体缺少以下字符，打印出来会是空格子：{named}。请改用字体已有的文字书写。")
+    if overfull:
+        said.append(f"{'、'.join(map(_in_chinese, overfull))}太长，用最小字号也放不下。请缩短。")
+    return "".join(said)
+
+
+def _say_en(missing: tuple[Missing, ...], overfull: tuple[str, ...]) -> str:
+    said = []
+    if missing:
+        named = ", ".join(map(str, missing))
+        said.append(f"the fonts have no glyph for {named}: it would print as an empty box. Write it in letters that they have.")
+    if overfull:
+        said.append(f"{', '.join(overfull)} is too long: it does not fit even in the smallest print. Shorten it.")
+    return " ".join(said)
 
 
 def missing_glyphs(text: str, where: str = "text") -> list[Missing]:
     """Characters of a text that would print as an empty box, each once, in the order of the text. Spaces and invisible marks pass."""
-    have = drawable()
+    if text.isascii():
+        return []
+    have = glyph_family()
     found = dict.fromkeys(c for c in unicodedata.normalize("NFC", text) if ord(c) not in have and not _invisible(c))
     return [Missing(c, where) for c in found]
 
@@ -105,13 +122,21 @@ def _invisible(character: str) -> bool:
 
 def _texts(thing: object, where: str) -> Iterator[tuple[str, str]]:
     if isinstance(thing, str):
-        yield where or "text", thing
+        if not thing.isascii():  # our fonts have all of ASCII
+            yield where or "text", thing
+    elif isinstance(thing, (int, float)) or thing is None:
+        return
     elif dataclasses.is_dataclass(thing):
-        for field in dataclasses.fields(thing):
-            yield from _texts(getattr(thing, field.name), f"{where}.{field.name}" if where else field.name)
+        for name in _fields(type(thing)):
+            yield from _texts(getattr(thing, name), f"{where}.{name}" if where else name)
     elif isinstance(thing, dict):
         for key, value in thing.items():
             yield from _texts(value, f"{where}.{key}" if where else str(key))
     elif isinstance(thing, (list, tuple)):
         for number, value in enumerate(thing, start=1):
             yield from _texts(value, f"{where}[{number}]")
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
-from fahuo.steps.goods.labels.fonts import FAMILIES, loaded_fonts
+from fahuo.steps.goods.labels.codes import Picture
+from fahuo.steps.goods.labels.fitting import printed
+from fahuo.steps.goods.labels.fonts import families_for, loaded_fonts
 
-# Runs without a space, of anything but Chinese and Japanese, which typst breaks by itself: so long a word fits in no column.
-LONG_WORD = re.compile("[^\\s\u3000-\u9fff\uff00-\uffef]{19,}")
-ZERO_WIDTH_SPACE = "\u200b"
-
-
-class Picture(str):
-    """The source of an SVG: no text to be read, so it goes in as it is."""
+WHOLE = Path(__file__).parent.parent.parent  # the steps: a template reads its own folder and shapes.typ
 
 
-def typeset(template: Path, data: object, kind: Literal["pdf", "png"] = "pdf", ppi: float = 144.0) -> list[bytes]:
-    """The document as bytes: one PDF, or one PNG a page. The same data gives the same bytes.
+def typeset(template: Path, data: object, *, ready: bool = False) -> bytes:
+    """The document as PDF. The same data gives the same bytes.
 
     `data` is anything that JSON holds; the template reads it with `json(bytes(sys.inputs.data))`. Numbers should come as text,
-    already written as they are to be read.
+    already written as they are to be read. `ready` data has been through fitting.printed() already.
     """
+    written = json.dumps(data if ready else _printed(data), ensure_ascii=False, separators=(",", ":"))
     made: Any = typst.compile(
         template,
-        root=template.parent,
+        root=WHOLE,
         font_paths=loaded_fonts(),
         ignore_system_fonts=True,
-        format=kind,
-        ppi=ppi,
-        sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False), "fonts": json.dumps(FAMILIES)},
+        format="pdf",
+        sys_inputs={"data": written, "fonts": json.dumps(families_for(written + template.read_text("utf-8")))},
         pdf_tags=False,
     )
-    pages: bytes | list[bytes] = made  # its stub forgets that many PNG pages come as a list
-    return pages if isinstance(pages, list) else [pages]
+    pdf: bytes = made
+    return pdf
 
 
-def _clean(thing: object) -> object:
-    """Texts composed (NFC), without control characters, and breakable; everything else as it is."""
+def _printed(thing: object) -> object:
+    """Every text composed (NFC), without control characters, and breakable; everything else as it is."""
     if isinstance(thing, Picture):
         return thing
     if isinstance(thing, str):
-        text = "".join(c if unicodedata.category(c) != "Cc" else " " for c in unicodedata.normalize("NFC", thing))
-        return LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(re.findall(".{1,6}", word.group())), text)
+        return printed(thing)
     if isinstance(thing, dict):
-        return {key: _clean(value) for key, value in thing.items()}
+        return {key: _printed(value) for key, value in thing.items()}
     if isinstance(thing, (list, tuple)):
-        return [_clean(value) for value in thing]
+        return [_printed(value) for value in thing]
     return thing

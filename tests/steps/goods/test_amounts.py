@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fahuo.steps.export.papers.amounts import kilograms, money, unit_value
+from fahuo.steps.goods.labels.amounts import kilograms, money, unit_value
 
 
 @pytest.mark.parametrize(
