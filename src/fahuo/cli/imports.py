@@ -32,9 +32,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     checkpoints = kinds.add_parser("checkpoints", help="tracking events as CSV or XLSX: carrier, number, code, text, at, place")
     checkpoints.add_argument("file", type=Path, metavar="FILE")
     checkpoints.add_argument("--merchant", metavar="CODE")
-    stock = kinds.add_parser("stock", help="pieces that have come in, as CSV or XLSX: sku, warehouse, quantity")
+    stock = kinds.add_parser("stock", help="pieces that have come in, as CSV or XLSX: sku, quantity; warehouse, bin, lot, expires")
     stock.add_argument("file", type=Path, metavar="FILE")
     stock.add_argument("--merchant", metavar="CODE")
+    stock.add_argument("--again", action="store_true", help="add the pieces once more, though this file was taken in already")
     for sub in (orders, catalog, checkpoints, stock):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -88,17 +89,27 @@ def _checkpoints(args: argparse.Namespace) -> int:
 
 
 def _stock(args: argparse.Namespace) -> int:
-    from fahuo.flow import catalog
+    from fahuo.flow import stock_file
     from fahuo.records.clock import now
 
     merchant = django.merchant(args.merchant)
     try:
-        pieces, faults = catalog.receive(merchant, args.file.read_bytes(), args.file.name, "command line", now())
+        taken = stock_file.receive(merchant, args.file.read_bytes(), args.file.name, "command line", now(), args.again)
     except Told as problem:
         raise Problem(problem.en) from None
-    stop_without_columns(str(args.file), faults)
-    answer = {"pieces": pieces, "faults": sentences("stock", faults)}
-    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{pieces:,} pieces taken in", *answer["faults"]]))
+    stop_without_columns(str(args.file), taken.refusals)
+    faults = sentences("stock", taken.refusals)
+    answer = {"pieces": taken.pieces, "rows": taken.rows, "bins_made": taken.bins_made, "faults": faults, "taken_in_before": None}
+    told = [f"{taken.pieces:,} pieces taken in"]
+    if taken.before:
+        answer["taken_in_before"] = {"at": taken.before.at.isoformat(), "by": taken.before.actor, "as": taken.before.reference}
+        told = [
+            f"{args.file} was taken in on {taken.before.at:%Y-%m-%d %H:%M} UTC by {taken.before.actor} as {taken.before.reference}; "
+            "nothing added; --again adds it once more"
+        ]
+    if taken.bins_made:
+        told.append(f"bins made: {', '.join(taken.bins_made)}")
+    print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([*told, *faults]))
     return 0
 
 

@@ -1,19 +1,13 @@
-"""Files of products into the catalogue, and of pieces into stock."""
+"""Files of products into the catalogue."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from hashlib import sha256
 
 import polars as pl
 from django.db import connection, transaction
 
 from fahuo.core.goods.catalog import read_catalog
-from fahuo.core.goods.stock import read_stock
 from fahuo.flow import jobs
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.records import frames as records
-from fahuo.records import stock
 from fahuo.records.models import Merchant
 
 COLUMNS = ("sku", "name", "name_zh", "length_mm", "width_mm", "height_mm", "weight_g", "hs_code", "origin", "attributes")
@@ -27,16 +21,6 @@ def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFr
         stored = save(merchant, products)
         jobs.defer("plan_refused", merchant_id=merchant.pk)
     return stored, refused
-
-
-def receive(merchant: Merchant, content: bytes, name: str, by: str, now: datetime) -> tuple[int, pl.DataFrame]:
-    """Take in the pieces of a stock file (sku, warehouse, quantity); orders that waited for them are planned again. Returns pieces and refused rows."""
-    pieces, refused = read_stock(read_table(content, name), records.products(merchant.pk), records.warehouses(merchant.pk))
-    digest = sha256(content).hexdigest()
-    with transaction.atomic():
-        stock.receive(merchant.pk, pieces.rename({"available": "quantity"}), now, by, reference=f"file:{digest[:16]}")
-        jobs.defer("plan_refused", merchant_id=merchant.pk)
-    return int(pieces["available"].sum()), refused
 
 
 @transaction.atomic

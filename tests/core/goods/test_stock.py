@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from fahuo.core import frames
-from fahuo.core.goods.stock import read_stock
+from fahuo.core.goods.stock import LOTS, read_pieces, read_stock
 from fahuo.core.reasons import say
 
 PRODUCTS = pl.DataFrame({"product_id": [11, 12, 13], "sku": ["A", "B", "C"]})
@@ -90,3 +92,50 @@ def test_a_row_whose_cells_do_not_stand_under_their_headers_is_refused() -> None
     assert found == [(11, 8, 6)]
     assert [sentence.split(" has ")[0] for sentence in said] == ["row 2", "row 4"]
     assert "4 cells, the header has 3" in said[0]
+
+
+def pieces(*rows: tuple[str | None, ...]) -> tuple[list[tuple[object, ...]], list[str]]:
+    header = dict.fromkeys(("sku", "quantity", "bin", "lot", "expires"), pl.String)
+    lots = pl.DataFrame([(11, "L1", date(2027, 1, 31))], schema=LOTS, orient="row")
+    found, refusals = read_pieces(pl.DataFrame(list(rows), schema=header, orient="row"), PRODUCTS, WAREHOUSES, lots)
+    return found.drop("source_row", "warehouse_id").rows(), [
+        say(code, values) for code, values in refusals.select("code", "values").iter_rows()
+    ]
+
+
+def test_pieces_by_bin_and_lot() -> None:
+    rows = (
+        ("A", "5", "A-01", "L1", None),
+        ("A", "2", "A-02", "L1", "2027/1/31"),
+        ("B", "3", None, None, "20270228"),
+        ("B", "4", None, "L9", None),
+    )
+    assert pieces(*rows) == (
+        [
+            (11, "A-01", "L1", date(2027, 1, 31), 5),
+            (11, "A-02", "L1", date(2027, 1, 31), 2),
+            (12, None, "2027-02-28", date(2027, 2, 28), 3),
+            (12, None, "L9", None, 4),
+        ],
+        [],
+    )
+
+
+def test_bad_bins_and_lots_are_refused_with_a_sentence() -> None:
+    found, said = pieces(
+        ("A", "1", "A-01", "L1", "2027-02-01"),
+        ("A", "1", "B" * 41, None, None),
+        ("B", "1", None, "L2", "2027-13-01"),
+        ("B", "1", None, "L3", "2027-03-01"),
+        ("B", "1", "A-01", "L3", "2027-04-01"),
+        ("C", "1", "A-01", "L4", None),
+        ("C", "9", "A-01", "L4", None),
+    )
+    assert [row[:3] for row in found] == [(12, None, "L3"), (13, "A-01", "L4")]
+    assert sorted(said) == [
+        "row 2: lot L1 of A expires on 2027-01-31, not on 2027-02-01",
+        f"row 3: the bin '{'B' * 41}' has 41 characters, 40 at most",
+        "row 4: '2027-13-01' is no day on which B could expire",
+        "row 6: lot L3 of B expires on 2027-03-01, not on 2027-04-01",
+        "rows 7 and 8 both give C in SZX A-01 L4 (1 and 9 pieces): row 7 counts",
+    ]
