@@ -122,6 +122,28 @@ class MoveKind(StrEnum):
     WRITTEN_OFF = "written_off"  # 报损
     RETURNED = "returned"  # came back from a buyer
     CONSUMED = "consumed"  # packing material that went with a parcel
+    SENT = "sent"  # left for another warehouse of ours 调拨出库
+
+
+class Telling(StrEnum):
+    """What may be recorded of an inbound plan or a count. Its state is computed from these."""
+
+    DEPARTED = "departed"  # the goods are on their way 已发运
+    ARRIVED = "arrived"  # they stand at the warehouse's door 已到仓
+    ASKED = "asked"  # somebody has finished, with differences: another must approve 待审批
+    APPROVED = "approved"
+    REJECTED = "rejected"  # not approved: look again
+    CLOSED = "closed"  # nothing more will come of it
+    CANCELLED = "cancelled"
+
+
+class CountBy(StrEnum):
+    """How the bins of a count are chosen (盘点方式)."""
+
+    BIN = "bin"  # these bins
+    PRODUCT = "product"  # wherever these products lie
+    ABC = "abc"  # products of a class, by what left in the last days
+    OLDEST = "oldest"  # bins that were not counted for the longest time
 
 
 class PickForm(StrEnum):

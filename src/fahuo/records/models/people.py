@@ -37,6 +37,9 @@ class Merchant(models.Model):
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)
     pack_aim = models.CharField(_("packed for"), max_length=8, choices=choices(PackAim), default=PackAim.BOXES, db_default="boxes")
     day_worth_minor = models.BigIntegerField(_("worth of a day (minor units)"), default=0)
+    approval_minor = models.BigIntegerField(
+        _("differences above this value are approved by another person (minor units)"), null=True, blank=True
+    )  # of counts and inbounds; empty: who finished may approve
     buys_labels = models.BooleanField(_("labels are bought as soon as an order may go"), default=False)
     invented = models.BooleanField(_("invented sample"), default=False)
 

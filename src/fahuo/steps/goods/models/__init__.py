@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from fahuo.steps.goods.models.boxes import Apart, Box, Padding
 from fahuo.steps.goods.models.choices import Choice, Need, OwnAim
+from fahuo.steps.goods.models.counts import Count, CountEntry, CountRound, CountTelling
+from fahuo.steps.goods.models.inbound import BoxContent, Inbound, InboundBox, InboundLine, InboundTelling, Receipt
 from fahuo.steps.goods.models.parcels import Parcel, Placement
+from fahuo.steps.goods.models.shelves import Home
 
-__all__ = ["Apart", "Box", "Choice", "Need", "OwnAim", "Padding", "Parcel", "Placement"]
+__all__ = [
+    "Apart",
+    "Box",
+    "BoxContent",
+    "Choice",
+    "Count",
+    "CountEntry",
+    "CountRound",
+    "CountTelling",
+    "Home",
+    "Inbound",
+    "InboundBox",
+    "InboundLine",
+    "InboundTelling",
+    "Need",
+    "OwnAim",
+    "Padding",
+    "Parcel",
+    "Placement",
+    "Receipt",
+]
