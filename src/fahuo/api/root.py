@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from fahuo.api import cases, checkpoints, orders, parcels, products
+from fahuo.api import cases, checkpoints, orders, parcels, products, scan
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
@@ -37,6 +37,7 @@ api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", doc
 api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/parcels", parcels.router, tags=["parcels"])
 api.add_router("/products", products.router, tags=["products"])
+api.add_router("/scan", scan.router, tags=["scan"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("/checkpoints", checkpoints.router, tags=["checkpoints"])
 

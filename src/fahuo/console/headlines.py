@@ -41,6 +41,8 @@ HEADLINES = {
     "size_missing": _("Product without a size"),
     "weight_missing": _("Product without a weight"),
     "too_many_pieces": _("Too many pieces on one line"),
+    "set_aside": _("Put aside at the pack bench"),
+    "box_changed": _("Box changed after the label was bought"),
     "piece_too_large": _("Piece too large for any box"),
     "piece_too_heavy": _("Piece too heavy for any box"),
     "no_service": _("No service takes the parcel"),

@@ -156,10 +156,10 @@ def events(merchant_id: int, order_id: int, parcel_id: int | None = None) -> lis
 
 
 def products(merchant_id: int, q: str = "", lacking: str = "") -> QuerySet[Product]:
-    """Products by code or name; `lacking` is "hs" (no HS code or origin) or "size" (no size or weight)."""
+    """Products by code, GTIN or name; `lacking` is "hs" (no HS code or origin) or "size" (no size or weight)."""
     rows = Product.objects.filter(merchant_id=merchant_id)
     if q:
-        rows = rows.filter(Q(sku__icontains=q) | Q(name__icontains=q) | Q(name_zh__icontains=q) | Q(hs_code__startswith=q))
+        rows = rows.filter(Q(sku__icontains=q) | Q(name__icontains=q) | Q(name_zh__icontains=q) | Q(hs_code__startswith=q) | Q(gtin=q))
     if lacking == "hs":
         rows = rows.filter(Q(hs_code=None) | Q(hs_code="") | Q(origin=None) | Q(origin=""))
     if lacking == "size":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fahuo.core.goods.bench_reasons import BENCH_REASONS
 from fahuo.core.goods.file_reasons import FILE_REASONS
 from fahuo.core.goods.floor_reasons import FLOOR_REASONS
 from fahuo.core.goods.stock_reasons import STOCK_REASONS
@@ -50,6 +51,7 @@ REASONS: tuple[Reason, ...] = (
         "核对重量；确实如此则按大件货运",
         "check the weight; if it is right, send it as freight",
     ),
+    *BENCH_REASONS,
     *FILE_REASONS,
     *STOCK_REASONS,
     *FLOOR_REASONS,

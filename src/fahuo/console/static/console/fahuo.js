@@ -12,6 +12,21 @@
     if (event.key === "Escape" && typing) document.activeElement.blur();
   });
 
+  // a barcode scanner types fast and ends with Enter: where no field has the focus, what it says is looked for
+  let typed = "", since = 0;
+  document.addEventListener("keydown", (event) => {
+    const busy = document.activeElement && (document.activeElement.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName));
+    if (busy || event.altKey || event.metaKey || document.querySelector("[data-scans]")) { typed = ""; return; }
+    if (event.timeStamp - since > 80) typed = ""; // nobody types so fast
+    since = event.timeStamp;
+    if (event.ctrlKey && event.key === "]") typed += "\u241d"; // how scanners send the separator of GS1 fields
+    else if (event.key.length === 1 && !event.ctrlKey) typed += event.key;
+    else if (event.key === "Enter" && typed.length > 3) {
+      event.preventDefault();
+      location.assign(`/find/?q=${encodeURIComponent(typed)}`);
+    }
+  });
+
   // a head tick box ticks its table; buttons that act on ticked rows are off while nothing is ticked
   const count = (form) => {
     const ticked = form.querySelectorAll("input[data-row]:checked").length;
