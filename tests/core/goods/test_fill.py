@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fahuo.core.goods import fill
+from fahuo.core.goods import fill, fill_blocks
+from fahuo.core.goods.fill_groups import pack_groups
 from fahuo.core.goods.shelf import front, stand
 from tests.core.goods.depot import boxes
 
@@ -21,7 +22,7 @@ def filled(kinds: fill.Ints, box: tuple[int, int, int, int], rule: int = 0) -> t
     spaces = np.empty((200, 7), dtype=np.int64)
     blocks = np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
     table = np.array([*box, box[0] * box[1] * box[2], 1, *[0] * 5], dtype=np.int64)
-    count = fill.fill(table, kinds, left, rule, fill.ENDLESS, spaces, blocks)
+    count = fill_blocks.fill(table, kinds, left, rule, fill.ENDLESS, spaces, blocks)
     return [tuple(int(v) for v in block) for block in blocks[:count]], left.tolist()
 
 
@@ -91,13 +92,13 @@ def test_it_gives_up_once_too_much_is_lost() -> None:
     left = np.array([2], dtype=np.int64)
     spaces, blocks = np.empty((200, 7), dtype=np.int64), np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
     box = np.array([300, 200, 100, 10_000, 6_000_000, 1, *[0] * 5], dtype=np.int64)
-    assert fill.fill(box, kinds((200, 200, 100, 100, 2)), left, 0, 0, spaces, blocks) == 1
+    assert fill_blocks.fill(box, kinds((200, 200, 100, 100, 2)), left, 0, 0, spaces, blocks) == 1
     assert left.tolist() == [1]
 
 
 def test_a_pattern_is_found_once_and_repeated() -> None:
     table = stand(boxes((300, 200, 100, 10_000))).boxes
-    parcels, blocks = fill.pack_groups(kinds((100, 100, 50, 200, 30)), np.array([0, 1]), table)
+    parcels, blocks = pack_groups(kinds((100, 100, 50, 200, 30)), np.array([0, 1]), table, 100)
     assert parcels.tolist() == [[0, 0, 0], [0, 0, 0], [12, 12, 6], [1, 1, 1]]
     assert blocks[0].tolist() == [0, 1, 2]
     assert blocks[2 + fill.NZ].tolist() == [2, 2, 1]
@@ -117,5 +118,5 @@ def test_a_piece_too_heavy_for_the_front_box_still_finds_its_box() -> None:
     small = boxes((300, 200, 100, 10_000), tare=100)
     table = stand(small.vstack(large.with_columns(box_id=small["box_id"] + 1))).boxes
     assert table[:, fill.FRONT].tolist() == [0, 1]
-    parcels, _ = fill.pack_groups(kinds((100, 100, 50, 9_850, 3)), np.array([0, 1]), table)
+    parcels, _ = pack_groups(kinds((100, 100, 50, 9_850, 3)), np.array([0, 1]), table, 100)
     assert parcels[1].tolist() == [0, 0, 0]

@@ -1,0 +1,256 @@
+"""Packing kernels for many pieces: blocks of equal pieces, placed by a rule, never taken back.
+
+A *space* is a free cuboid whose whole floor is carried; the spaces of a box never overlap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fahuo.core.goods.fill import (
+    BOX_COLUMNS,
+    DX,
+    DY,
+    DZ,
+    ENDLESS,
+    FLAGS,
+    FORMS,
+    FRONT,
+    HEIGHT,
+    INNER,
+    KIND,
+    LENGTH,
+    MAX_BLOCKS,
+    NO_STACK,
+    NOTHING,
+    NX,
+    NY,
+    NZ,
+    ROOM,
+    SOFT,
+    WEIGHT,
+    WIDTH,
+    Ints,
+    X,
+    Y,
+    Z,
+    burden,
+    copy,
+    copy_blocks,
+    may_lie,
+    open_box,
+    takes,
+    turned,
+    turns,
+)
+from fahuo.core.goods.fill_cache import kernel
+
+# Rules of choosing a block: bit 0 set: the biggest piece that fits, else the biggest block; bit 1 set: of equals the one with the
+# largest footprint, else the one that leaves the largest space whole. Each task tries its rules in turn (measured on real orders).
+FIT_RULES = (0, 1, 3, 2)  # all pieces into one box: the first success counts
+MOST_RULES = (0, 3)  # as much as possible into one box: the best counts
+
+
+@kernel
+def shape(n: int, mx: int, my: int, mz: int, way: int) -> tuple[int, int, int]:
+    """Pieces along each side of a block of at most n pieces and mx x my x mz: way 0 grows up, 1 along x, 2 along y first."""
+    if mx * my * mz <= n:
+        return mx, my, mz
+    if way == 0:
+        nz = min(n, mz)
+        ny = min(n // nz, my)
+        return min(n // (nz * ny), mx), ny, nz
+    if way == 1:
+        nx = min(n, mx)
+        ny = min(n // nx, my)
+        return nx, ny, min(n // (nx * ny), mz)
+    ny = min(n, my)
+    nz = min(n // ny, mz)
+    return min(n // (nz * ny), mx), ny, nz
+
+
+@kernel
+def merit(length: int, width: int, height: int, bl: int, bw: int, bh: int, rule: int) -> int:
+    """Second criterion between blocks of equal volume bl x bw x bh in a space: more is better."""
+    if rule & 2:
+        return bl * bw
+    return max(max((length - bl) * width, (width - bw) * length) * height, bl * bw * (height - bh))
+
+
+@kernel
+def best_block(space: Ints, kinds: Ints, left: Ints, room: int, rule: int, tiers: int, block: Ints) -> bool:
+    """Write the best block for the space into `block`. Kinds that bear nothing wait until no other fits: they close what is above them."""
+    length, width, height = space[3], space[4], space[5]
+    volume = length * width * height
+    best, second = 0, -1
+    for tier in range(tiers):
+        if best > 0:
+            break
+        for k in range(kinds.shape[0]):
+            n = left[k]
+            bare = (kinds[k, FLAGS] & NO_STACK) >> 1
+            if n == 0 or kinds[k, WEIGHT] > room or bare != tier:
+                continue
+            piece = kinds[k, LENGTH] * kinds[k, WIDTH] * kinds[k, HEIGHT]
+            if piece > volume:
+                continue
+            if rule & 1 and best > 0:
+                break
+            n = min(n, room // kinds[k, WEIGHT])
+            if min(n * piece, volume) < best:
+                continue
+            for o in range(turns(kinds, k)):
+                dx, dy, dz = turned(kinds, k, o)
+                if dx > length or dy > width or dz > height or not may_lie(kinds, k, dx, dy, dz):
+                    continue
+                mx, my, mz = length // dx, width // dy, 1 if bare else height // dz
+                for way in range(1 if mx * my * mz <= n else 3):
+                    nx, ny, nz = shape(n, mx, my, mz, way)
+                    size = piece * nx * ny * nz
+                    if size < best:
+                        continue
+                    also = merit(length, width, height, dx * nx, dy * ny, dz * nz, rule)
+                    if size > best or also > second:
+                        best, second = size, also
+                        block[KIND] = k
+                        block[DX], block[DY], block[DZ] = dx, dy, dz
+                        block[NX], block[NY], block[NZ] = nx, ny, nz
+    block[X], block[Y], block[Z] = space[0], space[1], space[2]
+    return best > 0
+
+
+@kernel
+def take_lowest(spaces: Ints, count: int, space: Ints) -> int:
+    """Move the lowest space, of equals the smallest, then the newest, into `space`; return how many are left."""
+    s = count - 1
+    for i in range(count - 2, -1, -1):
+        if spaces[i, 2] < spaces[s, 2] or (spaces[i, 2] == spaces[s, 2] and spaces[i, 6] < spaces[s, 6]):
+            s = i
+    for i in range(space.shape[0]):
+        space[i] = spaces[s, i]
+        spaces[s, i] = spaces[count - 1, i]
+    return count - 1
+
+
+@kernel
+def add_space(spaces: Ints, count: int, x: int, y: int, z: int, length: int, width: int, height: int) -> int:
+    """Note a free space, unless it is flat; return how many there are."""
+    if length <= 0 or width <= 0 or height <= 0:
+        return count
+    s = spaces[count]
+    s[0], s[1], s[2], s[3], s[4], s[5], s[6] = x, y, z, length, width, height, length * width * height
+    return count + 1
+
+
+@kernel
+def divide(spaces: Ints, count: int, space: Ints, block: Ints, bare: bool) -> int:
+    """Cut what a block leaves of its space: above it (its own footprint, so that nothing floats), and two beside it on the same floor."""
+    x, y, z, length, width, height = space[0], space[1], space[2], space[3], space[4], space[5]
+    bl, bw, bh = block[DX] * block[NX], block[DY] * block[NY], block[DZ] * block[NZ]
+    if not bare:
+        count = add_space(spaces, count, x, y, z + bh, bl, bw, height - bh)
+    if (length - bl) * width >= (width - bw) * length:  # keep the larger of the two whole
+        count = add_space(spaces, count, x + bl, y, z, length - bl, width, height)
+        return add_space(spaces, count, x, y + bw, z, bl, width - bw, height)
+    count = add_space(spaces, count, x + bl, y, z, length - bl, bw, height)
+    return add_space(spaces, count, x, y + bw, z, length, width - bw, height)
+
+
+@kernel
+def lightest(kinds: Ints, left: Ints) -> int:
+    """Weight of the lightest piece that is left."""
+    least = ENDLESS
+    for k in range(kinds.shape[0]):
+        if left[k] > 0 and kinds[k, WEIGHT] < least:
+            least = kinds[k, WEIGHT]
+    return least
+
+
+@kernel
+def fill(box: Ints, kinds: Ints, left: Ints, rule: int, slack: int, spaces: Ints, blocks: Ints) -> int:
+    """Put what goes into the box: lowers `left`, writes `blocks`, returns their number. Gives up when over `slack` mm3 are lost."""
+    space, count, placed, lost, room = np.empty(7, np.int64), 0, 0, 0, box[ROOM]
+    tiers = 1
+    for k in range(kinds.shape[0]):
+        if left[k] > 0 and kinds[k, FLAGS] & NO_STACK:
+            tiers = 2
+    count = add_space(spaces, 0, 0, 0, 0, box[0], box[1], box[2])
+    least = lightest(kinds, left)
+    while count > 0 and placed < MAX_BLOCKS and room >= least:
+        count = take_lowest(spaces, count, space)
+        block = blocks[placed]
+        if not best_block(space, kinds, left, room, rule, tiers, block):
+            lost += space[6]
+            if lost > slack:
+                break
+            continue
+        placed += 1
+        k = block[KIND]
+        n = block[NX] * block[NY] * block[NZ]
+        left[k] -= n
+        room -= n * kinds[k, WEIGHT]
+        if left[k] == 0 and kinds[k, WEIGHT] == least:
+            least = lightest(kinds, left)
+        count = divide(spaces, count, space, block, kinds[k, FLAGS] & NO_STACK > 0)
+    return placed
+
+
+@kernel
+def may_take_all(kinds: Ints, counts: Ints, boxes: Ints, b: int) -> bool:
+    """Do volume, weight and each piece by itself allow that all of `counts` go into box b?"""
+    volume, weight = burden(kinds, counts)
+    if volume > boxes[b, INNER] or weight > boxes[b, ROOM]:
+        return False
+    good = True
+    for k in range(kinds.shape[0]):
+        good &= counts[k] == 0 or takes(kinds, k, boxes, b)
+    return good
+
+
+@kernel
+def fill_whole(kinds: Ints, counts: Ints, box: Ints, tries: int, trial: Ints, spaces: Ints, blocks: Ints) -> int:
+    """All of `counts` into the one box by the first rules: the number of blocks, 0 when they do not do it."""
+    volume = burden(kinds, counts)[0]
+    if volume > box[INNER]:
+        return 0
+    for i in range(tries):
+        copy(counts, trial, len(counts))
+        placed = fill(box, kinds, trial, FIT_RULES[i], box[INNER] - volume, spaces, blocks)
+        if burden(kinds, trial)[0] == 0:
+            return placed
+    return 0
+
+
+@kernel
+def fill_most(
+    kinds: Ints, left: Ints, boxes: Ints, trial: Ints, used: Ints, spaces: Ints, blocks: Ints, best_blocks: Ints
+) -> tuple[int, int]:
+    """The box and blocks that take most of what is left, volume and weight measured by the largest box; writes `used` and `best_blocks`."""
+    largest, strongest = 1, 1
+    box = np.empty(BOX_COLUMNS, np.int64)
+    for b in range(boxes.shape[0]):
+        largest, strongest = max(largest, boxes[b, INNER]), max(strongest, boxes[b, ROOM])
+    all_volume, all_weight = burden(kinds, left)
+    best, best_box, best_count = 0, NOTHING, 0
+    for front in range(1, -1, -1):  # the other boxes only for what the front ones cannot take at all
+        if best_count > 0:
+            break
+        for b in range(boxes.shape[0] - 1, -1, -1):
+            might = min(boxes[b, INNER], all_volume) * strongest + min(boxes[b, ROOM], all_weight) * largest
+            if boxes[b, FRONT] != front or might <= best:
+                continue
+            for form in range(1 if boxes[b, SOFT] == 0 else FORMS):
+                if not open_box(kinds, left, boxes, b, form, box):
+                    continue
+                for rule in MOST_RULES:
+                    copy(left, trial, len(left))
+                    placed = fill(box, kinds, trial, rule, ENDLESS, spaces, blocks)
+                    for k in range(len(left)):
+                        trial[k] = left[k] - trial[k]
+                    volume, weight = burden(kinds, trial)
+                    value = volume * strongest + weight * largest
+                    if value > best:
+                        best, best_box, best_count = value, b, placed
+                        copy(trial, used, len(left))
+                        copy_blocks(blocks, best_blocks, placed)
+    return best_box, best_count
