@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from fahuo.core.goods.fill import ENDLESS, ROOM, WEIGHT, Ints
 from fahuo.core.goods.fill_cache import kernel
+from fahuo.core.goods.fill_exact import EXACT_PIECES
 from fahuo.core.goods.fill_floor import Desk
 
 PARTS = (0, 2, 3, 4)  # e is the box's side over these; 0: every side counts as itself
 SCALE = 1 << 20
+DENSEST_PERCENT = 98
 
 
 @kernel
@@ -35,6 +37,12 @@ def share(desk: Desk, k: int, length: int, width: int, height: int, parts: tuple
         if dx <= length and dy <= width and dz <= height:
             least = min(least, counted(dx, length, parts[0]) * counted(dy, width, parts[1]) * counted(dz, height, parts[2]))
     return least if least == ENDLESS else least * SCALE // (length * width * height)
+
+
+@kernel
+def hopeless(volume: int, count: int, inner: int) -> bool:
+    """Would so many pieces have to fill the boxes better than the search ever did? No proof, but measured (see packing.md)."""
+    return count > EXACT_PIECES and volume * 100 > inner * DENSEST_PERCENT
 
 
 @kernel

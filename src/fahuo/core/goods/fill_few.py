@@ -36,14 +36,15 @@ from fahuo.core.goods.fill import (
     open_box,
 )
 from fahuo.core.goods.fill_blocks import FIT_RULES, fill_most, fill_whole, may_take_all
-from fahuo.core.goods.fill_bound import refuted
+from fahuo.core.goods.fill_bound import hopeless, refuted
 from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_exact import EXACT_PIECES, carve
 from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, OF, Desk, learn_turns
 from fahuo.core.goods.fill_search import search_carried
 
-# Units of work: about 20 ns each (measured).
-WORK = 1_000_000  # for one group
+# Units of work: about 8 ns each (measured).
+WORK = 1_000_000  # for a group of few pieces
+REST_WORK = 150_000  # for the few that are left of many
 EXACT_WORK = 100_000  # of these, for carving one box
 TRIES_ONE = 60  # packings tried of one box
 TRIES_TEAM = 150  # and of one team
@@ -129,7 +130,7 @@ def into_box(
         if placed > 0:
             return placed
         copy(box, desk.inside[0], 4)
-        if refuted(kinds, counts, 1, desk):
+        if hopeless(volume, count, box[INNER]) or refuted(kinds, counts, 1, desk):
             continue
         if search_carried(kinds, counts, count, 1, support, tries, desk):
             return write_stood(desk, count, 0, blocks)
@@ -182,13 +183,15 @@ def greedy(kinds: Ints, counts: Ints, boxes: Ints, support: int, desk: Desk, tri
 
 
 @kernel
-def plan_few(kinds: Ints, counts: Ints, boxes: Ints, support: int, desk: Desk, trial: Ints, spaces: Ints, blocks: Ints, plan: Plan) -> None:
+def plan_few(
+    kinds: Ints, counts: Ints, boxes: Ints, support: int, work: int, desk: Desk, trial: Ints, spaces: Ints, blocks: Ints, plan: Plan
+) -> None:
     """Write a plan for at most MAX_PIECES pieces."""
     count, goods_g = 0, burden(kinds, counts)[1]
     for k in range(len(counts)):
         count += counts[k]
     learn_turns(kinds, desk)
-    desk.work[0], desk.work[1] = 0, WORK
+    desk.work[0], desk.work[1] = 0, work
     plan.size[0], plan.size[1], plan.size[2] = 0, 0, 0
     order = np.zeros(boxes.shape[0], np.int64)
     by_cost(boxes, goods_g, order)
@@ -250,12 +253,13 @@ def better_team(kinds: Ints, counts: Ints, count: int, boxes: Ints, support: int
     for i in range(found):
         if teams[i, 0] >= plan.size[2] or desk.work[0] > desk.work[1]:
             break
-        size, usable = teams[i, 1], True
+        size, usable, inner = teams[i, 1], True, 0
         for q in range(size):
             b = teams[i, 2 + q]
             usable &= open_box(kinds, counts, boxes, b, 2 if boxes[b, SOFT] else 0, box)
             copy(box, desk.inside[q], 4)
-        if not usable or refuted(kinds, counts, size, desk):
+            inner += box[INNER]
+        if not usable or hopeless(burden(kinds, counts)[0], count, inner) or refuted(kinds, counts, size, desk):
             continue
         if search_carried(kinds, counts, count, size, support, TRIES_TEAM, desk):
             take_team(kinds, boxes, teams[i], count, desk, blocks, plan)

@@ -41,7 +41,7 @@ from fahuo.core.goods.fill import (
 )
 from fahuo.core.goods.fill_blocks import FIT_RULES, fill_most, fill_whole, may_take_all
 from fahuo.core.goods.fill_cache import kernel
-from fahuo.core.goods.fill_few import Plan, by_cost, make_plan, parcel_cost, plan_few
+from fahuo.core.goods.fill_few import REST_WORK, WORK, Plan, by_cost, make_plan, parcel_cost, plan_few
 from fahuo.core.goods.fill_floor import Desk, make_desk
 
 SHRINK_TRIES = 2  # a full box's content into a cheaper one: so many of FIT_RULES
@@ -133,7 +133,7 @@ def next_of_many(kinds: Ints, left: Ints, boxes: Ints, trial: Ints, used: Ints, 
 
 
 @kernel
-def plan_rest(kinds: Ints, left: Ints, boxes: Ints, support: int, which: Ints, bench: Bench) -> None:
+def plan_rest(kinds: Ints, left: Ints, boxes: Ints, support: int, work: int, which: Ints, bench: Bench) -> None:
     """Plan few pieces that are left over: the kinds of which there are none are left out. `which` gets their numbers."""
     few = 0
     for k in range(len(left)):
@@ -145,7 +145,7 @@ def plan_rest(kinds: Ints, left: Ints, boxes: Ints, support: int, which: Ints, b
         counts[i] = left[which[i]]
         for column in range(KIND_COLUMNS):
             rest[i, column] = kinds[which[i], column]
-    plan_few(rest, counts, boxes, support, bench.desk, trial, bench.spaces, bench.blocks, bench.plan)
+    plan_few(rest, counts, boxes, support, work, bench.desk, trial, bench.spaces, bench.blocks, bench.plan)
     for i in range(bench.plan.size[1]):
         bench.plan.blocks[i, KIND] = which[bench.plan.blocks[i, KIND]]
 
@@ -187,11 +187,12 @@ def pack_group(kinds: Ints, first: int, boxes: Ints, support: int, bench: Bench,
     for k in range(size):
         left[k] = kinds[k, COUNT]
         pieces += left[k]
+    work = WORK if pieces <= MAX_PIECES else REST_WORK
     while pieces > 0:
         if kinds[0, FLAGS] & OWN_CARTON:
             box, count = NOTHING, own_carton(kinds, left, used, bench.blocks)
         elif pieces <= MAX_PIECES:
-            plan_rest(kinds, left, boxes, support, trial, bench)
+            plan_rest(kinds, left, boxes, support, work, trial, bench)
             begin = 0
             for p in range(bench.plan.size[0]):
                 answer = note(answer, first, bench.plan.box[p], bench.plan.blocks, begin, bench.plan.block_count[p], 1)
