@@ -1,10 +1,11 @@
-"""python -m bench: print the table of bench/README.md, measured now on this machine."""
+"""python -m bench: print the table of bench/README.md, measured now on this machine. python -m bench NAME: that of bench/NAME.py."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -74,4 +75,4 @@ def _table(plan: dict[str, Any], once: dict[str, Any], many: dict[str, Any], pee
 
 
 if __name__ == "__main__":
-    main()
+    runpy.run_module(f"bench.{sys.argv[1]}", run_name="__main__") if len(sys.argv) > 1 else main()
