@@ -14,6 +14,7 @@ from fahuo.buyers import story
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.steps.delivery.queries import tracked_parcel
+from fahuo.steps.methods import links
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.transport import queries as transport
 
@@ -33,6 +34,7 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
         state = standing.state if standing else ""
         kinds = {e.kind for e in events}
         label = methods.labels([parcel.pk]).get(parcel.pk)
+        linked = links.standing([parcel.pk]).get(parcel.pk)
         zh = translation.get_language() == "zh-hans"
         told = story.news(
             events, transport.checkpoints(parcel.pk), parcel.warehouse.country, order.country, request.COOKIES.get(ZONE_COOKIE, "")
@@ -46,7 +48,7 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
             "expected": story.expected(transport.legs(parcel.pk), events, state, now()),
             "city": order.city or "",
             "country": _country(order.country, zh=zh),
-            "tracking_number": label.tracking_number if label else None,
+            "tracking_number": linked.number if linked else label.tracking_number if label else None,
             "service": label.service if label else None,
             "bad": state in story.TROUBLE,
         }

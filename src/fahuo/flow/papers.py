@@ -72,11 +72,7 @@ def label_pdf(parcels: Sequence[Parcel]) -> bytes:
                 qr=number_of(parcel.pk),
             )
         )
-    pdf = render_labels(made)
-    for row in bought.values():
-        row.printed += 1
-    Label.objects.bulk_update(bought.values(), ["printed"])
-    return pdf
+    return render_labels(made)
 
 
 def _siblings(parcels: Sequence[Parcel]) -> dict[int, list[int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Q
+import polars as pl
+from django.db.models import Count, F
 
+from fahuo.records.copy import fetch
+from fahuo.steps.methods import links
 from fahuo.steps.methods.models import Label, Offer, Service
 
 
@@ -45,16 +48,21 @@ def labels(parcel_ids: list[int]) -> dict[int, Label]:
 
 
 def parcels_by_tracking(merchant_id: int, number: str) -> list[tuple[int, int]]:
-    """(parcel, order) of a tracking number: the same number may be two carriers'."""
-    rows = Label.objects.filter(Q(tracking_number=number) | Q(tracking_number=number.upper()), merchant_id=merchant_id)
-    return list(rows.values_list("parcel_id", "parcel__order_id")[:20])
+    """(parcel, order) of a tracking number, a label's or a linked one: the same number may be two carriers'."""
+    rows = links.owners(merchant_id, [number, number.upper()])
+    return list(dict.fromkeys(rows.select("parcel_id", "order_id").iter_rows()))[:20]
 
 
 def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
-    """The tracking numbers of each of these orders."""
+    """The tracking numbers of each of these orders, those of its labels and those linked later."""
+    rows = fetch(
+        f"""SELECT p.order_id, n.number FROM ({links.NUMBERS}) n JOIN goods_parcel p ON p.id = n.parcel_id
+            WHERE p.order_id = ANY(%s) ORDER BY p.id""",
+        [order_ids],
+        {"order_id": pl.Int64, "number": pl.String},
+    )
     found: dict[int, list[str]] = {}
-    rows = Label.objects.filter(parcel__order_id__in=order_ids).exclude(tracking_number=None).order_by("parcel_id")
-    for order_id, number in rows.values_list("parcel__order_id", "tracking_number"):
+    for order_id, number in rows.iter_rows():
         found.setdefault(order_id, []).append(number)
     return found
 

@@ -30,12 +30,12 @@ def drop_plan(order_ids: list[int]) -> None:
     execute("DELETE FROM methods_offer WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
 
 
-# A parcel may have its label when a service is chosen, it is still here and neither refused nor cancelled, and no rule holds it unapproved.
+# A parcel may have its label when a service is chosen, its order is neither refused nor cancelled, and no rule holds it unapproved.
 _DUE = """
     FROM goods_parcel p
     JOIN methods_offer f ON f.parcel_id = p.id AND f.chosen
     JOIN orders_order o ON o.id = p.order_id
-    JOIN records_parcelstanding s ON s.parcel_id = p.id AND s.state IN ('planned', 'approved', 'label_refused', 'picked', 'packed')
+    JOIN records_parcelstanding s ON s.parcel_id = p.id AND s.state = 'planned'
     WHERE p.merchant_id = %s
       AND (o.hold_note IS NULL OR EXISTS (SELECT 1 FROM records_event e WHERE e.order_id = o.id AND e.kind = 'approved'))
 """
@@ -47,8 +47,8 @@ def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
     params = [merchant_id] if parcel_ids is None else [merchant_id, parcel_ids]
     # the key stays with the wish: however often the call is made, the carrier sells one label
     return execute(
-        f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at, printed)
-            SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s, 0 {_DUE} {wanted}
+        f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at)
+            SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s {_DUE} {wanted}
             ON CONFLICT (parcel_id) DO UPDATE SET asked_at = excluded.asked_at, failure = NULL, answered_at = NULL
             WHERE methods_label.failure IS NOT NULL AND %s""",
         [str(now.timestamp()), now, *params, parcel_ids is not None],

@@ -8,6 +8,7 @@ from django.db import connection
 from fahuo.core.transport.checkpoints import Read
 from fahuo.core.words import STILL_HERE
 from fahuo.records.copy import copy, execute, fetch
+from fahuo.steps.methods import links
 from fahuo.steps.transport.models import Leg
 
 
@@ -22,13 +23,8 @@ def save_legs(legs: pl.DataFrame) -> None:
 
 
 def numbers(merchant_id: int, wanted: list[str]) -> pl.DataFrame:
-    """Which of these tracking numbers are this merchant's: number, parcel_id, order_id."""
-    return fetch(
-        """SELECT l.tracking_number, l.parcel_id, p.order_id FROM methods_label l JOIN goods_parcel p ON p.id = l.parcel_id
-           WHERE l.merchant_id = %s AND l.tracking_number = ANY(%s)""",
-        [merchant_id, wanted],
-        {"number": pl.String, "parcel_id": pl.Int64, "order_id": pl.Int64},
-    )
+    """Which of these tracking numbers are this merchant's: number, parcel_id, order_id. A parcel's every number leads to it."""
+    return links.owners(merchant_id, wanted)
 
 
 def save_checkpoints(merchant_id: int, read: Read) -> pl.DataFrame:

@@ -65,7 +65,12 @@ class InvoiceData:
 
 
 def render_invoice(data: InvoiceData) -> bytes:
-    """The invoice as a PDF of as many A4 pages as its lines need. The same data gives the same bytes.
+    """The invoice as a PDF of as many A4 pages as its lines need. The same data gives the same bytes. Errors as in set_invoice."""
+    return render_invoices([set_invoice(data)])
+
+
+def set_invoice(data: InvoiceData) -> dict[str, object]:
+    """An invoice as the template reads it.
 
     Unprintable where a text has a character that the fonts lack; ValueError where there is no line, or one without pieces.
     """
@@ -73,7 +78,12 @@ def render_invoice(data: InvoiceData) -> bytes:
         raise ValueError(f"invoice {data.number} has no line to declare, or a line without pieces")
     if missing := missing_in(data):
         raise Unprintable(missing)
-    return typeset(TEMPLATE, _written(data))
+    return _written(data)
+
+
+def render_invoices(written: Sequence[dict[str, object]]) -> bytes:
+    """Many invoices as one PDF, each with a bookmark and its own page numbers."""
+    return typeset(TEMPLATE, list(written))
 
 
 def _written(data: InvoiceData) -> dict[str, object]:

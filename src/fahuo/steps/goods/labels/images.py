@@ -89,3 +89,13 @@ def _scale(width_pt: float) -> float:
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def page_counts(pdf: bytes) -> list[int]:
+    """How many pages each part of a PDF takes, where every part begins with a bookmark."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        begins = [mark.get_dest().get_index() for mark in document.get_toc(max_depth=1)]
+        pages = len(document)
+        document.close()
+    return [end - begin for begin, end in zip(begins, [*begins[1:], pages], strict=True)]

@@ -1,18 +1,18 @@
-"""Boxes, what goes around the goods, the packed parcels and why they are packed so, and the floor."""
+"""Boxes, what goes around the goods, the packed parcels and why they are packed so."""
 
 from __future__ import annotations
 
-from fahuo.steps.goods.models.bench import BenchRules, Packing, Scan, Station
 from fahuo.steps.goods.models.boxes import Apart, Box, Padding
 from fahuo.steps.goods.models.choices import Choice, Need, OwnAim
 from fahuo.steps.goods.models.counts import Count, CountEntry, CountRound, CountTelling
 from fahuo.steps.goods.models.inbound import BoxContent, Inbound, InboundBox, InboundLine, InboundTelling, Receipt
+from fahuo.steps.goods.models.numbers import IssuedNumber, NumberRange
 from fahuo.steps.goods.models.parcels import Parcel, Placement
+from fahuo.steps.goods.models.printing import Print, PrintJob
 from fahuo.steps.goods.models.shelves import Home
 
 __all__ = [
     "Apart",
-    "BenchRules",
     "Box",
     "BoxContent",
     "Choice",
@@ -25,13 +25,14 @@ __all__ = [
     "InboundBox",
     "InboundLine",
     "InboundTelling",
+    "IssuedNumber",
     "Need",
+    "NumberRange",
     "OwnAim",
-    "Packing",
     "Padding",
     "Parcel",
     "Placement",
+    "Print",
+    "PrintJob",
     "Receipt",
-    "Scan",
-    "Station",
 ]
