@@ -14,6 +14,7 @@ from fahuo.flow import cases, chain, imports, jobs
 from fahuo.flow.fields import MOST_PIECES, address, product
 from fahuo.flow.prepare import plan_again as plan_orders_again
 from fahuo.flow.prepare import waiting_for
+from fahuo.flow.said import NotPossible
 from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, Product, Warehouse
@@ -25,17 +26,6 @@ from fahuo.steps.orders.models import Import, Order
 
 LONGEST_SHOP = 40
 AT_ONCE = 100  # orders that a person waits for; more of them are planned by a job
-
-
-class NotPossible(Exception):
-    """A verb that cannot be done; the text is a sentence for the user, `zh` the same in Chinese."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en, self.zh = en, zh
-
-    def said(self, language: str) -> str:
-        return self.zh if language.startswith("zh") else self.en
 
 
 def _mine(merchant: Merchant, order_ids: list[int]) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fahuo.core.goods.bench_reasons import BENCH_REASONS
 from fahuo.core.goods.file_reasons import FILE_REASONS
 from fahuo.core.goods.floor_reasons import FLOOR_REASONS
+from fahuo.core.goods.inbound_reasons import INBOUND_REASONS
+from fahuo.core.goods.moving_reasons import MOVING_REASONS
 from fahuo.core.goods.stock_reasons import STOCK_REASONS
 from fahuo.core.words import Reason, Weight
 
@@ -55,4 +57,6 @@ REASONS: tuple[Reason, ...] = (
     *FILE_REASONS,
     *STOCK_REASONS,
     *FLOOR_REASONS,
+    *MOVING_REASONS,
+    *INBOUND_REASONS,
 )

@@ -1,0 +1,253 @@
+"""The reasons of moves that people ask for: what is wrong with a row."""
+
+from __future__ import annotations
+
+from fahuo.core.words import Reason, Weight
+
+R = Weight.REFUSED
+
+
+def refused(code: str, zh: str, en: str, mend_zh: str, mend_en: str) -> Reason:
+    """A reason that stops a row."""
+    return Reason(code, R, zh, en, mend_zh, mend_en)
+
+
+MOVING_REASONS: tuple[Reason, ...] = (
+    refused("move_verb_unknown", "没有“{verb}”这种操作", "there is no verb {verb!r}", "使用其中之一：{known}", "use one of {known}"),
+    refused(
+        "move_product_unknown",
+        "商品 {sku} 不在商品目录中",
+        "product {sku} is not in the catalogue",
+        "先建立该商品，或改正编码",
+        "add the product to the catalogue, or correct the code",
+    ),
+    refused(
+        "move_is_kit",
+        "{sku} 是组合商品，本身没有库存",
+        "{sku} is a kit and has no stock of its own",
+        "改用它的组成商品",
+        "move its parts instead",
+    ),
+    refused(
+        "move_warehouse_unknown",
+        "没有仓库“{warehouse}”",
+        "there is no warehouse {warehouse!r}",
+        "使用这些仓库代码之一：{known}",
+        "use one of the codes {known}",
+    ),
+    refused(
+        "move_bin_missing",
+        "没有说明库位（{end}），仓库 {warehouse} 也没有可默认的库位",
+        "no bin is given ({end}), and {warehouse} has none that goes without saying",
+        "填写库位，或先建立该类库位",
+        "give the bin, or make one of that kind first",
+    ),
+    refused(
+        "move_bin_unknown",
+        "仓库 {warehouse} 没有库位 {bin}",
+        "warehouse {warehouse} has no bin {bin}",
+        "核对库位编码，或先建立该库位",
+        "check the bin's code, or make the bin first",
+    ),
+    refused(
+        "move_bin_elsewhere",
+        "库位 {bin} 在仓库 {other}，不在 {warehouse}",
+        "bin {bin} is in warehouse {other}, not in {warehouse}",
+        "改正仓库或库位；跨仓调拨请用入库计划",
+        "correct the warehouse or the bin; from warehouse to warehouse goods go by an inbound plan",
+    ),
+    refused(
+        "move_bin_unused",
+        "库位 {bin} 已停用",
+        "bin {bin} is not in use",
+        "选择在用的库位，或重新启用它",
+        "choose a bin in use, or take this one into use again",
+    ),
+    refused(
+        "move_bin_packing",
+        "库位 {bin} 是打包区，里面的货属于包裹",
+        "bin {bin} is for packing: what lies there belongs to parcels",
+        "通过拣货、打包或取消包裹来移动",
+        "move it by picking, packing, or cancelling the parcel",
+    ),
+    refused(
+        "move_bin_same",
+        "起止库位都是 {bin}",
+        "{bin} is both where the pieces are and where they should go",
+        "填写另一个库位",
+        "give another bin",
+    ),
+    refused(
+        "move_bin_kind",
+        "库位 {bin} 的类型是 {kind}，此操作需要 {wanted}",
+        "bin {bin} is for {kind}, this needs one for {wanted}",
+        "选择该类型的库位",
+        "choose a bin of that kind",
+    ),
+    refused(
+        "move_quantity",
+        "数量“{value}”不是大于零、不超过 {most} 的整数",
+        "the quantity {value!r} is not a whole number above zero and at most {most}",
+        "填写实际件数，不要小数和千位分隔符",
+        "give whole pieces, no fraction and no thousands separator",
+    ),
+    refused(
+        "move_lot_missing",
+        "商品 {sku} 按批次管理，但没有填写批次",
+        "product {sku} is kept by lot, and no lot is given",
+        "填写批次号（有保质期的填写到期日）",
+        "give the lot, and the day it expires where it does",
+    ),
+    refused(
+        "move_lot_choose",
+        "库位 {bin} 里的 {sku} 有多个批次：{lots}",
+        "bin {bin} has several lots of {sku}: {lots}",
+        "说明是哪个批次",
+        "say which lot",
+    ),
+    refused("move_lot_unknown", "商品 {sku} 没有批次 {lot}", "product {sku} has no lot {lot}", "核对批次号", "check the lot"),
+    refused(
+        "move_lot_elsewhere",
+        "批次 {lot} 属于商品 {other}，不属于 {sku}",
+        "lot {lot} is of product {other}, not of {sku}",
+        "核对商品和批次",
+        "check the product and the lot",
+    ),
+    refused(
+        "move_lot_long",
+        "批次号 {lot}… 有 {signs} 个字符，最多 {most} 个",
+        "the lot {lot}… has {signs} characters, {most} at most",
+        "缩短批次号",
+        "shorten it",
+    ),
+    refused(
+        "move_expiry_missing",
+        "商品 {sku} 先到期先出，批次 {lot} 没有到期日",
+        "product {sku} is taken by expiry, and lot {lot} has no day",
+        "填写到期日，例如 2027-03-01",
+        "give the day it expires, such as 2027-03-01",
+    ),
+    refused(
+        "move_expiry_unreadable",
+        "{sku}：到期日“{value}”不是日期",
+        "{sku}: {value!r} is no day",
+        "按 2027-03-01 的格式填写",
+        "write it as 2027-03-01",
+    ),
+    refused(
+        "move_expiry_far",
+        "{sku}：到期日 {value} 太远，像是写错了",
+        "{sku}: a last day of {value} is so far away that it looks like a slip",
+        "核对年份",
+        "check the year",
+    ),
+    refused(
+        "move_expiry_past",
+        "{sku} 批次 {lot} 的到期日 {value} 已过",
+        "lot {lot} of {sku} expired on {value}",
+        "核对日期；确实过期的收入待检区",
+        "check the day; if it is right, receive it into quarantine",
+    ),
+    refused(
+        "move_expiry_differs",
+        "{sku} 批次 {lot} 的到期日记录为 {known}，这里写的是 {said}",
+        "lot {lot} of {sku} is known to expire on {known}, here it says {said}",
+        "核对日期；确实不同的用另一个批次号",
+        "check the day; if it really differs, it is another lot",
+    ),
+    refused("move_reason_missing", "{sku}：没有填写原因", "{sku}: no reason is given", "填写原因", "say why"),
+    refused(
+        "move_reason_unknown",
+        "报损原因“{reason}”不可用",
+        "{reason!r} is no reason for writing off",
+        "使用其中之一：{known}",
+        "use one of {known}",
+    ),
+    refused(
+        "move_not_mine_to_undo",
+        "这一笔（{kind}）不能在这里撤销",
+        "a move of this kind ({kind}) is not undone here",
+        "通过产生它的流程更正",
+        "correct it where it came from: the parcel, the count, the inbound",
+    ),
+    refused("move_undone", "这一笔已经撤销过", "this move was undone already", "无需处理", "nothing is to be done"),
+    refused(
+        "bin_pattern",
+        "“{pattern}”不是库位编号规则",
+        "{pattern!r} is no pattern of bins",
+        "范围写在花括号里，例如 01..20",
+        "write ranges in curly brackets, such as 01..20",
+    ),
+    refused(
+        "bin_pattern_many",
+        "“{pattern}”会产生 {count} 个库位，一次最多 {most} 个",
+        "{pattern!r} makes {count} bins, {most} at most at once",
+        "分几次建立",
+        "make them in several turns",
+    ),
+    refused(
+        "bin_code_long",
+        "库位编码 {bin} 有 {signs} 个字符，最多 {most} 个",
+        "the bin code {bin} has {signs} characters, {most} at most",
+        "缩短编码",
+        "shorten it",
+    ),
+    refused("bin_kind_unknown", "库位类型“{kind}”不可用", "{kind!r} is no kind of bin", "使用其中之一：{known}", "use one of {known}"),
+    refused(
+        "bin_walk_unreadable",
+        "拣货顺序“{walk}”不是整数",
+        "the place in the walk {walk!r} is not a whole number",
+        "填写整数",
+        "give a whole number",
+    ),
+    refused(
+        "bin_twice",
+        "库位 {bin} 在文件中出现两次（第 {first_row} 行）",
+        "bin {bin} stands in the file twice (also in row {first_row})",
+        "留下对的一行",
+        "keep the row that is right",
+    ),
+    refused("bin_code_missing", "没有库位编码", "the bin has no code", "填写 bin 列", "give it in the column bin"),
+    refused(
+        "bin_not_empty",
+        "库位 {bin} 里还有 {pieces} 件，不能停用",
+        "bin {bin} still has {pieces} pieces and cannot be taken out of use",
+        "先移走里面的货",
+        "move them first",
+    ),
+    refused(
+        "gtin_wrong",
+        "“{gtin}”不是有效的 GTIN：{why}",
+        "{gtin!r} is no GTIN: {why_en}",
+        "核对条码下方的数字",
+        "check the digits under the barcode",
+    ),
+    refused(
+        "gtin_taken",
+        "GTIN {gtin} 已用于商品 {sku}",
+        "GTIN {gtin} belongs to product {sku} already",
+        "核对条码；不同商品须用不同的 GTIN",
+        "check the barcode: each product has a GTIN of its own",
+    ),
+    refused(
+        "kit_of_itself",
+        "{sku} 不能包含自己（经由 {part}）",
+        "{sku} cannot contain itself (by way of {part})",
+        "换一个组成商品",
+        "choose another part",
+    ),
+    refused(
+        "kit_has_stock",
+        "{sku} 还有 {pieces} 件库存，不能成为组合商品",
+        "{sku} has {pieces} pieces in stock and cannot become a kit",
+        "先调出这些库存",
+        "take them out of stock first",
+    ),
+    refused(
+        "reorder_points",
+        "补货点 {at} 大于补到 {to}",
+        "the reorder point {at} is above the amount to fill up to, {to}",
+        "补到的数量应不小于补货点",
+        "fill up to at least the reorder point",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Verbs of stock for people and programs: moves, bins, inbound plans, counts, kits."""
