@@ -134,7 +134,13 @@ def test_what_is_promised_is_not_written_off(floor: Floor) -> None:
     bring(floor.merchant, *sample_orders(10))
     held = Stock.objects.filter(merchant=floor.merchant, reserved__gt=0).order_by("pk").first()
     holding = Holding.objects.get(product=held.product, bin__warehouse=held.warehouse)
-    row = {"verb": "write_off", "sku": held.product.sku, "warehouse": held.warehouse.code, "quantity": held.on_hand, "from": holding.bin.code}
+    row = {
+        "verb": "write_off",
+        "sku": held.product.sku,
+        "warehouse": held.warehouse.code,
+        "quantity": held.on_hand,
+        "from": holding.bin.code,
+    }
     done = floor.do(row | {"reason": "lost"})
     assert done.refused[0].code == "stock_is_promised" and done.refused[0].values["promised"] == held.reserved
     assert floor.do(row | {"reason": "lost", "quantity": held.on_hand - held.reserved}).moved == 1 and floor.sound()

@@ -9,7 +9,6 @@ INBOUND_REASONS: tuple[Reason, ...] = (
     refused(
         "inbound_number_taken", "入库计划 {number} 已存在", "there is an inbound {number} already", "换一个编号", "choose another number"
     ),
-    refused("inbound_number_missing", "没有填写编号", "the inbound has no number", "填写编号", "give it a number"),
     refused(
         "inbound_to_itself",
         "发货仓和收货仓都是 {warehouse}",
@@ -23,13 +22,6 @@ INBOUND_REASONS: tuple[Reason, ...] = (
         "inbound {number} has no goods",
         "先添加商品或上传装箱单",
         "add products, or upload a packing list",
-    ),
-    refused(
-        "inbound_state",
-        "入库计划 {number} 的状态是“{state}”，不能{verb}",
-        "inbound {number} is {state}: it cannot be {verb_en}",
-        "核对入库计划",
-        "look at the inbound",
     ),
     refused(
         "inbound_box_unknown", "入库计划 {number} 没有箱号 {box}", "inbound {number} has no box {box}", "核对箱唛", "check the box mark"
@@ -84,13 +76,6 @@ INBOUND_REASONS: tuple[Reason, ...] = (
         "there is no bin to count",
         "换一种选择方式，或先建立库位",
         "choose otherwise, or make bins first",
-    ),
-    refused(
-        "count_state",
-        "盘点 {count} 的状态是“{state}”，不能{verb}",
-        "count {count} is {state}: it cannot be {verb_en}",
-        "核对盘点单",
-        "look at the count",
     ),
     refused(
         "count_bin_not_in",

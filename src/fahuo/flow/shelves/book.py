@@ -7,9 +7,9 @@ from typing import Any
 
 from fahuo.core.goods.moving import BinSaid, Book, LotSaid, ProductSaid, text
 from fahuo.core.words import BinKind, Removal, Tracks
+from fahuo.flow.shelves.proposals import put_away
 from fahuo.records.models import Bin, Component, Holding, Lot, Merchant, Product, Stock, Warehouse
 from fahuo.records.stock.bins import bins_for
-from fahuo.steps.goods.models import Home
 
 NEEDS = {"quarantine": (BinKind.QUARANTINE,), "restock": (BinKind.QUARANTINE,), "receive": (BinKind.RECEIVING, BinKind.STORAGE)}
 
@@ -34,8 +34,11 @@ def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: 
     ids = [p.product_id for p in products.values()]
     houses = dict(Warehouse.objects.filter(merchant=merchant).values_list("code", "pk"))
     _make_bins(merchant, asked, houses)
+    shelved = {
+        products[text(row.get("sku"))].product_id for row in asked if row.get("verb") == "put_away" and text(row.get("sku")) in products
+    }
+    homes = put_away(merchant, shelved, houses.values()) if shelved else {}
     named = {text(row.get(end)) for row in asked for end in ("from", "to")} - {""}
-    homes = {(h.product_id, h.bin.warehouse_id): h.bin.code for h in Home.objects.filter(product__in=ids).select_related("bin")}
     bins = {(b.warehouse_id, b.code): b for b in Bin.objects.filter(merchant=merchant, code__in=named | set(homes.values()))}
     for first in (
         Bin.objects.filter(merchant=merchant, active=True).order_by("warehouse_id", "kind", "walk", "code").distinct("warehouse_id", "kind")

@@ -105,6 +105,8 @@ class Receipt(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=80, default="")
     key = models.CharField(max_length=120)
+    undone_at = models.DateTimeField(null=True)  # it was a mistake: the opposite move stands in the ledger
+    undone_by = models.CharField(max_length=80, default="")
 
     class Meta:
         constraints = [
