@@ -123,7 +123,10 @@ def _named(own: Any, wanted: Sequence[str], house: str) -> list[int]:
 def rounds(count: Count) -> list[CountRound]:
     """The last look into each bin, in the order of the walk."""
     rows = (
-        CountRound.objects.filter(count=count).select_related("bin", "product").order_by("bin_id", "product_id", "-no").distinct("bin_id", "product_id")
+        CountRound.objects.filter(count=count)
+        .select_related("bin", "product")
+        .order_by("bin_id", "product_id", "-no")
+        .distinct("bin_id", "product_id")
     )
     return sorted(rows, key=lambda r: (r.bin.walk, r.bin.code, r.product_id or 0))
 
