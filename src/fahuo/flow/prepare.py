@@ -146,9 +146,10 @@ def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime
 
 
 def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
-    """Undo the plan of those of these orders that have no label yet; returns them. The last step's rows go first."""
+    """Undo the plan of those of these orders that have no label yet and are not being packed; returns them. The last step's rows go first."""
     ledger.lock(order_ids)
-    open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in methods.labelled(order_ids)]
+    kept = methods.labelled(order_ids) | goods.at_bench(order_ids)
+    open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
     orders.link_products(merchant.pk, open_ids)
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
     promised, asked = rows.allocations(open_ids), orders.products_of(open_ids)

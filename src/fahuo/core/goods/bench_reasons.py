@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from fahuo.core.goods.bench import Aside
 from fahuo.core.words import Reason, Weight
 
 R, W = Weight.REFUSED, Weight.WAITS
+
+
+ASIDE = (
+    (Aside.MISSING, "缺货", "a piece is missing"),
+    (Aside.DAMAGED, "破损", "a piece is damaged"),
+    (Aside.WRONG_GOODS, "货不对", "the goods are not what their label says"),
+    (Aside.NO_BOX, "缺包材", "there is no such box"),
+    (Aside.OTHER, "其他原因", "another reason"),
+)
 
 
 def _refused(code: str, zh: str, en: str, mend_zh: str, mend_en: str) -> Reason:
@@ -146,13 +156,16 @@ BENCH_REASONS: tuple[Reason, ...] = (
         "scan them, or put the parcel aside",
     ),
     _refused("aside_reason", "没有这个搁置原因", "there is no such reason", "按 1 到 5 选择", "choose 1 to 5"),
-    Reason(
-        "set_aside",
-        W,
-        "打包时搁置：{why}。{note}",
-        "put aside at the pack bench: {why}. {note}",
-        "补齐后再扫这个包裹，继续打包",
-        "when it is put right, scan the parcel again and go on",
+    *(
+        Reason(
+            f"aside_{why}",
+            W,
+            f"打包时搁置：{zh}（{{note}}）",
+            f"put aside at the pack bench: {en} ({{note}})",
+            "补齐后再扫这个包裹，继续打包",
+            "when it is put right, scan the parcel again and go on",
+        )
+        for why, zh, en in ASIDE
     ),
     Reason(
         "box_changed",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from fahuo.records.copy import copy, execute, reserve_ids
+from fahuo.records.copy import copy, execute, fetch, reserve_ids
 from fahuo.steps.goods.models import Parcel, Placement
 
 
@@ -25,7 +25,25 @@ def save_plan(merchant_id: int, parcels: pl.DataFrame, placements: pl.DataFrame,
     return ids
 
 
+def at_bench(order_ids: list[int]) -> set[int]:
+    """Those of these orders of which a parcel is packed, or has pieces scanned at the bench: their plan stays."""
+    rows = fetch(
+        """SELECT DISTINCT p.order_id FROM goods_parcel p JOIN goods_packing b ON b.parcel_id = p.id
+           WHERE p.order_id = ANY(%s) AND (b.packed_at IS NOT NULL OR EXISTS (
+               SELECT 1 FROM goods_scan s WHERE s.packing_id = b.parcel_id AND s.undone_at IS NULL AND s.refused = ''))""",
+        [order_ids],
+        {"order_id": pl.Int64},
+    )
+    return set(rows["order_id"])
+
+
 def drop_plan(order_ids: list[int]) -> None:
     """Forget the parcels of these orders; the later steps have dropped theirs."""
+    execute(
+        """WITH gone AS (SELECT b.parcel_id FROM goods_packing b JOIN goods_parcel p ON p.id = b.parcel_id WHERE p.order_id = ANY(%s)),
+                scans AS (DELETE FROM goods_scan WHERE packing_id IN (SELECT parcel_id FROM gone))
+           DELETE FROM goods_packing WHERE parcel_id IN (SELECT parcel_id FROM gone)""",
+        [order_ids],
+    )
     execute("DELETE FROM goods_placement WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_parcel WHERE order_id = ANY(%s)", [order_ids])

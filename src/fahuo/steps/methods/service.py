@@ -30,12 +30,12 @@ def drop_plan(order_ids: list[int]) -> None:
     execute("DELETE FROM methods_offer WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
 
 
-# A parcel may have its label when a service is chosen, its order is neither refused nor cancelled, and no rule holds it unapproved.
+# A parcel may have its label when a service is chosen, it is still here and neither refused nor cancelled, and no rule holds it unapproved.
 _DUE = """
     FROM goods_parcel p
     JOIN methods_offer f ON f.parcel_id = p.id AND f.chosen
     JOIN orders_order o ON o.id = p.order_id
-    JOIN records_parcelstanding s ON s.parcel_id = p.id AND s.state = 'planned'
+    JOIN records_parcelstanding s ON s.parcel_id = p.id AND s.state IN ('planned', 'approved', 'label_refused', 'picked', 'packed')
     WHERE p.merchant_id = %s
       AND (o.hold_note IS NULL OR EXISTS (SELECT 1 FROM records_event e WHERE e.order_id = o.id AND e.kind = 'approved'))
 """

@@ -1,7 +1,8 @@
-"""Boxes, what goes around the goods, the packed parcels and why they are packed so."""
+"""Boxes, what goes around the goods, the packed parcels and why they are packed so, and the floor."""
 
 from __future__ import annotations
 
+from fahuo.steps.goods.models.bench import BenchRules, Packing, Scan, Station
 from fahuo.steps.goods.models.boxes import Apart, Box, Padding
 from fahuo.steps.goods.models.choices import Choice, Need, OwnAim
 from fahuo.steps.goods.models.counts import Count, CountEntry, CountRound, CountTelling
@@ -13,6 +14,7 @@ from fahuo.steps.goods.models.shelves import Home
 
 __all__ = [
     "Apart",
+    "BenchRules",
     "Box",
     "BoxContent",
     "Choice",
@@ -29,10 +31,13 @@ __all__ = [
     "Need",
     "NumberRange",
     "OwnAim",
+    "Packing",
     "Padding",
     "Parcel",
     "Placement",
     "Print",
     "PrintJob",
     "Receipt",
+    "Scan",
+    "Station",
 ]
