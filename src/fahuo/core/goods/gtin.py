@@ -1,17 +1,10 @@
-"""GTIN: the number under a product's barcode (EAN-8, UPC-A, EAN-13, GTIN-14). Source: GS1 General Specifications, section 7.9 (check digit)."""
+"""GTIN as a person types it: the number under a product's barcode (EAN-8, UPC-A, EAN-13, GTIN-14), with what is wrong with it."""
 
 from __future__ import annotations
 
+from fahuo.core.goods.identifiers import gs1_check
+
 LENGTHS = (8, 12, 13, 14)
-
-
-def check_digit(digits: str) -> int:
-    """The last digit of a GTIN whose other digits are these.
-
-    >>> check_digit("629104150021")
-    3
-    """
-    return -sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits))) % 10
 
 
 def read_gtin(text: str) -> tuple[str, tuple[str, str] | None]:
@@ -25,7 +18,7 @@ def read_gtin(text: str) -> tuple[str, tuple[str, str] | None]:
         return digits, ("只能由数字组成", "it has other signs than digits")
     if len(digits) not in LENGTHS:
         return digits, (f"有 {len(digits)} 位数字，应为 8、12、13 或 14 位", f"it has {len(digits)} digits, not 8, 12, 13 or 14")
-    right = check_digit(digits[:-1])
+    right = gs1_check(digits[:-1])
     if int(digits[-1]) != right:
         return digits, (f"最后一位应为 {right}", f"its last digit should be {right}")
     return digits, None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goods', '0004_pack_bench'),
+        ('goods', '0005_numbers_and_prints'),
     ]
 
     operations = [
