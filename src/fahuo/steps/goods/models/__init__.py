@@ -9,6 +9,7 @@ from fahuo.steps.goods.models.counts import Count, CountEntry, CountRound, Count
 from fahuo.steps.goods.models.inbound import BoxContent, Inbound, InboundBox, InboundLine, InboundTelling, Receipt
 from fahuo.steps.goods.models.numbers import IssuedNumber, NumberRange
 from fahuo.steps.goods.models.parcels import Parcel, Placement
+from fahuo.steps.goods.models.picking import ListedParcel, Pick, PickList, Tote, Wave
 from fahuo.steps.goods.models.printing import Print, PrintJob
 from fahuo.steps.goods.models.shelves import Home
 
@@ -28,16 +29,21 @@ __all__ = [
     "InboundLine",
     "InboundTelling",
     "IssuedNumber",
+    "ListedParcel",
     "Need",
     "NumberRange",
     "OwnAim",
     "Packing",
     "Padding",
     "Parcel",
+    "Pick",
+    "PickList",
     "Placement",
     "Print",
     "PrintJob",
     "Receipt",
     "Scan",
     "Station",
+    "Tote",
+    "Wave",
 ]

@@ -1,0 +1,1 @@
+"""The floor: release by cut-off, picking, put walls, hand-over to the carrier."""
