@@ -10,6 +10,7 @@ from importlib import import_module
 COMMANDS = {
     "plan": "plan a file of orders with the sample world: the pure core alone, no database",
     "labels": "print shipping labels of sample parcels into a PDF, timed and read back",
+    "pack": "pack a file of orders into a file of boxes: no catalogue, no database",
     "import": "import a file of orders into the database",
     "serve": "serve the console, the API and the buyers' pages",
     "worker": "work off the queue",

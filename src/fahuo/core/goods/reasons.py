@@ -7,6 +7,7 @@ from fahuo.core.goods.file_reasons import FILE_REASONS
 from fahuo.core.goods.floor_reasons import FLOOR_REASONS
 from fahuo.core.goods.inbound_reasons import INBOUND_REASONS
 from fahuo.core.goods.moving_reasons import MOVING_REASONS
+from fahuo.core.goods.pack_reasons import PACK_REASONS
 from fahuo.core.goods.stock_reasons import STOCK_REASONS
 from fahuo.core.words import Reason, Weight
 
@@ -59,4 +60,5 @@ REASONS: tuple[Reason, ...] = (
     *FLOOR_REASONS,
     *MOVING_REASONS,
     *INBOUND_REASONS,
+    *PACK_REASONS,
 )
