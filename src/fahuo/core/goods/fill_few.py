@@ -43,11 +43,12 @@ from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, 
 from fahuo.core.goods.fill_search import search_carried
 
 # Units of work: about 8 ns each (measured).
-WORK = 1_000_000  # for a group of few pieces
+WORK = 2_000_000  # for a group of few pieces
 REST_WORK = 150_000  # for the few that are left of many
 EXACT_WORK = 100_000  # of these, for carving one box
-TRIES_ONE = 60  # packings tried of one box
-TRIES_TEAM = 150  # and of one team
+SEARCH_PART = 5  # and for the search of one box or team at most this part of all
+TRIES_ONE = 200  # packings tried of one box
+TRIES_TEAM = 300  # and one team
 MAX_TEAMS = 256  # teams that are looked at, the cheapest first
 
 
@@ -106,6 +107,16 @@ def write_stood(desk: Desk, stood: int, q: int, blocks: Ints) -> int:
 
 
 @kernel
+def search_within(kinds: Ints, counts: Ints, count: int, team: int, support: int, tries: int, desk: Desk) -> bool:
+    """`search_carried` with its part of the work that is allowed."""
+    allowed = desk.work[1]
+    desk.work[1] = min(allowed, desk.work[0] + allowed // SEARCH_PART)
+    found = search_carried(kinds, counts, count, team, support, tries, desk)
+    desk.work[1] = allowed
+    return found
+
+
+@kernel
 def into_box(
     kinds: Ints,
     counts: Ints,
@@ -132,7 +143,7 @@ def into_box(
         copy(box, desk.inside[0], 4)
         if hopeless(volume, count, box[INNER]) or refuted(kinds, counts, 1, desk):
             continue
-        if search_carried(kinds, counts, count, 1, support, tries, desk):
+        if search_within(kinds, counts, count, 1, support, tries, desk):
             return write_stood(desk, count, 0, blocks)
         if count <= EXACT_PIECES and tries > 0:
             allowed = desk.work[1]
@@ -261,7 +272,7 @@ def better_team(kinds: Ints, counts: Ints, count: int, boxes: Ints, support: int
             inner += box[INNER]
         if not usable or hopeless(burden(kinds, counts)[0], count, inner) or refuted(kinds, counts, size, desk):
             continue
-        if search_carried(kinds, counts, count, size, support, TRIES_TEAM, desk):
+        if search_within(kinds, counts, count, size, support, TRIES_TEAM, desk):
             take_team(kinds, boxes, teams[i], count, desk, blocks, plan)
 
 

@@ -17,6 +17,7 @@ from fahuo.core.goods.fill_cache import kernel
 LEVELS = MAX_PIECES + 1
 RECTS = 48  # of a level; more are not kept
 FULL, HALF, TOUCH = 100, 50, 0  # how a piece is carried, see `carried`
+SEQUENCES = 50  # orders of the pieces that a search tries and amends
 
 # Columns of a piece that stands: box (of the team), corner, size as it lies, kind.
 IN, AT_X, AT_Y, AT_Z, IS_X, IS_Y, IS_Z, OF = 0, 1, 2, 3, 4, 5, 6, 7
@@ -49,7 +50,7 @@ def make_desk() -> Desk:
         np.empty((TEAM * LEVELS, RECTS, 4), np.int64), np.zeros(TEAM * LEVELS, np.int64), np.zeros(TEAM * LEVELS, np.int64),
         np.zeros((TEAM, LEVELS), np.int64), np.zeros(TEAM, np.int64), np.empty((4 * RECTS, 5), np.int64),
         np.zeros((MAX_PIECES, 8), np.int64), np.zeros((MAX_PIECES, 8), np.int64), np.zeros(8, np.int64), np.zeros(TEAM, np.int64), np.zeros((MAX_PIECES, 6, 3), np.int64),
-        np.zeros(MAX_PIECES, np.int64), np.zeros((32, MAX_PIECES), np.int64), np.zeros((TEAM, 4), np.int64), np.zeros(2, np.int64),
+        np.zeros(MAX_PIECES, np.int64), np.zeros((SEQUENCES, MAX_PIECES), np.int64), np.zeros((TEAM, 4), np.int64), np.zeros(2, np.int64),
     )  # fmt: skip
 
 

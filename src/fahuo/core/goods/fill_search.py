@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from fahuo.core.goods.fill import ENDLESS, FLAGS, HEIGHT, LENGTH, NO_STACK, ROOM, WEIGHT, WIDTH, Ints, burden
 from fahuo.core.goods.fill_cache import kernel
-from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, FULL, HALF, IN, IS_X, IS_Y, IS_Z, OF, Desk, carried, clear_box, stand
+from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, FULL, HALF, IN, IS_X, IS_Y, IS_Z, OF, SEQUENCES, Desk, carried, clear_box, stand
 
 PLACES = 5  # notions of the best place
+SURE = 16  # so few pieces are tried to the end: it costs little
+RULES = 2 * PLACES  # of places that are equally good the first, then the last
 ORDERS = 5  # of pieces
 ORDERS_ONE = 3  # of these, those that do not look at weight: for one box
 STARTS = PLACES * ORDERS_ONE
@@ -46,9 +48,10 @@ def move_onto(desk: Desk, count: int, q: int, slot: int, i: int, dx: int, dy: in
 
 
 @kernel
-def find_spot(desk: Desk, count: int, q: int, k: int, place: int, support: int) -> bool:
+def find_spot(desk: Desk, count: int, q: int, k: int, rule: int, support: int) -> bool:
     """Write the best place for a piece of kind k in box q into `spot`."""
     first, second, found, high = ENDLESS, ENDLESS, False, desk.inside[q, 2]
+    place, late = rule % PLACES, rule // PLACES
     best_x, best_y, best_z, best_turn = 0, 0, 0, 0
     for level in range(desk.level_count[q]):
         slot = desk.slots[q, level]
@@ -66,7 +69,7 @@ def find_spot(desk: Desk, count: int, q: int, k: int, place: int, support: int) 
                 if wide < 0 or deep < 0:
                     continue
                 one, two = price_of(place, z, dx, dy, dz, wide, deep, high - z - dz)
-                if one > first or (one == first and two >= second):
+                if one > first or (one == first and two >= second + late):
                     continue
                 if not carried(desk, count, q, x, y, z, dx, dy, support):
                     desk.work[0] += count
@@ -83,8 +86,8 @@ def find_spot(desk: Desk, count: int, q: int, k: int, place: int, support: int) 
 
 
 @kernel
-def lay(kinds: Ints, sequence: Ints, count: int, team: int, place: int, support: int, desk: Desk) -> int:
-    """Place the pieces of the sequence, each into the first box of the team that takes it (every other `place` begins with the last
+def lay(kinds: Ints, sequence: Ints, count: int, team: int, rule: int, support: int, desk: Desk) -> int:
+    """Place the pieces of the sequence, each into the first box of the team that takes it (every other rule begins with the last
     box); how many stand before one finds no place."""
     for q in range(team):
         clear_box(desk, q)
@@ -92,8 +95,8 @@ def lay(kinds: Ints, sequence: Ints, count: int, team: int, place: int, support:
     for i in range(count):
         k, found = sequence[i], False
         for turn in range(team):
-            q = team - 1 - turn if place & 1 else turn
-            if kinds[k, WEIGHT] <= desk.free_g[q] and find_spot(desk, i, q, k, place, support):
+            q = team - 1 - turn if rule & 1 else turn
+            if kinds[k, WEIGHT] <= desk.free_g[q] and find_spot(desk, i, q, k, rule, support):
                 found = True
                 desk.free_g[q] -= kinds[k, WEIGHT]
                 stand(kinds, desk, i)
@@ -152,10 +155,10 @@ def hoped(tries: int, orders: int) -> int:
 def search(kinds: Ints, counts: Ints, count: int, team: int, support: int, tries: int, desk: Desk) -> bool:
     """Pack all of `counts` (so many pieces) into the team's boxes, whose insides are in `desk.inside`; then they are in `desk.stood`."""
     orders = ORDERS_ONE if team == 1 else ORDERS
-    starts = orders * PLACES
+    starts = min(SEQUENCES, orders * RULES)
     best, whole = 0, burden(kinds, counts)[0]
     for t in range(tries):
-        if desk.work[0] > desk.work[1] or best * 100 < whole * hoped(t, orders):
+        if desk.work[0] > desk.work[1] or (count > SURE and best * 100 < whole * hoped(t, orders)):
             return False
         sequence, start = desk.sequence[t % starts], t % starts
         if t < starts:
