@@ -46,9 +46,9 @@ from fahuo.core.goods.fill_search import search_carried
 WORK = 2_000_000  # for a group of few pieces
 REST_WORK = 150_000  # for the few that are left of many
 EXACT_WORK = 100_000  # of these, for carving one box
-SEARCH_PART = 5  # and for the search of one box or team at most this part of all
+SEARCH_PART = 3  # and for the search of one box or team at most this part of all
 TRIES_ONE = 200  # packings tried of one box
-TRIES_TEAM = 300  # and one team
+TRIES_TEAM = 500  # and one team
 MAX_TEAMS = 256  # teams that are looked at, the cheapest first
 
 
