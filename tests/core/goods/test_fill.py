@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fahuo.core.goods import fill, fill_blocks
+from fahuo.core.goods.fill_few import QUICK
 from fahuo.core.goods.fill_groups import pack_groups
 from fahuo.core.goods.shelf import front, stand
 from tests.core.goods.depot import boxes
@@ -98,7 +99,7 @@ def test_it_gives_up_once_too_much_is_lost() -> None:
 
 def test_a_pattern_is_found_once_and_repeated() -> None:
     table = stand(boxes((300, 200, 100, 10_000))).boxes
-    parcels, blocks = pack_groups(kinds((100, 100, 50, 200, 30)), np.array([0, 1]), table, 100)
+    parcels, blocks = pack_groups(kinds((100, 100, 50, 200, 30)), np.array([0, 1]), table, 100, QUICK)
     assert parcels.tolist() == [[0, 0, 0], [0, 0, 0], [12, 12, 6], [1, 1, 1]]
     assert blocks[0].tolist() == [0, 1, 2]
     assert blocks[2 + fill.NZ].tolist() == [2, 2, 1]
@@ -118,5 +119,5 @@ def test_a_piece_too_heavy_for_the_front_box_still_finds_its_box() -> None:
     small = boxes((300, 200, 100, 10_000), tare=100)
     table = stand(small.vstack(large.with_columns(box_id=small["box_id"] + 1))).boxes
     assert table[:, fill.FRONT].tolist() == [0, 1]
-    parcels, _ = pack_groups(kinds((100, 100, 50, 9_850, 3)), np.array([0, 1]), table, 100)
+    parcels, _ = pack_groups(kinds((100, 100, 50, 9_850, 3)), np.array([0, 1]), table, 100, QUICK)
     assert parcels[1].tolist() == [0, 0, 0]

@@ -7,6 +7,7 @@ import pytest
 
 from fahuo.core.goods import pack as packing
 from fahuo.core.goods.fill import KIND_COLUMNS, Ints
+from fahuo.core.goods.fill_few import QUICK
 from fahuo.core.goods.fill_groups import pack_groups
 from fahuo.core.goods.shelf import stand
 from tests.core.goods.depot import CARTONS
@@ -26,7 +27,7 @@ def many() -> tuple[Ints, Ints]:
 def test_two_threads_give_what_one_gives(many: tuple[Ints, Ints], monkeypatch: pytest.MonkeyPatch) -> None:
     kinds, starts = many
     boxes = stand(CARTONS).boxes
-    alone = pack_groups(kinds, starts, boxes, 100)
+    alone = pack_groups(kinds, starts, boxes, 100, QUICK)
     monkeypatch.setattr(packing, "CHUNK_ROWS", 500)
     assert len(packing.chunks(starts)) > 3
     together = packing.pack(kinds, starts, boxes)

@@ -39,8 +39,8 @@ KIND, X, Y, Z, DX, DY, DZ, NX, NY, NZ = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 BLOCK_COLUMNS = 10
 FORMS = 4  # heights at which a soft mailer is tried: of the highest piece, of all in one pile, the greatest, and between
 MAX_BLOCKS = 4096  # of one parcel; a parcel that has so many is closed
-MAX_PIECES = 64  # of a group that is searched piece by piece
-TEAM = 6  # boxes that a search fills at once
+MAX_PIECES = 128  # of a group that is searched piece by piece
+TEAM = 8  # boxes that a search fills at once
 
 NOTHING = -1
 ENDLESS = 1 << 62

@@ -48,6 +48,7 @@ from fahuo.core.goods.fill_cache import kernel
 # Rules of choosing a block: bit 0 set: the biggest piece that fits, else the biggest block; bit 1 set: of equals the one with the
 # largest footprint, else the one that leaves the largest space whole. Each task tries its rules in turn (measured on real orders).
 FIT_RULES = (0, 1, 3, 2)  # all pieces into one box: the first success counts
+SHRINK_TRIES = 2  # the same content into a cheaper box: so many of these rules
 MOST_RULES = (0, 3)  # as much as possible into one box: the best counts
 
 

@@ -13,7 +13,7 @@ from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_exact import EXACT_PIECES
 from fahuo.core.goods.fill_floor import Desk
 
-PARTS = (0, 2, 3, 4)  # e is the box's side over these; 0: every side counts as itself
+PARTS = (0, 2, 3)  # e is the box's side over these; 0: every side counts as itself
 SCALE = 1 << 20
 DENSEST_PERCENT = 98
 
@@ -48,7 +48,7 @@ def hopeless(volume: int, count: int, inner: int) -> bool:
 @kernel
 def refuted(kinds: Ints, counts: Ints, team: int, desk: Desk) -> bool:
     """Is it proved that all of `counts` cannot go into the team's boxes? False says nothing."""
-    depth = 4 if team == 1 else 2
+    depth = len(PARTS) if team == 1 else 2
     for i in range(depth * depth * depth):
         parts = (PARTS[i % depth], PARTS[i // depth % depth], PARTS[i // depth // depth])
         total = 0

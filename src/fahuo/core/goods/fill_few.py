@@ -13,6 +13,7 @@ from fahuo.core.goods.fill import (
     DX,
     DY,
     DZ,
+    ENDLESS,
     FLOOR,
     FORMS,
     INNER,
@@ -35,21 +36,22 @@ from fahuo.core.goods.fill import (
     copy_blocks,
     open_box,
 )
-from fahuo.core.goods.fill_blocks import FIT_RULES, fill_most, fill_whole, may_take_all
+from fahuo.core.goods.fill_blocks import FIT_RULES, SHRINK_TRIES, fill_most, fill_whole, may_take_all
 from fahuo.core.goods.fill_bound import hopeless, refuted
 from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_exact import EXACT_PIECES, carve
 from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, OF, Desk, learn_turns
 from fahuo.core.goods.fill_search import search_carried
 
-# Units of work: about 8 ns each (measured).
-WORK = 2_000_000  # for a group of few pieces
-REST_WORK = 150_000  # for the few that are left of many
-EXACT_WORK = 100_000  # of these, for carving one box
-SEARCH_PART = 3  # and for the search of one box or team at most this part of all
+# Units of work, of about 8 ns each (measured), that a search may take for one group.
+QUICK, THOROUGH = 30_000, 2_000_000
+EXACT_PART = 20  # carving one box takes at most this part of them,
+SEARCH_PART = 3  # the search of one box or team this part,
+SAVING_PART = 3  # all teams that save no box, only volume or money, this part
 TRIES_ONE = 200  # packings tried of one box
 TRIES_TEAM = 500  # and one team
 MAX_TEAMS = 256  # teams that are looked at, the cheapest first
+MOST_WAYS = 4_000  # of choosing boxes for a team; larger teams are not listed
 
 
 class Plan(NamedTuple):
@@ -137,17 +139,19 @@ def into_box(
     for form in range(FORMS if boxes[b, SOFT] else 1):
         if not open_box(kinds, counts, boxes, b, form, box) or box[INNER] < volume:
             continue
-        placed = fill_whole(kinds, counts, box, len(FIT_RULES), trial, spaces, blocks)
+        placed = fill_whole(kinds, counts, box, len(FIT_RULES) if tries > 0 else SHRINK_TRIES, trial, spaces, blocks)
         if placed > 0:
             return placed
+        if tries == 0:
+            continue
         copy(box, desk.inside[0], 4)
         if hopeless(volume, count, box[INNER]) or refuted(kinds, counts, 1, desk):
             continue
         if search_within(kinds, counts, count, 1, support, tries, desk):
             return write_stood(desk, count, 0, blocks)
-        if count <= EXACT_PIECES and tries > 0:
+        if count <= EXACT_PIECES:
             allowed = desk.work[1]
-            desk.work[1] = min(allowed, desk.work[0] + EXACT_WORK)
+            desk.work[1] = min(allowed, desk.work[0] + allowed // EXACT_PART)
             copy(counts, trial, len(counts))
             stood = carve(kinds, trial, count, box[INNER] - volume, support, desk)
             desk.work[1] = allowed
@@ -214,7 +218,7 @@ def plan_few(
             break
     if plan.size[0] == 0:
         greedy(kinds, counts, boxes, support, desk, trial, spaces, blocks, plan)
-        better_team(kinds, counts, count, boxes, support, desk, blocks, plan)
+    better_team(kinds, counts, count, boxes, support, desk, blocks, plan)
 
 
 @kernel
@@ -255,16 +259,25 @@ def list_teams(kinds: Ints, counts: Ints, boxes: Ints, size: int, below: int, te
 @kernel
 def better_team(kinds: Ints, counts: Ints, count: int, boxes: Ints, support: int, desk: Desk, blocks: Ints, plan: Plan) -> None:
     """Replace the plan where a cheaper team of boxes is found to take all."""
-    if plan.size[0] > TEAM:
-        return
-    teams, found = np.zeros((MAX_TEAMS, TEAM + 2), np.int64), 0
-    for size in range(2, plan.size[0] + 1):
+    teams, found, size, ways, least = np.zeros((MAX_TEAMS, TEAM + 2), np.int64), 0, 1, boxes.shape[0], ENDLESS
+    for b in range(boxes.shape[0]):
+        least = min(least, parcel_cost(boxes, b, 0))
+    most = min(TEAM, plan.size[0] + 1)
+    while size < most and (size + 1) * least < plan.size[2]:
+        size += 1
+        ways = ways * (boxes.shape[0] + size - 1) // size
+        desk.work[0] += ways * size // 4
+        if ways > MOST_WAYS or desk.work[0] > desk.work[1]:
+            break
         found = list_teams(kinds, counts, boxes, size, plan.size[2], teams, found)
-    box = np.empty(BOX_COLUMNS, np.int64)
+    box, last = np.empty(BOX_COLUMNS, np.int64), False
     for i in range(found):
         if teams[i, 0] >= plan.size[2] or desk.work[0] > desk.work[1]:
             break
         size, usable, inner = teams[i, 1], True, 0
+        if size >= plan.size[0] and not last:
+            last = True
+            desk.work[1] = min(desk.work[1], desk.work[0] + desk.work[1] // SAVING_PART)
         for q in range(size):
             b = teams[i, 2 + q]
             usable &= open_box(kinds, counts, boxes, b, 2 if boxes[b, SOFT] else 0, box)

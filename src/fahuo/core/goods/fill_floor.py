@@ -17,7 +17,7 @@ from fahuo.core.goods.fill_cache import kernel
 LEVELS = MAX_PIECES + 1
 RECTS = 48  # of a level; more are not kept
 FULL, HALF, TOUCH = 100, 50, 0  # how a piece is carried, see `carried`
-SEQUENCES = 50  # orders of the pieces that a search tries and amends
+SEQUENCES = 60  # orders of the pieces that a search tries and amends
 
 # Columns of a piece that stands: box (of the team), corner, size as it lies, kind.
 IN, AT_X, AT_Y, AT_Z, IS_X, IS_Y, IS_Z, OF = 0, 1, 2, 3, 4, 5, 6, 7

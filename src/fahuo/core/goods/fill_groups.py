@@ -39,12 +39,12 @@ from fahuo.core.goods.fill import (
     copy_blocks,
     open_box,
 )
-from fahuo.core.goods.fill_blocks import FIT_RULES, fill_most, fill_whole, may_take_all
+from fahuo.core.goods.fill_blocks import FIT_RULES, SHRINK_TRIES, fill_most, fill_whole, may_take_all
 from fahuo.core.goods.fill_cache import kernel
-from fahuo.core.goods.fill_few import REST_WORK, WORK, Plan, by_cost, make_plan, parcel_cost, plan_few
+from fahuo.core.goods.fill_few import Plan, by_cost, make_plan, parcel_cost, plan_few
 from fahuo.core.goods.fill_floor import Desk, make_desk
 
-SHRINK_TRIES = 2  # a full box's content into a cheaper one: so many of FIT_RULES
+REST_PIECES = 64  # of many, when so few are left they are searched
 
 
 @kernel
@@ -179,7 +179,7 @@ def note(answer: Answer, first: int, box: int, blocks: Ints, begin: int, count: 
 
 
 @kernel
-def pack_group(kinds: Ints, first: int, boxes: Ints, support: int, bench: Bench, answer: Answer) -> Answer:
+def pack_group(kinds: Ints, first: int, boxes: Ints, support: int, work: int, bench: Bench, answer: Answer) -> Answer:
     """Pack one group, whose first kind is number `first` of all."""
     size = kinds.shape[0]
     left, trial, used = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
@@ -187,11 +187,11 @@ def pack_group(kinds: Ints, first: int, boxes: Ints, support: int, bench: Bench,
     for k in range(size):
         left[k] = kinds[k, COUNT]
         pieces += left[k]
-    work = WORK if pieces <= MAX_PIECES else REST_WORK
+    few = MAX_PIECES if pieces <= MAX_PIECES else REST_PIECES
     while pieces > 0:
         if kinds[0, FLAGS] & OWN_CARTON:
             box, count = NOTHING, own_carton(kinds, left, used, bench.blocks)
-        elif pieces <= MAX_PIECES:
+        elif pieces <= few:
             plan_rest(kinds, left, boxes, support, work, trial, bench)
             begin = 0
             for p in range(bench.plan.size[0]):
@@ -207,12 +207,12 @@ def pack_group(kinds: Ints, first: int, boxes: Ints, support: int, bench: Bench,
 
 
 @kernel
-def pack_groups(kinds: Ints, starts: Ints, boxes: Ints, support: int) -> tuple[Ints32, Ints32]:
+def pack_groups(kinds: Ints, starts: Ints, boxes: Ints, support: int, work: int) -> tuple[Ints32, Ints32]:
     """Pack every group kinds[starts[g]:starts[g + 1]].
 
     The kinds of a group stand in the order in which they are tried: the biggest piece first. Every one must fit some box (see `boxable`).
     In a group of the flag OWN_CARTON every piece is a parcel without a box. `support`: at least so many per cent of its footprint carry
-    a piece, and its centre; 100 wherever that costs no larger box.
+    a piece, and its centre; 100 wherever that costs no larger box. `work`: units that a search may take for one group (see fill_few.py).
     Gives parcels (first kind, box or -1, pieces, blocks) and blocks (parcel, place in it, then as BLOCK_COLUMNS), one column each.
     """
     bench = Bench(
@@ -221,5 +221,5 @@ def pack_groups(kinds: Ints, starts: Ints, boxes: Ints, support: int) -> tuple[I
     )  # fmt: skip
     answer = Answer(np.empty((4, 64), np.int32), np.empty((2 + BLOCK_COLUMNS, 256), np.int32), np.zeros(2, np.int64))
     for g in range(starts.shape[0] - 1):
-        answer = pack_group(kinds[starts[g] : starts[g + 1]], starts[g], boxes, support, bench, answer)
+        answer = pack_group(kinds[starts[g] : starts[g + 1]], starts[g], boxes, support, work, bench, answer)
     return answer.parcels[:, : answer.used[0]].copy(), answer.rows[:, : answer.used[1]].copy()

@@ -11,7 +11,8 @@ from fahuo.core.goods.fill import ENDLESS, FLAGS, HEIGHT, LENGTH, NO_STACK, ROOM
 from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, FULL, HALF, IN, IS_X, IS_Y, IS_Z, OF, SEQUENCES, Desk, carried, clear_box, stand
 
-PLACES = 5  # notions of the best place
+PLACES = 6  # notions of the best place
+BY_HEIGHT = (1, 2, 5)  # of these, those for which lower is better whatever else
 SURE = 16  # so few pieces are tried to the end: it costs little
 RULES = 2 * PLACES  # of places that are equally good the first, then the last
 ORDERS = 5  # of pieces
@@ -31,7 +32,9 @@ def price_of(place: int, z: int, dx: int, dy: int, dz: int, wide: int, deep: int
         return z, -dx * dy
     if place == 3:
         return min(narrow, high), z + dz
-    return (z + dz) * dx * dy, narrow
+    if place == 4:
+        return (z + dz) * dx * dy, narrow
+    return (z << 20) - dz, narrow
 
 
 @kernel
@@ -56,7 +59,7 @@ def find_spot(desk: Desk, count: int, q: int, k: int, rule: int, support: int) -
     for level in range(desk.level_count[q]):
         slot = desk.slots[q, level]
         z = desk.height[slot]
-        if place <= 2 and found and (z << 20 if place == 1 else z) > first:
+        if found and (place in BY_HEIGHT or (place == 0 and z >= first)):
             break
         for t in range(desk.turn_count[k]):
             dx, dy, dz = desk.turn[k, t, 0], desk.turn[k, t, 1], desk.turn[k, t, 2]

@@ -7,21 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from fahuo.core.goods.fill import BLOCK_COLUMNS, BOX_COLUMNS, COUNT, FRONT, INNER, KIND_COLUMNS, ROOM, WEIGHT, Ints, Ints32, boxable
+from fahuo.core.goods.fill_few import QUICK
+from fahuo.core.goods.fill_floor import FULL
 from fahuo.core.goods.fill_groups import pack_groups
 
 CHUNK_ROWS = 4_000  # kinds in one chunk: about 20 ms of work, enough to hide the start of a thread
 THREADS = 2
 
 
-def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = 100) -> tuple[Ints32, Ints32]:
+def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = FULL, work: int = QUICK) -> tuple[Ints32, Ints32]:
     """As `pack_groups`, over chunks of groups. A chunk never cuts a group, so that the number of threads changes nothing."""
     cuts = chunks(starts)
     if len(cuts) <= 2:
-        return pack_groups(kinds, starts, boxes, support)
+        return pack_groups(kinds, starts, boxes, support, work)
 
     def part(first: int, last: int) -> tuple[Ints32, Ints32]:
         begin = starts[first]
-        return pack_groups(kinds[begin : starts[last]], starts[first : last + 1] - begin, boxes, support)
+        return pack_groups(kinds[begin : starts[last]], starts[first : last + 1] - begin, boxes, support, work)
 
     with ThreadPoolExecutor(THREADS) as pool:
         done = list(pool.map(part, cuts[:-1], cuts[1:]))
@@ -48,6 +50,6 @@ def warm_up() -> None:
     boxes = np.zeros((1, BOX_COLUMNS), dtype=np.int64)
     boxes[0, :3], boxes[0, ROOM], boxes[0, INNER], boxes[0, FRONT] = 20, 100, 8_000, 1
     boxable(kinds, boxes)
-    parcels, rows = pack_groups(kinds, np.array([0, 1], dtype=np.int64), boxes, 100)
+    parcels, rows = pack_groups(kinds, np.array([0, 1], dtype=np.int64), boxes, FULL, QUICK)
     assert parcels.shape == (4, 1)
     assert rows.shape[0] == 2 + BLOCK_COLUMNS

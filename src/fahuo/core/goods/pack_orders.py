@@ -14,6 +14,7 @@ import polars as pl
 from fahuo.core import frames
 from fahuo.core.goods import fill
 from fahuo.core.goods.fill import Ints, Ints32
+from fahuo.core.goods.fill_few import THOROUGH
 from fahuo.core.goods.fill_groups import pack_groups
 from fahuo.core.goods.shelf import ROOMIEST_MM, front
 from fahuo.core.words import Attribute
@@ -126,10 +127,10 @@ def _boxable(rows: pl.DataFrame, boxes: Boxes) -> tuple[pl.DataFrame, pl.DataFra
     return rows.filter(pl.Series(fits)), frames.refuse(bad, "goods", code, said)
 
 
-def pack_one(orders: Orders, i: int, boxes: Boxes, support: int) -> tuple[Ints32, Ints32]:
-    """Pack order i: parcels and blocks as of `pack_groups`, kinds counted from the order's first. `support` as there."""
+def pack_one(orders: Orders, i: int, boxes: Boxes, support: int, work: int = THOROUGH) -> tuple[Ints32, Ints32]:
+    """Pack order i: parcels and blocks as of `pack_groups`, kinds counted from the order's first. `support` and `work` as there."""
     first, last = orders.starts[i], orders.starts[i + 1]
-    return pack_groups(orders.kinds[first:last], np.array([0, last - first]), boxes.table, support)
+    return pack_groups(orders.kinds[first:last], np.array([0, last - first]), boxes.table, support, work)
 
 
 def placed_pieces(orders: Orders, boxes: Boxes, packed: Sequence[tuple[Ints32, Ints32]]) -> pl.DataFrame:
