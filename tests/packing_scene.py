@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from fahuo.core.goods.scans import check_digit
 from fahuo.flow.bench import Answer, State, at_station, press, read_state
 from fahuo.records.models import Lot, Merchant, Product, Warehouse
 from fahuo.steps.goods.models import Parcel, Placement, Station
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.orders.models import Order
 from tests import scene
 
 
@@ -55,9 +58,9 @@ def products(merchant: Merchant, count: int) -> list[Product]:
 def parcels(merchant: Merchant, warehouse: Warehouse, count: int = 1, *, labelled: bool = True) -> list[Parcel]:
     """Planned parcels of an order each, that a service takes; with labels, as if a carrier had sold them."""
     scene.bring(merchant, *scene.sample_orders(count * 4 + 8))
-    rows = list(
-        Parcel.objects.filter(merchant=merchant, offers__chosen=True, box__kind="box").select_related("order", "box").order_by("order_id", "pk").distinct("order_id")
-    )[:count]  # fmt: skip
+    alone = Order.objects.annotate(n=Count("parcels")).filter(n=1, hold_note=None)
+    found = Parcel.objects.filter(merchant=merchant, offers__chosen=True, box__kind="box", order__in=alone)
+    rows = list(found.select_related("order", "box").order_by("pk")[:count])
     assert len(rows) == count
     for row in rows:
         Parcel.objects.filter(pk=row.pk).update(warehouse=warehouse)

@@ -12,7 +12,7 @@ from fahuo.api.root import api
 from fahuo.records import keys
 from fahuo.records.models import Event, Product, Refusal, Stock
 from fahuo.steps.aftersales.models import Case
-from fahuo.steps.goods.models import Parcel
+from fahuo.steps.goods.models import Parcel, Station
 from fahuo.steps.methods.models import Label, Offer
 from fahuo.steps.orders.models import Order
 from tests.api.test_orders import ORDER, Caller
@@ -45,13 +45,16 @@ class Scene:
             merchant=self.merchant, order=self.order, parcel=self.parcel, kind="late", opened_at=NOON, due_on=NOON.date()
         )
 
+        self.station = Station.objects.create(merchant=self.merchant, warehouse=self.parcel.warehouse, code="B1", scale_g=4711)
+
     def url(self, path: str) -> str:
-        ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01"}
-        return path.format(**ids)
+        ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
+        return path.format(**ids) + ("?code=SECRET123" if path == "/api/scan" else "")
 
     def body(self, path: str) -> dict[str, Any]:
         place = Stock.objects.filter(merchant=self.merchant).values_list("warehouse_id", flat=True)[0]
         every = {"ids": [self.order.pk] if "orders" in path else [self.parcel.pk], "note": "", "settlement": "closed", "city": "Elsewhere"}
+        every |= {"text": "SECRET123", "supervisor": "x", "reason": "x"}
         every |= {"warehouse_id": place, "quantity": 1, "hs_code": "999999"}
         told = {"number": "SECRET123", "code": "Delivered_Other", "at": NOON.isoformat(), "place": "Berlin, DE"}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
@@ -60,7 +63,13 @@ class Scene:
         """All of the sample's rows that a call could have changed."""
         own = {"merchant": self.merchant}
         tables = [Order.objects.filter(**own), Product.objects.filter(**own), Stock.objects.filter(**own), Case.objects.filter(**own)]
-        tables += [Parcel.objects.filter(**own), Label.objects.filter(**own), Event.objects.filter(**own), Refusal.objects.filter(**own)]
+        tables += [
+            Parcel.objects.filter(**own),
+            Label.objects.filter(**own),
+            Event.objects.filter(**own),
+            Refusal.objects.filter(**own),
+            Station.objects.filter(**own),
+        ]
         return [list(rows.order_by("pk").values()) for rows in tables]
 
 
@@ -88,7 +97,7 @@ def test_another_merchant_sees_and_changes_nothing(scene: Scene, method: str, pa
     answer = _call(Client(), method, scene.url(path), scene.body(path), head)
     assert answer.status_code in (200, 404, 409), answer.content
     said = answer.content.decode(errors="replace")
-    for secret in ("WEB-1", "Anna Beispiel", "Beispielstr", str(scene.parcel.weight_g), "10115"):
+    for secret in ("WEB-1", "Anna Beispiel", "Beispielstr", "4711", str(scene.parcel.weight_g), "10115"):
         assert secret not in said or "OTHER-1" in said, f"{secret} is told to a stranger"
     assert scene.picture() == before
 

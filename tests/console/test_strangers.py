@@ -19,7 +19,19 @@ from tests.console.text import read
 from tests.scene import NOON
 
 OPEN = {"login", "enter", "set_language", "logout"}  # for everybody
-ONLY_POST = {"orders_bulk", "order_do", "mend", "parcels_bulk", "labels_pdf", "import_upload", "product_customs", "product_receive"}
+ONLY_POST = {
+    "bench_override",
+    "bench_scan",
+    "bench_station",
+    "import_upload",
+    "labels_pdf",
+    "mend",
+    "order_do",
+    "orders_bulk",
+    "parcels_bulk",
+    "product_customs",
+    "product_receive",
+}
 LISTS = {
     "today",
     "orders",
@@ -34,6 +46,9 @@ LISTS = {
     "causes",
     "orders_file",
     "product_new",
+    "bench",
+    "bench_waiting",
+    "bench_sheet",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def compile_all() -> int:
             catalog = read_po(file, locale=po.parent.parent.name)
         text = BytesIO()
         write_mo(text, catalog)
-        fresh = mo.with_suffix(".mo.new")
+        fresh = mo.with_suffix(f".mo.{os.getpid()}")  # two processes may begin at once
         fresh.write_bytes(text.getvalue())
         fresh.replace(mo)
         written += 1

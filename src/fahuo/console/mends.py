@@ -18,6 +18,7 @@ class Mend(StrEnum):
     ADDRESS = "address"
     LABEL = "label"
     CASE = "case"
+    BENCH = "bench"  # on the floor, with the parcel in hand: no button here can
     PLAN = "plan"
 
 
@@ -45,6 +46,8 @@ def mend_for(code: str) -> Mend:
         return _BY_CODE[code]
     if code == "held_by_rule":
         return Mend.APPROVE
+    if code.startswith("aside_") or code == "box_changed":
+        return Mend.BENCH
     if code.startswith(_HS):
         return Mend.HS_CODE
     if code.startswith(_SIZE):

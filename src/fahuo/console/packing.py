@@ -13,6 +13,7 @@ from fahuo.console.draw.packing import Block, colour_of, draw_packing
 from fahuo.console.draw.packing_steps import CUBE, FLAT, ON_EDGE, ON_END, PackStep, as_data, pack_steps
 from fahuo.core.words import BoxKind
 from fahuo.steps.goods import queries
+from fahuo.steps.goods.models import Packing as Packed
 from fahuo.steps.goods.models import Parcel, Placement
 
 LISTED = 1_000  # rows of the list; the drawing shows every step
@@ -81,8 +82,11 @@ def _kind(parcel: Parcel) -> str:
 
 def _inside(parcel: Parcel, kind: str, blocks: Sequence[Block]) -> tuple[int, int, int]:
     """The inside of the box; of a mailer and of an own carton, what the goods take: both close around them."""
-    if parcel.box is not None and kind == "box":
-        return parcel.box.inner_length_mm, parcel.box.inner_width_mm, parcel.box.inner_height_mm
+    if kind == "box":
+        packing = Packed.objects.filter(parcel=parcel).select_related("planned_box").first()
+        box = (packing and packing.planned_box) or parcel.box  # where the bench took another box, the drawing is still of the plan
+        if box is not None:
+            return box.inner_length_mm, box.inner_width_mm, box.inner_height_mm
     return max(b.ends[0] for b in blocks), max(b.ends[1] for b in blocks), max(b.ends[2] for b in blocks)
 
 

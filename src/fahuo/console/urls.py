@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fahuo.console.pages import cases, entry, find, imports, mend, order, orders, papers, parcels, products, services, today
+from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, products, services, today
 
 urlpatterns = [
     path("login/", entry.Login.as_view(), name="login"),
@@ -26,6 +26,12 @@ urlpatterns = [
     path("parcels/<int:parcel_id>/offers/<int:service_id>/", parcels.offer, name="offer"),
     path("parcels/<int:parcel_id>/label.pdf", papers.label, name="label_pdf"),
     path("parcels/<int:parcel_id>/invoice.pdf", papers.invoice, name="invoice_pdf"),
+    path("bench/", bench.bench, name="bench"),
+    path("bench/station/", bench.station, name="bench_station"),
+    path("bench/scan/", bench.scan, name="bench_scan"),
+    path("bench/override/", bench.override, name="bench_override"),
+    path("bench/waiting/", bench.waiting, name="bench_waiting"),
+    path("bench/sheet/", bench.sheet, name="bench_sheet"),
     path("imports/", imports.listed, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),
     path("imports/columns/<str:token>/", imports.preview, name="import_columns"),

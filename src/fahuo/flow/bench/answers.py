@@ -24,6 +24,7 @@ SENTENCES = {
     "packed": ("{parcel} 装好，面单打印中", "{parcel} is packed, its label is printing"),
     "printed": ("{parcel} 的面单再打印一次", "the label of {parcel} is printed again"),
     "undone": ("已撤销：{text}", "undone: {text}"),
+    "heard": ("已收到：{text}", "heard before: {text}"),
     "box": ("扫描箱子的条码", "scan the barcode of the box"),
     "box_taken": ("改用箱子 {box}", "box {box} is used"),
     "box_priced": ("改用箱子 {box}，运费已重算", "box {box} is used; the parcel is priced again"),

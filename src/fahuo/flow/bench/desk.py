@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fahuo.core.goods.bench import Control, Stage, reason_of_digit, times_of
 from fahuo.flow.bench import scale
-from fahuo.flow.bench.answers import ASK, Answer, refused
+from fahuo.flow.bench.answers import ASK, DONE, Answer, refused
 from fahuo.flow.bench.aside import set_aside
 from fahuo.flow.bench.boxes import change_box
 from fahuo.flow.bench.finish import ask_label, follow, pack, printed_again
@@ -21,15 +21,21 @@ from fahuo.flow.resolve import LONGEST, clean, resolve
 from fahuo.records import ledger
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
-from fahuo.steps.goods.models import Box, Packing, Station
+from fahuo.steps.goods.models import Box, Packing, Scan, Station
+from fahuo.steps.goods.numbers import number_of
 
 
-def press(merchant: Merchant, station: Station, text: str, by: str, now: datetime) -> Answer:
-    """Take one scan at a station: a code, "5*", a weight, or a control word (core.goods.bench.Control). What does not count is stored too."""
-    hand = Hand(station, by, now, text.replace("\x00", "").strip()[:LONGEST])
+def press(merchant: Merchant, station: Station, text: str, by: str, now: datetime, key: str | None = None) -> Answer:
+    """Take one scan at a station: a code, "5*", a weight, or a control word (core.goods.bench.Control). What does not count is stored too.
+
+    `key` is the sender's own: a scan that is sent again because its answer was lost is answered and not counted again.
+    """
+    hand = Hand(station, by, now, text.replace("\x00", "").strip()[:LONGEST], key and key[:64])
     with transaction.atomic():
         packing = _locked(station)
         control, rest = _control(hand.text)
+        if hand.key and (again := _heard(merchant, hand.key)):
+            return again
         if packing is None:
             return _without_parcel(merchant, hand, control)
         if control == Control.LEAVE:
@@ -55,6 +61,16 @@ def _locked(station: Station) -> Packing | None:
         .select_related("station")
         .first()
     )
+
+
+def _heard(merchant: Merchant, key: str) -> Answer | None:
+    """What to say to a scan that was heard before; where it packed the parcel, its label is still to be printed."""
+    before = Scan.objects.filter(merchant=merchant, key=key).select_related("packing").first()
+    if before is None:
+        return None
+    if before.packing.packed_at and not before.undone_at:
+        return Answer(DONE, "packed", {"parcel": number_of(before.packing_id)}, print_parcel=before.packing_id)
+    return Answer(ASK, "heard", {"text": before.text})
 
 
 def _control(text: str) -> tuple[Control | None, str]:

@@ -18,12 +18,14 @@ class Hand:
     by: str
     now: datetime
     text: str
+    key: str | None = None  # of the sender, so that a scan that was sent again is not counted again
 
 
 def write(hand: Hand, packing: Packing, kind: str, **what: Any) -> Scan:
-    """Store a scan."""
+    """Store a scan. Where one scan makes two rows, the first has its sender's key."""
+    key = hand.key if hand.key and not Scan.objects.filter(merchant_id=packing.merchant_id, key=hand.key).exists() else None
     return Scan.objects.create(
-        merchant_id=packing.merchant_id, packing=packing, station=hand.station, at=hand.now, by=hand.by[:80], text=hand.text[:300], kind=kind, **what
+        key=key, merchant_id=packing.merchant_id, packing=packing, station=hand.station, at=hand.now, by=hand.by[:80], text=hand.text[:300], kind=kind, **what
     )  # fmt: skip
 
 

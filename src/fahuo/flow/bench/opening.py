@@ -35,12 +35,13 @@ def named(merchant: Merchant, text: str, now: datetime) -> list[Found]:
 
 
 def open_named(merchant: Merchant, hand: Hand, found: list[Found]) -> Answer:
-    """Open the first of these parcels that is not packed yet."""
+    """Open the first of these parcels that is not packed yet: of this warehouse's, where there is one."""
     packed = set(Packing.objects.filter(parcel__in=[row.id for row in found]).exclude(packed_at=None).values_list("parcel_id", flat=True))
     left = [row for row in found if row.id not in packed]
     if not left and len(found) > 1:
         return Answer(ASK, "order", {"order": hand.text.strip()})
-    return open_parcel(merchant, hand, (left or found)[0].id)
+    here = set(Parcel.objects.filter(pk__in=[row.id for row in left], warehouse=hand.station.warehouse_id).values_list("pk", flat=True))
+    return open_parcel(merchant, hand, next((row.id for row in left if row.id in here), (left or found)[0].id))
 
 
 def open_parcel(merchant: Merchant, hand: Hand, parcel_id: int, *, take: bool = False) -> Answer:

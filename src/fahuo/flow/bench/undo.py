@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fahuo.flow.bench.answers import OK, Answer, refused
 from fahuo.flow.bench.boxes import put_box
-from fahuo.flow.bench.notes import Hand
+from fahuo.flow.bench.notes import Hand, write
 from fahuo.flow.bench.state import State
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Packing, Scan
@@ -20,6 +20,7 @@ def undo(merchant: Merchant, hand: Hand, state: State) -> Answer:
     if last is None:
         return refused(("nothing_to_undo", {}))
     Scan.objects.filter(pk=last.pk).update(undone_at=hand.now)
+    write(hand, packing, Scan.OTHER)
     if last.kind == Scan.BOX:
         put_box(merchant, state, last.box_before, hand)
     said = {Scan.ITEM: last.product.sku if last.product else "", Scan.WEIGHT: f"{last.weight_g} g"}

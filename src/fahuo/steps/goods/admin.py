@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fahuo.records.admin import OwnAdmin, attribute_choices, call, call_app
+from fahuo.steps.goods import bench_admin
 from fahuo.steps.goods.models import Box, NumberRange, Padding
+
+__all__ = ["bench_admin"]
 
 call_app("goods", _("Goods preparation"))
 call(Box, _("box"), _("boxes"))

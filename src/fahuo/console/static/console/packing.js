@@ -202,5 +202,5 @@
 
   const begin = (within) => within.querySelectorAll("[data-packing]:not(.live)").forEach((root) => { root.drawing = new Drawing(root); });
   document.addEventListener("DOMContentLoaded", () => begin(document));
-  document.addEventListener("htmx:afterSwap", () => begin(document));
+  for (const drawn of ["htmx:afterSwap", "fahuo:drawn"]) document.addEventListener(drawn, () => begin(document));
 })();

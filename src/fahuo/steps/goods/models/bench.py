@@ -80,7 +80,6 @@ class Packing(models.Model):
     aside_at = models.DateTimeField(null=True)
     packed_at = models.DateTimeField(null=True)
     packed_by = models.CharField(max_length=80, default="")
-    printed = models.IntegerField(default=0)  # labels sent from the bench
 
     class Meta:
         constraints = [
@@ -113,14 +112,16 @@ class Scan(models.Model):
     box_before = models.ForeignKey(Box, models.PROTECT, null=True, db_index=False, related_name="+")
     refused = models.CharField(max_length=40, blank=True, default="")  # a code of core.goods.bench_reasons
     reason = models.CharField(max_length=200, blank=True, default="")  # why a supervisor let it go
+    key = models.CharField(max_length=64, null=True)  # the sender's: the same one twice, after an answer was lost, is one scan
     undone_at = models.DateTimeField(null=True)
     back_at = models.DateTimeField(null=True)  # the piece came back: its serial number may be sold again
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["merchant", "key"], name="scan_once", condition=Q(key__isnull=False)),
             models.UniqueConstraint(
                 fields=["product", "serial"],
                 name="serial_packed_once",
                 condition=Q(serial__isnull=False, refused="", undone_at=None, back_at=None),
-            )
+            ),
         ]
