@@ -31,6 +31,7 @@ urlpatterns = [
     path("bench/scan/", bench.scan, name="bench_scan"),
     path("bench/override/", bench.override, name="bench_override"),
     path("bench/waiting/", bench.waiting, name="bench_waiting"),
+    path("bench/labels/<int:parcel_id>/", bench.label, name="bench_label"),
     path("bench/sheet/", bench.sheet, name="bench_sheet"),
     path("imports/", imports.listed, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),

@@ -67,7 +67,10 @@
     frame.className = "label sr";
     frame.tabIndex = -1;
     frame.src = address;
-    frame.addEventListener("load", () => { try { frame.contentWindow.print(); } catch { window.open(address); } focus(); }); // never focused itself: a scan would go into it
+    frame.addEventListener("load", () => { const fault = frame.contentDocument?.contentType === "text/plain" && frame.contentDocument.body.innerText;
+      if (fault) tell("wrong", fault); else frame.contentWindow.print();
+      focus(); // the frame is never focused itself: a scan would go into it
+    });
     document.body.append(frame);
   }
 
