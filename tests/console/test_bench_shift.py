@@ -10,9 +10,8 @@ import pytest
 from fahuo.console import enter
 from fahuo.flow import bench as benches
 from fahuo.records.models import Event, Product, User
-from fahuo.steps.goods.models import Packing, Scan, Station
+from fahuo.steps.goods.models import Packing, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
-from fahuo.steps.methods.models import Label
 from tests import packing_scene, scene
 from tests.console.browsing import IN_A_BROWSER, chromium_page
 from tests.packing_scene import fill, lot
@@ -125,7 +124,7 @@ def test_ten_parcels_by_keyboard_alone(page: Any, packer: User) -> None:
     assert Packing.objects.exclude(packed_at=None).count() == 9
     assert Event.objects.filter(kind="packed").count() == 9 and Packing.objects.get(aside_at__isnull=False).parcel_id == parcels[9].pk
     page.wait_for_function("() => document.querySelector('iframe.label') !== null")
-    assert Label.objects.filter(printed__gte=1).count() == 9
+    assert Print.objects.values("parcel_id").distinct().count() == Print.objects.count() == 9
     page.goto("/")
     assert "put aside at the pack bench: a piece is missing (1 / 2)" in page.locator(".needs").inner_text()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +12,9 @@ from fahuo.core.goods.bench import Stage
 from fahuo.core.words import Happening
 from fahuo.flow import bench as benches
 from fahuo.flow import verbs
+from fahuo.flow.bench.printing import send_label
 from fahuo.records.models import Event, Merchant, ParcelStanding, Product, Refusal
-from fahuo.steps.goods.models import BenchRules, Box, Packing, Parcel, Scan, Station
+from fahuo.steps.goods.models import BenchRules, Box, Packing, Parcel, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
 from tests import packing_scene, scene
@@ -284,3 +287,25 @@ def test_another_merchants_parcel_is_unknown(desk: Bench, parcel: Parcel) -> Non
     other = scene.stranger()
     station = Station.objects.create(merchant=other, warehouse=desk.station.warehouse, code="X")
     assert Bench(other, station).scan(number_of(parcel.pk)).code == "code_unknown"
+
+
+def test_a_stations_printer_gets_the_label_as_zpl(desk: Bench, parcel: Parcel) -> None:
+    heard = bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Station.objects.filter(pk=desk.station.pk).update(printer=f"127.0.0.1:{server.getsockname()[1]}")
+        desk.station.refresh_from_db()
+
+        def listen() -> None:
+            line, _ = server.accept()
+            with line:
+                while part := line.recv(65_536):
+                    heard.extend(part)
+
+        ear = threading.Thread(target=listen)
+        ear.start()
+        assert send_label(desk.station, parcel, "packer", scene.NOON) is None
+        ear.join(10)
+    assert heard.startswith(b"^XA") and b"^GFA" in heard
+    assert Print.objects.get(parcel_id=parcel.pk).form == "zpl"
+    fault = send_label(desk.station, parcel, "packer", scene.NOON)  # nobody listens any more
+    assert fault and desk.station.printer in fault and Print.objects.count() == 1

@@ -24,15 +24,13 @@ from fahuo.console.draw.barcode import draw_code128
 from fahuo.console.pages.parcels import found
 from fahuo.core.goods.bench import Control
 from fahuo.flow import bench as benches
-from fahuo.flow import papers
 from fahuo.flow.bench.answers import WRONG, Answer
-from fahuo.flow.bench.printing import send_label
+from fahuo.flow.bench.printing import label_pictures, send_label
 from fahuo.flow.bench.scale import FRESH_S
 from fahuo.flow.bench.supervise import is_supervisor
 from fahuo.records.clock import now
 from fahuo.records.models import User, Warehouse
 from fahuo.steps.goods.labels.glyphs import Unprintable
-from fahuo.steps.goods.labels.images import dots, png
 from fahuo.steps.goods.models import Station
 from fahuo.steps.goods.numbers import number_of
 
@@ -147,7 +145,7 @@ def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
     """The label as pictures in the printer's own dots. A PDF in a frame would take the focus, and the next scan with it."""
     row = found(mine(request), parcel_id)
     try:
-        pages = [b64encode(png(page)).decode() for page in dots(papers.label_pdf([row]))]
+        pages = [b64encode(page).decode() for page in label_pictures(row, by(request), now())]
         response = render(request, "console/label_print.html", {"pages": pages, "number": number_of(row.pk)})
     except Unprintable as problem:
         said = problem.say(get_language() or settings.LANGUAGE_CODE)
@@ -180,7 +178,7 @@ def _answered(request: HttpRequest, chosen: Station, answer: Answer) -> HttpResp
     language = get_language() or settings.LANGUAGE_CODE
     said, printing = answer.said(language), ""
     if answer.print_parcel is not None:
-        said, printing = _print(chosen, answer.print_parcel, said, language)
+        said, printing = _print(request, chosen, answer.print_parcel, said)
     if request.headers.get("Accept", "").startswith("application/json"):
         packing = benches.at_station(chosen)
         context = desk.shown(benches.read_state(packing) if packing else None) | {"station": chosen, "answer": answer, "said": said}
@@ -198,14 +196,14 @@ def _answered(request: HttpRequest, chosen: Station, answer: Answer) -> HttpResp
     return redirect("bench")
 
 
-def _print(chosen: Station, parcel_id: int, said: str, language: str) -> tuple[str, str]:
+def _print(request: HttpRequest, chosen: Station, parcel_id: int, said: str) -> tuple[str, str]:
     """Send the label to the station's printer, or tell the browser where it is. What is said, and the address."""
     if not chosen.printer:
         return said, reverse("bench_label", args=[parcel_id])
     try:
-        fault = send_label(chosen, parcel_id)
+        fault = send_label(chosen, found(mine(request), parcel_id), by(request), now())
     except Unprintable as problem:
-        fault = problem.say(language)
+        fault = problem.say(get_language() or settings.LANGUAGE_CODE)
     return (
         (said, "") if fault is None else (_("%(said)s – but the printer did not take it: %(fault)s") % {"said": said, "fault": fault}, "")
     )

@@ -1,21 +1,32 @@
-"""The label of a packed parcel, sent to a station's own printer. Outside any transaction: a printer that does not answer holds nobody up."""
+"""The label of a parcel from the bench: as pictures for the browser, or as ZPL to the station's own printer. Each time is noted as a print.
+
+Never inside a transaction of the bench: a printer that does not answer holds nobody up, and the parcel stays packed.
+"""
 
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 
 from fahuo.flow import papers
-from fahuo.steps.goods.labels.images import dots
+from fahuo.steps.goods.labels.images import dots, png
 from fahuo.steps.goods.labels.zpl import zpl
-from fahuo.steps.goods.models import Parcel, Station
+from fahuo.steps.goods.models import Parcel, Print, Station
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.methods.models import Label
 
 PATIENCE_S = 3.0
 
 
-def send_label(station: Station, parcel_id: int) -> str | None:
+def label_pictures(parcel: Parcel, by: str, now: datetime) -> list[bytes]:
+    """The label's pages as PNG in the printer's own dots. Raises Unprintable."""
+    pages = [png(page) for page in dots(papers.label_pdf([parcel]))]
+    _note(parcel, "png", by, now)
+    return pages
+
+
+def send_label(station: Station, parcel: Parcel, by: str, now: datetime) -> str | None:
     """Send the label as ZPL to the station's printer; None where it went, else what was wrong. Raises Unprintable."""
-    parcel = Parcel.objects.select_related("order", "merchant", "warehouse", "box").get(pk=parcel_id, merchant_id=station.merchant_id)
     host, _, port = station.printer.rpartition(":")
     label = zpl(dots(papers.label_pdf([parcel])), comment=number_of(parcel.pk))
     try:
@@ -23,4 +34,10 @@ def send_label(station: Station, parcel_id: int) -> str | None:
             line.sendall(label.encode("ascii"))
     except (OSError, ValueError) as error:
         return f"{station.printer}: {error}"
+    _note(parcel, "zpl", by, now)
     return None
+
+
+def _note(parcel: Parcel, form: str, by: str, now: datetime) -> None:
+    number = Label.objects.filter(parcel=parcel).values_list("tracking_number", flat=True).first() or number_of(parcel.pk)
+    Print.objects.create(merchant_id=parcel.merchant_id, parcel_id=parcel.pk, paper="label", form=form, number=number, actor=by, at=now)
