@@ -32,7 +32,7 @@ def check_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World, pl
     products = padded(world)
     parcels = plan.parcels.join(
         world.boxes.select(
-            "box_id", *[pl.col(f"{side}_{axis}_mm") for side in ("inner", "outer") for axis in ("length", "width", "height")], "limit_g",
+            "box_id", *[pl.col(f"{side}_{axis}_mm") for side in ("inner", "outer") for axis in ("length", "width", "height")], "limit_g", "kind",
             tare_g="weight_g",
         ),
         on="box_id",

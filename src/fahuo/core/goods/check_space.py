@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from fahuo.core.goods import carton
-from fahuo.core.words import Attribute
+from fahuo.core.words import Attribute, BoxKind
 
 PAIRS = 1_000_000  # pairs of blocks held at a time
 BOUNDS = ["x0", "x1", "y0", "y1", "z0", "z1"]
@@ -15,7 +15,7 @@ Say = Callable[[pl.DataFrame, str], list[str]]
 
 
 def judge_space(parcels: pl.DataFrame, blocks: pl.DataFrame, support_percent: int, say: Say) -> list[str]:
-    """Faults of place. `parcels`: Parcels with inner_length_mm, ...; `blocks`: Placements with attributes of the product."""
+    """Faults of place. `parcels`: Parcels with kind, inner_length_mm, ... of the box; `blocks`: Placements with attributes of the product."""
     ends = {
         f"{axis}{end}": pl.col(f"{axis}_mm").cast(pl.Int64) + end * pl.col(f"d{axis}_mm").cast(pl.Int64) * pl.col(f"n{axis}")
         for axis in "xyz"
@@ -42,13 +42,20 @@ def judge_space(parcels: pl.DataFrame, blocks: pl.DataFrame, support_percent: in
 
 
 def _outside(parcels: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
-    """Blocks that do not lie inside their box; an own carton is as large inside as its outer size less two walls."""
-    inner = parcels.select(
+    """Blocks that do not lie inside their box; an own carton is as large inside as its outer size less two walls.
+
+    The sheets of a mailer go round its content: as thick as that is, so much shorter and narrower is what it has to lie on.
+    """
+    thick = parcels.select("parcel_id").join(
+        bodies.group_by("parcel_id").agg(thick=pl.col("z1").max()), on="parcel_id", how="left", maintain_order="left"
+    )
+    soft = (pl.col("kind") == BoxKind.MAILER.value) & pl.col("box_id").is_not_null()
+    inner = parcels.with_columns(thick=pl.when(soft).then(thick["thick"]).otherwise(0)).select(
         "parcel_id",
         *[
             pl.when(pl.col("box_id").is_null())
             .then(pl.col(f"{axis}_mm") - 2 * carton.WALL_MM)
-            .otherwise(pl.col(f"inner_{axis}_mm"))
+            .otherwise(pl.col(f"inner_{axis}_mm") - (pl.col("thick") if axis != "height" else 0))
             .alias(axis)
             for axis in ("length", "width", "height")
         ],

@@ -12,7 +12,7 @@ from fahuo.core.goods.fill import FLAGS, NO_STACK, NOTHING, Ints
 from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, OF, Desk, carried
 
-EXACT_PIECES = 8
+EXACT_PIECES = 12
 MOST_STOOD = 2 * EXACT_PIECES + 8  # pieces and columns given up
 
 

@@ -45,7 +45,8 @@ from fahuo.core.goods.fill_search import search_carried
 
 # Units of work, of about 8 ns each (measured), that a search may take for one group.
 QUICK, THOROUGH = 30_000, 2_000_000
-EXACT_PART = 20  # carving one box takes at most this part of them,
+EXACT_PART = 2  # carving one box takes at most this part of them,
+TIGHT_PART = 5  # and is only tried where at most this part of the box stays empty,
 SEARCH_PART = 3  # the search of one box or team this part,
 SAVING_PART = 3  # all teams that save no box, only volume or money, this part
 TRIES_ONE = 200  # packings tried of one box
@@ -149,7 +150,7 @@ def into_box(
             continue
         if search_within(kinds, counts, count, 1, support, tries, desk):
             return write_stood(desk, count, 0, blocks)
-        if count <= EXACT_PIECES:
+        if count <= EXACT_PIECES and (box[INNER] - volume) * TIGHT_PART <= box[INNER]:
             allowed = desk.work[1]
             desk.work[1] = min(allowed, desk.work[0] + allowed // EXACT_PART)
             copy(counts, trial, len(counts))
