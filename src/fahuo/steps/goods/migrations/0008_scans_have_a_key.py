@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goods', '0006_receipts_may_be_mistakes'),
+        ('goods', '0007_pick_lists_and_totes'),
         ('records', '0007_differences_are_approved'),
     ]
 
