@@ -6,6 +6,7 @@ import socket
 import threading
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from fahuo.core.goods.bench import Stage
@@ -13,8 +14,10 @@ from fahuo.core.words import Happening
 from fahuo.flow import bench as benches
 from fahuo.flow import verbs
 from fahuo.flow.bench.printing import send_label
-from fahuo.records.models import Event, Merchant, ParcelStanding, Product, Refusal
-from fahuo.steps.goods.models import BenchRules, Box, Packing, Parcel, Print, Scan, Station
+from fahuo.flow.stock_audit import audit_stock
+from fahuo.records import stock
+from fahuo.records.models import Event, Holding, Merchant, ParcelStanding, Product, Refusal, Stock
+from fahuo.steps.goods.models import BenchRules, Box, Need, Packing, Parcel, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
 from tests import packing_scene, scene
@@ -309,3 +312,68 @@ def test_a_stations_printer_gets_the_label_as_zpl(desk: Bench, parcel: Parcel) -
     assert Print.objects.get(parcel_id=parcel.pk).form == "zpl"
     fault = send_label(desk.station, parcel, "packer", scene.NOON)  # nobody listens any more
     assert fault and desk.station.printer in fault and Print.objects.count() == 1
+
+
+def _stock(desk: Bench, product: Product, quantity: int, lot_id: int | None = None) -> None:
+    rows = pl.DataFrame(
+        {"product_id": [product.pk], "warehouse_id": [desk.station.warehouse_id], "quantity": [quantity], "lot_id": [lot_id]},
+        schema_overrides={"lot_id": pl.Int64},
+    )
+    stock.receive(desk.merchant.pk, rows, scene.NOON, "test")
+
+
+def _lies(product: Product) -> list[tuple[str, str | None, int]]:
+    return sorted(Holding.objects.filter(product=product, quantity__gt=0).values_list("bin__kind", "lot__code", "quantity"))
+
+
+def test_the_lot_that_was_packed_is_the_lot_that_leaves(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:
+    a = goods[0]
+    scene.forget(a)
+    Product.objects.filter(pk=a.pk).update(tracks="lot")
+    older, newer = lot(a, "OLDER"), lot(a, "NEWER")
+    _stock(desk, a, 5, older.pk), _stock(desk, a, 5, newer.pk)
+    fill(parcel, (a, 2))
+    assert desk.scans(number_of(parcel.pk), f"2*{a.gtin}", "NEWER", "1000") == ["ok opened", "ask lot", "ask weight", "done packed"]
+    assert _lies(a) == [("packing", "NEWER", 2), ("storage", "NEWER", 3), ("storage", "OLDER", 5)]
+
+
+def test_a_lot_that_was_not_picked_is_refused(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:
+    a = goods[0]
+    scene.forget(a)
+    Product.objects.filter(pk=a.pk).update(tracks="lot")
+    first, second = lot(a, "FIRST"), lot(a, "SECOND")
+    _stock(desk, a, 5, first.pk), _stock(desk, a, 5, second.pk)
+    fill(parcel, (a, 1))
+    held = Holding.objects.get(lot=first)
+    row = {"product_id": [a.pk], "warehouse_id": [desk.station.warehouse_id], "quantity": [1], "from_bin_id": [held.bin_id]}
+    stock.pick(desk.merchant.pk, pl.DataFrame(row | {"lot_id": [first.pk], "parcel_id": [parcel.pk]}), scene.NOON, "picker")
+    assert desk.scans(number_of(parcel.pk), a.gtin, "SECOND", "FIRST", "1000") == [
+        "ok opened",
+        "ask lot",
+        "wrong lot_not_picked",
+        "ask weight",
+        "done packed",
+    ]
+    assert _lies(a) == [("packing", "FIRST", 1), ("storage", "FIRST", 4), ("storage", "SECOND", 5)]
+
+
+def test_packing_uses_up_the_box_that_was_taken(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:
+    planned, taken = goods[2], goods[3]
+    for material in (planned, taken):
+        scene.forget(material)
+        Product.objects.filter(pk=material.pk).update(material=True)
+        _stock(desk, material, 10)
+    other = Box.objects.filter(merchant=desk.merchant, kind="box").exclude(pk=parcel.box_id).first()
+    assert other is not None
+    Box.objects.filter(pk=parcel.box_id).update(material=planned)
+    Box.objects.filter(pk=other.pk).update(material=taken)
+    place = {"merchant": desk.merchant, "warehouse": desk.station.warehouse, "parcel": parcel}
+    Need.objects.create(product=planned, quantity=1, **place)
+    fill(parcel, (goods[0], 1))
+    weight_g = 1_000 + other.weight_g - Box.objects.get(pk=parcel.box_id).weight_g
+    desk.scans(number_of(parcel.pk), other.code, goods[0].gtin, f"{weight_g}g")
+    assert Packing.objects.get(parcel=parcel).packed_at is not None
+    assert {row.product_id: row.on_hand for row in Stock.objects.filter(product__in=(planned, taken))} == {planned.pk: 10, taken.pk: 9}
+    assert not Need.objects.filter(parcel=parcel).exists()
+    # the promises of orders for what the scene forgot are no business of the bench
+    assert [row for row in audit_stock(desk.merchant.pk).differences if row["kind"] != "reserved"] == []

@@ -52,6 +52,11 @@ def test_a_lot_must_be_known_and_not_expired() -> None:
         assert code == "lot_expired" and values["expires_on"] == min(filter(None, (known, said))).isoformat()
 
 
+def test_other_lots_than_those_picked_are_refused() -> None:
+    assert lot_faults("A", "L", LotKnown("L"), None, ON, frozenset({"L", "M"})) is None
+    assert lot_faults("A", "L", LotKnown("L"), None, ON, frozenset({"M"})) == ("lot_not_picked", {"sku": "A", "lot": "L", "picked": "M"})
+
+
 def test_a_quantity_may_stand_before_a_code() -> None:
     assert times_of("5*4006381333931") == (5, "4006381333931") and times_of(" 3 × A ") == (3, "A")
     assert times_of("3x4") == (3, "4") and times_of("HZ-3X4") == (1, "HZ-3X4") and times_of("99999*A") == (1, "99999*A")

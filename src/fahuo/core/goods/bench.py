@@ -112,13 +112,17 @@ def count(wanted: Sequence[Wanted], product_id: int, sku: str, times: int) -> Re
     return None
 
 
-def lot_faults(sku: str, code: str, known: LotKnown | None, said: date | None, on: date) -> Refused | None:
-    """Why pieces of a lot may not go: it is not in the books, or it is expired by the books or by its own barcode."""
+def lot_faults(
+    sku: str, code: str, known: LotKnown | None, said: date | None, on: date, picked: frozenset[str] = frozenset()
+) -> Refused | None:
+    """Why pieces of a lot may not go: it is not in the books, it is expired by the books or by its own barcode, or other lots were picked."""
     if known is None:
         return "lot_unknown", {"sku": sku, "lot": code}
     days = [day for day in (known.expires_on, said) if day is not None]
     if days and min(days) <= on:
         return "lot_expired", {"sku": sku, "lot": code, "expires_on": min(days).isoformat()}
+    if picked and code not in picked:
+        return "lot_not_picked", {"sku": sku, "lot": code, "picked": ", ".join(sorted(picked))}
     return None
 
 

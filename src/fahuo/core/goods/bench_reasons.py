@@ -65,6 +65,13 @@ BENCH_REASONS: tuple[Reason, ...] = (
         "take another lot; move this one to quarantine",
     ),
     _refused(
+        "lot_not_picked",
+        "{sku} 为这个包裹拣的是批次 {picked}，不是 {lot}",
+        "lot {picked} of {sku} was picked for this parcel, not {lot}",
+        "拿拣好的那批；确要换批，先重新拣货",
+        "take the pieces that were picked; pick it anew if the lot must change",
+    ),
+    _refused(
         "serial_known",
         "{sku} 序列号 {serial} 已装入包裹 {parcel}",
         "serial number {serial} of {sku} went into parcel {parcel} already",

@@ -11,6 +11,7 @@ from fahuo.core.words import Happening
 from fahuo.flow import chain
 from fahuo.flow.bench.answers import ASK, DONE, WRONG, Answer
 from fahuo.flow.bench.aside import SET_ASIDE, forget, tell
+from fahuo.flow.bench.lots import take_scanned
 from fahuo.flow.bench.notes import Hand
 from fahuo.flow.bench.state import State, read_state
 from fahuo.records import stock
@@ -50,6 +51,7 @@ def pack(merchant: Merchant, hand: Hand, state: State) -> Answer:
     packing, parcel = state.packing, state.parcel
     if not Packing.objects.filter(pk=packing.pk, packed_at=None).update(packed_at=hand.now, packed_by=hand.by[:80], expects="", times=1):
         return Answer(WRONG, "bench_packed", {"parcel": state.number})
+    take_scanned(merchant, state, hand)
     _use_up(merchant, state, hand)
     forget(parcel, *SET_ASIDE)
     overridden = next((scan.reason for scan in reversed(state.scans) if scan.kind == scan.WEIGHT and scan.reason), "")

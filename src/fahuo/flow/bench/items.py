@@ -9,6 +9,7 @@ from fahuo.core.goods.bench import LotKnown, Wanted
 from fahuo.core.goods.scans import Scanned
 from fahuo.core.words import Tracks
 from fahuo.flow.bench.answers import ASK, OK, Answer
+from fahuo.flow.bench.lots import picked_lots
 from fahuo.flow.bench.notes import Hand, turn_down, write
 from fahuo.flow.bench.state import State
 from fahuo.flow.resolve import clean, products
@@ -42,7 +43,7 @@ def scan_item(state: State, product_id: int, scan: Scanned, times: int, hand: Ha
         if scan.lot is None:
             waits = Tracks.LOT.value
         else:
-            lot, fault = _lot(product, scan, hand)
+            lot, fault = _lot(state, product, scan, hand)
             if fault:
                 return turn_down(hand, packing, fault, Scan.ITEM, product=product, quantity=times)
     elif product.tracks == Tracks.SERIAL:
@@ -67,7 +68,7 @@ def answer_waiting(state: State, waiting: Scan, hand: Hand) -> Answer:
     scan = clean(hand.text, today(hand.now))
     if waiting.waits == Tracks.LOT:
         said = Scanned(scan.text, lot=scan.lot or scan.text, expires_on=scan.expires_on)
-        lot, fault = _lot(product, said, hand)
+        lot, fault = _lot(state, product, said, hand)
         if fault:
             return turn_down(hand, state.packing, fault)
         write(hand, state.packing, Scan.OTHER)
@@ -87,11 +88,12 @@ def answer_waiting(state: State, waiting: Scan, hand: Hand) -> Answer:
     return _now(state, product.pk)
 
 
-def _lot(product: Product, scan: Scanned, hand: Hand) -> tuple[Lot | None, bench.Refused | None]:
+def _lot(state: State, product: Product, scan: Scanned, hand: Hand) -> tuple[Lot | None, bench.Refused | None]:
     code = scan.lot or ""
     row = Lot.objects.filter(product=product, code=code[:40]).first() if len(code) <= 40 else None
     known = LotKnown(row.code, row.expires_on) if row else None
-    return row, bench.lot_faults(product.sku, code[:40], known, scan.expires_on, today(hand.now))
+    picked = frozenset(picked_lots(state.parcel.pk, product.pk))
+    return row, bench.lot_faults(product.sku, code[:40], known, scan.expires_on, today(hand.now), picked)
 
 
 def _free(product: Product, serial: str) -> None:
