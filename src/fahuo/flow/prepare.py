@@ -22,6 +22,7 @@ from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.export import service as export
+from fahuo.steps.goods import picking
 from fahuo.steps.goods import service as goods
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
@@ -146,9 +147,9 @@ def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime
 
 
 def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
-    """Undo the plan of those of these orders that have no label yet and are not being packed; returns them. The last step's rows go first."""
+    """Undo the plan of those of these orders that have no label yet and are not being picked or packed; returns them. The last step's rows go first."""
     ledger.lock(order_ids)
-    kept = methods.labelled(order_ids) | goods.at_bench(order_ids)
+    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
     open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
     orders.link_products(merchant.pk, open_ids)
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks

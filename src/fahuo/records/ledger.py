@@ -151,3 +151,18 @@ def _renew(rows: pl.DataFrame, table: str, key: str) -> None:
 def forget_plan(order_ids: list[int]) -> None:
     """A plan that is taken back was none: the ledger keeps what happened, not what was meant."""
     execute("DELETE FROM records_event WHERE order_id = ANY(%s) AND parcel_id IS NOT NULL AND kind = 'planned'", [order_ids])
+
+
+def take_back(merchant_id: int, keys: list[str]) -> list[int]:
+    """What was told by mistake did not happen: the events under these keys go, and their orders stand as if it had never been told. Returns the orders."""
+    rows = fetch(
+        "SELECT DISTINCT order_id FROM records_event WHERE merchant_id = %s AND key = ANY(%s) ORDER BY 1",
+        [merchant_id, keys],
+        {"order_id": pl.Int64},
+    )
+    order_ids = rows["order_id"].to_list()
+    if order_ids:
+        lock(order_ids)
+        execute("DELETE FROM records_event WHERE merchant_id = %s AND key = ANY(%s)", [merchant_id, keys])
+        project(order_ids)
+    return order_ids

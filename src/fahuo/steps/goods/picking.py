@@ -31,11 +31,19 @@ def to_fetch(parcel_ids: list[int]) -> pl.DataFrame:
 
 
 def spoken_for(merchant_id: int, product_ids: list[int]) -> pl.DataFrame:
-    """What lists will take and have not taken yet: bin_id, product_id, lot_id, quantity."""
+    """What nobody else may be sent for: bin_id, product_id, lot_id, quantity.
+
+    What lists will take and have not taken yet; and all that the books still have where a picker found less than they said, until somebody
+    has counted the bin.
+    """
     return fetch(
         f"""SELECT k.bin_id, k.product_id, k.lot_id, sum(k.quantity)::bigint FROM goods_pick k
-            WHERE k.merchant_id = %s AND k.product_id = ANY(%s) AND {OPEN} GROUP BY 1, 2, 3""",
-        [merchant_id, product_ids],
+            WHERE k.merchant_id = %s AND k.product_id = ANY(%s) AND {OPEN} GROUP BY 1, 2, 3
+            UNION ALL
+            SELECT h.bin_id, h.product_id, h.lot_id, h.quantity FROM records_holding h WHERE h.merchant_id = %s AND h.product_id = ANY(%s) AND EXISTS (
+              SELECT 1 FROM goods_pick k WHERE k.bin_id = h.bin_id AND k.product_id = h.product_id AND k.lot_id IS NOT DISTINCT FROM h.lot_id
+              AND k.found < k.quantity AND NOT EXISTS (SELECT 1 FROM goods_countround r WHERE r.bin_id = k.bin_id AND r.done_at > k.at))""",
+        [merchant_id, product_ids, merchant_id, product_ids],
         {"bin_id": pl.Int64, "product_id": pl.Int64, "lot_id": pl.Int64, "quantity": pl.Int64},
     )
 
@@ -99,8 +107,3 @@ def busy(order_ids: list[int]) -> set[int]:
     )
     waiting = stock.in_packing(parcels["parcel_id"].to_list()).join(parcels, on="parcel_id")
     return {*rows["order_id"], *waiting["order_id"]}
-
-
-def forget(order_ids: list[int]) -> None:
-    """The plan of these orders is taken back, their parcels go: so do the lines of lists that were never walked for them."""
-    execute("DELETE FROM goods_pick WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])

@@ -45,5 +45,6 @@ def drop_plan(order_ids: list[int]) -> None:
            DELETE FROM goods_packing WHERE parcel_id IN (SELECT parcel_id FROM gone)""",
         [order_ids],
     )
+    execute("DELETE FROM goods_pick WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_placement WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_parcel WHERE order_id = ANY(%s)", [order_ids])

@@ -92,4 +92,5 @@ class Pick(models.Model):
         ]
         indexes = [
             models.Index(fields=["merchant", "product"], name="pick_open", condition=Q(found=None) & Q(dropped_at=None)),
+            models.Index(fields=["product", "bin"], name="pick_short", condition=Q(found__lt=F("quantity"))),
         ]
