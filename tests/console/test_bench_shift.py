@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from fahuo.console import enter
+from fahuo.core.goods.bench import Control
 from fahuo.flow import bench as benches
 from fahuo.records.models import Event, Product, User
+from fahuo.steps.goods.labels.images import dots
+from fahuo.steps.goods.labels.scan import read_codes
 from fahuo.steps.goods.models import Packing, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
 from tests import packing_scene, scene
@@ -212,3 +215,11 @@ def test_a_scan_on_any_page_opens_what_it_names(page: Any, packer: User) -> None
         page.keyboard.type(text)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{path}")
+
+
+def test_the_printed_sheet_of_control_barcodes_is_read_by_a_scanner(page: Any, packer: User) -> None:
+    page.goto(enter.path_for(packer))
+    page.wait_for_url("**/")
+    page.goto("/bench/sheet/")
+    read = {text for sheet in dots(page.pdf(format="A4")) for _, text in read_codes(sheet)}
+    assert {control.value for control in Control} | {f"FH.ASIDE.{n}" for n in range(1, 6)} | {"2*", "12*", "50*"} <= read

@@ -6,7 +6,7 @@ import pytest
 
 from fahuo.flow.resolve import Found, resolve
 from fahuo.records.models import Bin, Merchant, Product, Warehouse
-from fahuo.steps.goods.models import Box, Parcel
+from fahuo.steps.goods.models import Box, Inbound, InboundBox, ListedParcel, Parcel, PickList, Tote, Wave
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Service
 from tests import scene
@@ -42,6 +42,25 @@ def test_every_number_names_its_row(merchant: Merchant) -> None:
     assert _named(merchant, "A-01-02") == [("bin", place.pk, "code")]
     assert _named(merchant, box.code) == [("box", box.pk, "code")]
     assert _named(merchant, product.sku) == _named(merchant, product.sku.lower()) == [("product", product.pk, "sku")]
+
+
+def test_totes_lists_and_box_marks_name_what_they_are_for(merchant: Merchant) -> None:
+    parcel = Parcel.objects.filter(merchant=merchant).select_related("warehouse").first()
+    assert parcel is not None
+    tote = Tote.objects.create(merchant=merchant, warehouse=parcel.warehouse, code="T-07")
+    assert _named(merchant, "T-07") == [("tote", tote.pk, "code")]
+    wave = Wave.objects.create(merchant=merchant, warehouse=parcel.warehouse, form="cluster", released_at=scene.NOON, released_by="x")
+    listed = PickList.objects.create(merchant=merchant, wave=wave, group_no=1, walked=3)
+    ListedParcel.objects.create(parcel=parcel, merchant=merchant, wave=wave, group_no=1, slot=1, tote=tote)
+    assert _named(merchant, "T-07") == [("parcel", parcel.pk, "tote")]
+    assert _named(merchant, number_of(listed.pk, "PL")) == [("pick_list", listed.pk, "number")]
+    plan = Inbound.objects.create(merchant=merchant, number="IN-1", warehouse=parcel.warehouse, created_at=scene.NOON)
+    InboundBox.objects.create(inbound=plan, no=1, code="FBA-1-001", sscc="106141411234567897")
+    assert _named(merchant, "IN-1") == [("inbound", plan.pk, "number")]
+    assert _named(merchant, "FBA-1-001") == [("inbound", plan.pk, "mark")]
+    assert _named(merchant, "(00)106141411234567897") == _named(merchant, "106141411234567897") == [("inbound", plan.pk, "sscc")]
+    other = scene.stranger()
+    assert [resolve(other, text, ON) for text in ("T-07", "IN-1", "FBA-1-001", number_of(listed.pk, "PL"))] == [[]] * 4
 
 
 @pytest.mark.parametrize("kept", ["036000291452", "0036000291452", "36000291452", "00036000291452"])

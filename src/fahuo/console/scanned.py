@@ -8,18 +8,15 @@ from django.urls import reverse
 
 from fahuo.flow.resolve import Found
 
+PAGES = {"parcel": "parcel", "order": "order", "product": "product"}  # of one row
+LISTS = {"parcel": "parcels", "order": "orders", "product": "products", "bin": "stock"}  # of several, by the text that was scanned
+
 
 def page_of(found: list[Found], text: str) -> str | None:
     """The page of the one row that was found, or the list that shows all of them by the same text; None where nothing has a page."""
     if not found:
         return None
-    first = found[0]
-    if len(found) == 1 or first.kind == "bin":
-        pages = {"parcel": "parcel", "order": "order", "product": "product"}
-        if first.kind in pages:
-            return reverse(pages[first.kind], args=[first.id])
-        if first.kind == "bin":
-            return f"{reverse('stock')}?{urlencode({'q': first.name})}"
-        return None
-    lists = {"parcel": "parcels", "order": "orders", "product": "products"}
-    return f"{reverse(lists[first.kind])}?{urlencode({'q': text})}" if first.kind in lists else None
+    kind = found[0].kind
+    if len(found) == 1 and kind in PAGES:
+        return reverse(PAGES[kind], args=[found[0].id])
+    return f"{reverse(LISTS[kind])}?{urlencode({'q': text})}" if kind in LISTS else None

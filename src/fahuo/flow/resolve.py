@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from fahuo.core.goods.scans import Scanned, forms, read_scan
 from fahuo.records.models import Bin, Merchant, Product
-from fahuo.steps.goods.models import Box, Parcel
-from fahuo.steps.goods.numbers import id_of, number_of
-from fahuo.steps.methods.models import Label
+from fahuo.steps.goods.models import Box, Inbound, InboundBox, ListedParcel, Parcel, PickList, Tote
+from fahuo.steps.goods.numbers import PICK_LIST, id_of, number_of
+from fahuo.steps.methods import links
 from fahuo.steps.orders.models import Order
 
 LONGEST = 300  # characters of a scan
@@ -23,10 +23,10 @@ FEW = 20  # rows that one code may name
 class Found:
     """A row that a code names."""
 
-    kind: str  # parcel, order, product, bin, box
+    kind: str  # parcel, order, pick_list, tote, inbound, product, bin, box
     id: int
     name: str
-    by: str  # what of it the code is: number, tracking, sku, gtin, code
+    by: str  # what of it the code is: number, tracking, tote, mark, sscc, sku, gtin, code
 
 
 Finder = Callable[[int, Scanned], list[Found]]
@@ -60,16 +60,40 @@ def parcels(merchant_id: int, scan: Scanned) -> list[Found]:
 
 
 def tracked(merchant_id: int, scan: Scanned) -> list[Found]:
-    """A carrier's number. Two carriers may use the same one."""
+    """A carrier's number, the label's or a linked one. Two carriers may use the same one."""
     text = "".join(scan.text.split())
-    rows = Label.objects.filter(Q(tracking_number=text) | Q(tracking_number=text.upper()), merchant_id=merchant_id)
-    return [Found("parcel", pk, number_of(pk), "tracking") for pk in rows.order_by("-parcel_id").values_list("parcel_id", flat=True)[:FEW]]
+    rows = links.owners(merchant_id, [text, text.upper()])["parcel_id"].unique().sort(descending=True).to_list()
+    return [Found("parcel", pk, number_of(pk), "tracking") for pk in rows[:FEW]]
 
 
 def ordered(merchant_id: int, scan: Scanned) -> list[Found]:
     """An order's number. Two shops may use the same one."""
     rows = Order.objects.filter(merchant_id=merchant_id, number=scan.text).order_by("-pk").values_list("pk", "number")
     return [Found("order", pk, number, "number") for pk, number in rows[:FEW]]
+
+
+def lists(merchant_id: int, scan: Scanned) -> list[Found]:
+    """A pick list's number."""
+    own = id_of(scan.text, PICK_LIST)
+    rows = PickList.objects.filter(merchant_id=merchant_id, pk=own) if own is not None and own < 2**63 else PickList.objects.none()
+    return [Found("pick_list", row.pk, number_of(row.pk, PICK_LIST), "number") for row in rows]
+
+
+def totes(merchant_id: int, scan: Scanned) -> list[Found]:
+    """A tote names the parcel that it carries; an empty one itself."""
+    row = Tote.objects.filter(merchant_id=merchant_id, code=scan.text).first()
+    if row is None:
+        return []
+    carried = ListedParcel.objects.filter(tote=row).values_list("parcel_id", flat=True).first()
+    return [Found("parcel", carried, number_of(carried), "tote")] if carried else [Found("tote", row.pk, row.code, "code")]
+
+
+def inbounds(merchant_id: int, scan: Scanned) -> list[Found]:
+    """A plan of goods on their way: its number, the mark of one of its boxes, or that box's SSCC."""
+    found = [Found("inbound", row.pk, row.number, "number") for row in Inbound.objects.filter(merchant_id=merchant_id, number=scan.text)]
+    marks = Q(code=scan.text) | Q(sscc=scan.sscc) if scan.sscc else Q(code=scan.text)
+    boxes_ = InboundBox.objects.filter(marks, inbound__merchant_id=merchant_id).select_related("inbound").order_by("-pk")[:FEW]
+    return found or [Found("inbound", box.inbound_id, box.inbound.number, "mark" if box.code == scan.text else "sscc") for box in boxes_]
 
 
 def products(merchant_id: int, scan: Scanned) -> list[Found]:
@@ -95,4 +119,4 @@ def boxes(merchant_id: int, scan: Scanned) -> list[Found]:
     return [Found("box", row.pk, row.code, "code") for row in Box.objects.filter(merchant_id=merchant_id, code=scan.text)[:1]]
 
 
-FINDERS: tuple[Finder, ...] = (parcels, tracked, ordered, products, bins, boxes)
+FINDERS: tuple[Finder, ...] = (parcels, lists, tracked, ordered, totes, inbounds, products, bins, boxes)

@@ -19,6 +19,7 @@ ICONS = {
     "today": '<path d="M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3M5.5 10l1.6 1.6L10.6 8.6"/>',
     "orders": '<path d="M3.5 1.8h9v12.4l-2-1.3-2.5 1.3-2.5-1.3-2 1.3zM5.8 5.2h4.4M5.8 8h4.4"/>',
     "parcels": '<path d="M2 5l6-3 6 3v6.4l-6 2.8-6-2.8zM2 5l6 2.8L14 5M8 7.8v6.4"/>',
+    "bench": '<path d="M2 9.5h12M3.5 9.5V14M12.5 9.5V14M5 9.5V4.5h6v5M5 6.5h6M8 4.5v2"/>',
     "imports": '<path d="M8 2v7.5M5 6.8l3 3 3-3M2.5 10.5v3h11v-3"/>',
     "products": '<path d="M8.6 2H14v5.4L7.6 13.8 2.2 8.4zM11 5h.01"/>',
     "stock": '<path d="M2 14V6l6-3.6L14 6v8M4.8 14V8.6h6.4V14M4.8 11.2h6.4"/>',
@@ -44,6 +45,7 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
             entry(_("Orders"), reverse("orders"), "orders"),
             entry(_("Parcels"), reverse("parcels"), "parcels"),
             entry(_("Imports"), reverse("imports"), "imports"),
+            entry(_("Pack bench"), reverse("bench"), "bench"),
         ],
         "steps": [entry(names.STEPS[s], reverse("step", args=[s.value]), count=needs.get(s.value, 0)) for s in Step],
         "keep": [

@@ -54,7 +54,7 @@ def pack(merchant: Merchant, hand: Hand, state: State) -> Answer:
     take_scanned(merchant, state, hand)
     _use_up(merchant, state, hand)
     forget(parcel, *SET_ASIDE)
-    overridden = next((scan.reason for scan in reversed(state.scans) if scan.kind == scan.WEIGHT and scan.reason), "")
+    overridden = next((scan.reason for scan in reversed(state.weighed) if scan.reason), "")
     data = {"weight_g": state.weight_g, "box": state.box.code if state.box else None, "by": hand.by, "station": hand.station.code}
     tell(merchant, parcel, hand, data | ({"override": overridden} if overridden else {}), Happening.PACKED)
     return Answer(DONE, "packed", {"parcel": state.number}, print_parcel=parcel.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from django.db.models import Sum
 
 from fahuo.core.words import BinKind
 from fahuo.flow.bench.notes import Hand
@@ -20,10 +21,9 @@ def picked_lots(parcel_id: int, product_id: int) -> set[str]:
 
 def take_scanned(merchant: Merchant, state: State, hand: Hand) -> None:
     """Lots of a parcel that nobody picked with a list are taken from their bins now, as far as the books have them there."""
-    wanted: dict[tuple[int, int], int] = {}
-    for scan in state.scans:
-        if scan.kind == Scan.ITEM and scan.lot_id and scan.product_id:
-            wanted[scan.product_id, scan.lot_id] = wanted.get((scan.product_id, scan.lot_id), 0) + scan.quantity
+    rows_of = Scan.objects.filter(packing=state.packing, kind=Scan.ITEM, undone_at=None, refused="", lot__isnull=False)
+    scanned = rows_of.values_list("product_id", "lot_id").annotate(pieces=Sum("quantity")).order_by("product_id", "lot_id")
+    wanted = {(int(product or 0), int(lot or 0)): int(pieces) for product, lot, pieces in scanned}
     if not wanted:
         return
     products, place = [product for product, _ in wanted], state.parcel.warehouse_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from fahuo.core.goods.bench import Stage, Wanted, stage_of
 from fahuo.core.goods.weighing import allowed_g
 from fahuo.core.words import Tracks
@@ -25,7 +27,7 @@ class State:
     wanted: tuple[Wanted, ...]
     products: dict[int, Product]
     waiting: Scan | None  # a piece whose lot or serial number is still to be scanned
-    scans: tuple[Scan, ...]  # those that count, the oldest first
+    weighed: tuple[Scan, ...]  # weights and boxes that count, the oldest first
     stage: Stage
     weight_g: int | None
     allowed_g: int
@@ -60,12 +62,14 @@ def at_station(station: Station) -> Packing | None:
 def read_state(packing: Packing) -> State:
     """All that the bench knows of a parcel."""
     parcel = Parcel.objects.select_related("order", "box", "warehouse", "merchant").get(pk=packing.parcel_id)
-    scans = tuple(Scan.objects.filter(packing=packing, undone_at=None, refused="").select_related("product", "lot").order_by("pk"))
-    wanted, products = wanted_of(parcel.pk, scans)
+    counting = Scan.objects.filter(packing=packing, undone_at=None, refused="")
+    pieces = counting.filter(kind=Scan.ITEM).values_list("product_id").annotate(pieces=Sum("quantity")).order_by()
+    wanted, products = wanted_of(parcel.pk, dict(pieces))
+    weighed = tuple(counting.filter(kind__in=(Scan.WEIGHT, Scan.BOX)).order_by("pk"))
     rules = rules_of(parcel.merchant_id)
     label = Label.objects.filter(parcel=parcel).first()
-    weight_g = _weight(scans)
-    waiting = next((scan for scan in scans if scan.waits), None)
+    weight_g = _weight(weighed)
+    waiting = counting.exclude(waits="").select_related("product").order_by("pk").first()
     stage = stage_of(
         wanted,
         waiting.waits if waiting else "",
@@ -75,20 +79,16 @@ def read_state(packing: Packing) -> State:
         packed=packing.packed_at is not None,
     )
     allowed = allowed_g(int(parcel.weight_g), Decimal(str(rules["percent"])), int(str(rules["grams"])))
-    return State(packing, parcel, wanted, products, waiting, scans, stage, weight_g, allowed, label)
+    return State(packing, parcel, wanted, products, waiting, weighed, stage, weight_g, allowed, label)
 
 
-def wanted_of(parcel_id: int, scans: tuple[Scan, ...] = ()) -> tuple[tuple[Wanted, ...], dict[int, Product]]:
+def wanted_of(parcel_id: int, scanned: dict[int | None, int]) -> tuple[tuple[Wanted, ...], dict[int, Product]]:
     """What a parcel holds by product, in packing order, and how much of it was scanned; the products."""
     pieces: dict[int, int] = {}
     products: dict[int, Product] = {}
     for row in Placement.objects.filter(parcel_id=parcel_id).select_related("product").order_by("seq"):
         pieces[row.product_id] = pieces.get(row.product_id, 0) + row.nx * row.ny * row.nz
         products[row.product_id] = row.product
-    scanned: dict[int, int] = {}
-    for scan in scans:
-        if scan.kind == Scan.ITEM and scan.product_id is not None:
-            scanned[scan.product_id] = scanned.get(scan.product_id, 0) + scan.quantity
     wanted = tuple(Wanted(pk, products[pk].sku, n, scanned.get(pk, 0), products[pk].tracks or Tracks.NONE) for pk, n in pieces.items())
     return wanted, products
 

@@ -16,7 +16,8 @@ def undo(merchant: Merchant, hand: Hand, state: State) -> Answer:
     if packing.expects or packing.times > 1:
         Packing.objects.filter(pk=packing.pk).update(expects="", times=1)
         return Answer(OK, "undone", {"text": f"{packing.times} ×" if packing.times > 1 else packing.expects})
-    last = next((scan for scan in reversed(state.scans) if scan.kind != Scan.OTHER), None)
+    counting = Scan.objects.filter(packing=packing, undone_at=None, refused="").exclude(kind=Scan.OTHER)
+    last = counting.select_related("product", "box_before").order_by("-pk").first()
     if last is None:
         return refused(("nothing_to_undo", {}))
     Scan.objects.filter(pk=last.pk).update(undone_at=hand.now)
