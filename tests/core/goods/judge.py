@@ -37,7 +37,9 @@ def judge_files(items: Path, boxes: Path, out: Path, lost: int = 0) -> Judged:
         assert file.readline().rstrip() == HEADER
         rows = [(r[0], int(r[1]), r[2], r[3], *map(int, r[4:])) for r in csv.reader(file)]
     got = Counter((r[0], r[3], tuple(sorted(r[7:10]))) for r in rows)
-    faults = [f"{key}: {wanted[key]} asked, {got[key]} packed" for key in wanted.keys() | got.keys() if not lost and wanted[key] != got[key]]
+    faults = [
+        f"{key}: {wanted[key]} asked, {got[key]} packed" for key in wanted.keys() | got.keys() if not lost and wanted[key] != got[key]
+    ]
     if sum(wanted.values()) != sum(got.values()) + lost:
         faults.append(f"{sum(wanted.values())} pieces asked, {sum(got.values())} packed and {lost} refused")
     parcels = defaultdict(list)
