@@ -26,10 +26,10 @@ class Judged:
 
 def judge_files(items: Path, boxes: Path, out: Path, lost: int = 0) -> Judged:
     """Items and boxes in the form of ../shared/data/cartons, free turning; `out` as `fahuo pack --out` writes it."""
-    stock = {row[0]: [int(cell) for cell in row[1:9]] for row in csv.reader(boxes.open())}
+    stock = {row[0]: [int(cell) for cell in row[1:9]] for row in csv.reader(boxes.read_text("utf-8").splitlines())}
     wanted: Counter[tuple[str, str, tuple[int, ...]]] = Counter()
     weight: dict[tuple[str, str, tuple[int, ...]], int] = {}
-    for order, quantity, item, *sizes, grams in csv.reader(items.open()):
+    for order, quantity, item, *sizes, grams in csv.reader(items.read_text("utf-8").splitlines()):
         key = (order, item, tuple(sorted(map(int, sizes))))
         wanted[key] += int(quantity)
         weight[key] = int(grams)
