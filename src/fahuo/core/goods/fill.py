@@ -20,6 +20,7 @@ KIND_COLUMNS = 6
 # Flags. UPRIGHT: the height stays vertical. FLAT: the shortest side stays vertical, so that the piece lies on its largest face (where
 # UPRIGHT is set too, it prevails). NO_STACK: bears nothing. OWN_CARTON: a parcel without a box.
 UPRIGHT, NO_STACK, OWN_CARTON, FLAT = 1, 2, 4, 8
+LYING = 16  # shifted by 0, 1, 2: the length, the width, the height must not be vertical
 LAID = FLAT | UPRIGHT
 
 # Columns of `boxes` (ascending outer volume): inner size (mm), what may go in (g), inner volume, 1 unless another takes as much,
@@ -62,9 +63,10 @@ def copy_blocks(source: Ints, target: Ints, count: int) -> None:
 
 
 @kernel
-def may_lie(kinds: Ints, k: int, dx: int, dy: int, dz: int) -> bool:
-    """May a piece of kind k stand dz high? Asked of what `turned` gives for the orientations up to `turns`."""
-    return kinds[k, FLAGS] & LAID != FLAT or dz <= min(dx, dy)
+def may_lie(kinds: Ints, k: int, o: int, dx: int, dy: int, dz: int) -> bool:
+    """May a piece of kind k lie in orientation o, one of the first `turns`, where it has this size?"""
+    upward = 2 - o // 2  # the side that is vertical
+    return kinds[k, FLAGS] & (LYING << upward) == 0 and (kinds[k, FLAGS] & LAID != FLAT or dz <= min(dx, dy))
 
 
 @kernel
@@ -82,7 +84,7 @@ def takes(kinds: Ints, k: int, boxes: Ints, b: int) -> bool:
         dx, dy, dz = turned(kinds, k, o)
         round_it = dz * boxes[b, SOFT]
         fits = dx + round_it <= boxes[b, 0] and dy + round_it <= boxes[b, 1] and dz <= boxes[b, 2]
-        if fits and may_lie(kinds, k, dx, dy, dz):
+        if fits and may_lie(kinds, k, o, dx, dy, dz):
             return True
     return False
 
@@ -93,7 +95,7 @@ def lowest(kinds: Ints, k: int) -> int:
     least = ENDLESS
     for o in range(turns(kinds, k)):
         dx, dy, dz = turned(kinds, k, o)
-        if dz < least and may_lie(kinds, k, dx, dy, dz):
+        if dz < least and may_lie(kinds, k, o, dx, dy, dz):
             least = dz
     return least
 

@@ -102,7 +102,7 @@ def best_block(space: Ints, kinds: Ints, left: Ints, room: int, rule: int, tiers
                 continue
             for o in range(turns(kinds, k)):
                 dx, dy, dz = turned(kinds, k, o)
-                if dx > length or dy > width or dz > height or not may_lie(kinds, k, dx, dy, dz):
+                if dx > length or dy > width or dz > height or not may_lie(kinds, k, o, dx, dy, dz):
                     continue
                 mx, my, mz = length // dx, width // dy, 1 if bare else height // dz
                 for way in range(1 if mx * my * mz <= n else 3):
@@ -144,13 +144,14 @@ def add_space(spaces: Ints, count: int, x: int, y: int, z: int, length: int, wid
 
 
 @kernel
-def divide(spaces: Ints, count: int, space: Ints, block: Ints, bare: bool) -> int:
-    """Cut what a block leaves of its space: above it (its own footprint, so that nothing floats), and two beside it on the same floor."""
+def divide(spaces: Ints, count: int, space: Ints, block: Ints, bare: bool, other: bool) -> int:
+    """Cut what a block leaves of its space: above it (its own footprint, so that nothing floats), and two beside it on the same floor, so
+    that the larger of these stays whole, or the `other`."""
     x, y, z, length, width, height = space[0], space[1], space[2], space[3], space[4], space[5]
     bl, bw, bh = block[DX] * block[NX], block[DY] * block[NY], block[DZ] * block[NZ]
     if not bare:
         count = add_space(spaces, count, x, y, z + bh, bl, bw, height - bh)
-    if (length - bl) * width >= (width - bw) * length:  # keep the larger of the two whole
+    if ((length - bl) * width >= (width - bw) * length) != other:
         count = add_space(spaces, count, x + bl, y, z, length - bl, width, height)
         return add_space(spaces, count, x, y + bw, z, bl, width - bw, height)
     count = add_space(spaces, count, x + bl, y, z, length - bl, bw, height)
@@ -170,14 +171,21 @@ def lightest(kinds: Ints, left: Ints) -> int:
 @kernel
 def fill(box: Ints, kinds: Ints, left: Ints, rule: int, slack: int, spaces: Ints, blocks: Ints) -> int:
     """Put what goes into the box: lowers `left`, writes `blocks`, returns their number. Gives up when over `slack` mm3 are lost."""
-    space, count, placed, lost, room = np.empty(7, np.int64), 0, 0, 0, box[ROOM]
-    tiers = 1
+    count = add_space(spaces, 0, 0, 0, 0, box[0], box[1], box[2])
+    return fill_on(kinds, left, box[ROOM], rule, slack, spaces, count, blocks, 0, MAX_BLOCKS)
+
+
+@kernel
+def fill_on(
+    kinds: Ints, left: Ints, room: int, rule: int, slack: int, spaces: Ints, count: int, blocks: Ints, placed: int, most: int
+) -> int:
+    """Go on filling `count` spaces when `placed` blocks stand; how many stand in the end, at most `most`."""
+    space, lost, tiers = np.empty(7, np.int64), 0, 1
     for k in range(kinds.shape[0]):
         if left[k] > 0 and kinds[k, FLAGS] & NO_STACK:
             tiers = 2
-    count = add_space(spaces, 0, 0, 0, 0, box[0], box[1], box[2])
     least = lightest(kinds, left)
-    while count > 0 and placed < MAX_BLOCKS and room >= least:
+    while count > 0 and placed < most and room >= least:
         count = take_lowest(spaces, count, space)
         block = blocks[placed]
         if not best_block(space, kinds, left, room, rule, tiers, block):
@@ -192,7 +200,7 @@ def fill(box: Ints, kinds: Ints, left: Ints, rule: int, slack: int, spaces: Ints
         room -= n * kinds[k, WEIGHT]
         if left[k] == 0 and kinds[k, WEIGHT] == least:
             least = lightest(kinds, left)
-        count = divide(spaces, count, space, block, kinds[k, FLAGS] & NO_STACK > 0)
+        count = divide(spaces, count, space, block, kinds[k, FLAGS] & NO_STACK > 0, False)
     return placed
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fahuo.core.goods.fill import FLAGS, NO_STACK, NOTHING, Ints
+from fahuo.core.goods.fill import ENDLESS, FLAGS, HEIGHT, LENGTH, NO_STACK, NOTHING, WIDTH, Ints
 from fahuo.core.goods.fill_cache import kernel
 from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, OF, Desk, carried
 
@@ -77,11 +77,35 @@ def put(desk: Desk, count: int, k: int, x: int, y: int, z: int, dx: int, dy: int
 
 
 @kernel
+def thinnest(kinds: Ints, left: Ints) -> int:
+    """The shortest side of all pieces that are left."""
+    least = ENDLESS
+    for k in range(kinds.shape[0]):
+        if left[k] > 0:
+            least = min(least, kinds[k, LENGTH], kinds[k, WIDTH], kinds[k, HEIGHT])
+    return least
+
+
+@kernel
+def shut_in(desk: Desk, x1: int, y1: int, z1: int, dx: int, dy: int, dz: int, least: int) -> int:
+    """The volume between a piece that ends at (x1, y1, z1) and the walls that is lost, because no piece is so thin."""
+    wide, deep, high = desk.inside[0, 0] - x1, desk.inside[0, 1] - y1, desk.inside[0, 2] - z1
+    lost = 0
+    if wide < least:
+        lost += wide * dy * dz
+    if deep < least:
+        lost += deep * dx * dz
+    if high < least:
+        lost += high * dx * dy
+    return lost
+
+
+@kernel
 def try_next(kinds: Ints, left: Ints, at: int, count: int, spare: int, support: int, desk: Desk) -> tuple[int, int, int]:
     """The next way, from number `at` on, of using the lowest corner: its number (NOTHING when there is none), how many then stand, and
     what may still stay empty. Way i is turn i % 6 of kind i // 6; the last one leaves the corner empty."""
     x, y, z = corner(desk, count)
-    high, last = desk.inside[0, 2], 6 * kinds.shape[0]
+    high, last, least = desk.inside[0, 2], 6 * kinds.shape[0], thinnest(kinds, left)
     if z == high:
         return NOTHING, count, spare
     for way in range(at, last):
@@ -90,7 +114,11 @@ def try_next(kinds: Ints, left: Ints, at: int, count: int, spare: int, support: 
             continue
         dx, dy, dz = desk.turn[k, t, 0], desk.turn[k, t, 1], desk.turn[k, t, 2]
         lost = dx * dy * (high - z - dz) if kinds[k, FLAGS] & NO_STACK else 0
-        if lost > spare or not free_above(desk, count, x, y, z, dx, dy, dz) or not carried(desk, count, 0, x, y, z, dx, dy, support):
+        if (
+            max(lost, shut_in(desk, x + dx, y + dy, z + dz, dx, dy, dz, least)) > spare
+            or not free_above(desk, count, x, y, z, dx, dy, dz)
+            or not carried(desk, count, 0, x, y, z, dx, dy, support)
+        ):
             continue
         put(desk, count, k, x, y, z, dx, dy, dz)
         if lost == 0:
@@ -111,7 +139,7 @@ def carve(kinds: Ints, left: Ints, pieces: int, spare: int, support: int, desk: 
     depth, last = 0, 6 * kinds.shape[0]
     empty[0] = spare
     while depth >= 0:
-        desk.work[0] += 4 * (count[depth] + 1) * (count[depth] + 1)
+        desk.work[0] += (count[depth] + 2) * (count[depth] + 2) * (count[depth] + 2)
         if desk.work[0] > desk.work[1]:
             return 0
         found, then, rest = NOTHING, 0, 0

@@ -61,7 +61,7 @@ def learn_turns(kinds: Ints, desk: Desk) -> None:
         found = 0
         for o in range(turns(kinds, k)):
             dx, dy, dz = turned(kinds, k, o)
-            new = may_lie(kinds, k, dx, dy, dz)
+            new = may_lie(kinds, k, o, dx, dy, dz)
             for i in range(found):
                 if desk.turn[k, i, 0] == dx and desk.turn[k, i, 1] == dy and desk.turn[k, i, 2] == dz:
                     new = False

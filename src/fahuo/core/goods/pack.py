@@ -10,9 +10,11 @@ from fahuo.core.goods.fill import BLOCK_COLUMNS, BOX_COLUMNS, COUNT, FRONT, INNE
 from fahuo.core.goods.fill_few import QUICK
 from fahuo.core.goods.fill_floor import FULL
 from fahuo.core.goods.fill_groups import pack_groups
+from fahuo.core.goods.fill_one import fill_most_of
 
 CHUNK_ROWS = 4_000  # kinds in one chunk: about 20 ms of work, enough to hide the start of a thread
 THREADS = 2
+BEAM = 8
 
 
 def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = FULL, work: int = QUICK) -> tuple[Ints32, Ints32]:
@@ -34,6 +36,14 @@ def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = FULL, work: int 
         rows[0] += parcels_before
         parcels_before += parcels.shape[1]
     return np.concatenate([p for p, _ in done], axis=1), np.concatenate([r for _, r in done], axis=1)
+
+
+def fill_container(kinds: Ints, box: Ints, width: int = BEAM) -> Ints:
+    """More cargo than goes in: the blocks (rows as BLOCK_COLUMNS) of the fullest loading found of one box, everything carried in full.
+
+    `kinds` the biggest piece first, `box` a row as in fill.py. A beam twice as wide takes twice as long and loads a little more.
+    """
+    return fill_most_of(kinds, box, width)
 
 
 def chunks(starts: Ints) -> list[int]:
