@@ -10,9 +10,10 @@ from django.db import transaction
 from fahuo.core.transport.checkpoints import RAW, Read, read_checkpoints
 from fahuo.core.words import STILL_HERE
 from fahuo.flow import chain
+from fahuo.flow.leave import leave
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.plugins.marketplaces.files.faults import UnfitMapping
-from fahuo.records import ledger, stock
+from fahuo.records import ledger
 from fahuo.records.models import Merchant
 from fahuo.steps.transport import service as transport
 
@@ -46,7 +47,9 @@ def read_file(content: bytes, name: str) -> pl.DataFrame:
 def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
     if fresh.is_empty():
         return
-    left = _leave(merchant, fresh, now)
+    # parcels that a carrier has seen have left: their pieces are no longer in the warehouse
+    seen = fresh.filter(~pl.col("kind").is_in([kind.value for kind in STILL_HERE]))["parcel_id"].unique().to_list()
+    left = leave(merchant, seen, now, "carrier")
     ledger.record(
         fresh.select(
             merchant_id=pl.lit(merchant.pk, pl.Int64),
@@ -61,12 +64,3 @@ def _tell(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> None:
     )
     if left:
         chain.wake_entries(merchant.pk)
-
-
-def _leave(merchant: Merchant, fresh: pl.DataFrame, now: datetime) -> list[int]:
-    """Parcels that a carrier has seen have left: their pieces are no longer in the warehouse. Each leaves once."""
-    seen = fresh.filter(~pl.col("kind").is_in([kind.value for kind in STILL_HERE]))["parcel_id"].unique().to_list()
-    gone = transport.first_seen(seen)
-    if gone:
-        stock.ship(merchant.pk, transport.pieces_of(gone), now, "carrier")
-    return gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fahuo.core.transport.handover_reasons import HANDOVER_REASONS
 from fahuo.core.words import Reason, Weight
 
 R, W = Weight.REFUSED, Weight.WAITS
@@ -114,4 +115,5 @@ REASONS: tuple[Reason, ...] = (
         "在代码对照表中为它选择含义",
         "give it a meaning in the table of codes",
     ),
+    *HANDOVER_REASONS,
 )

@@ -11,6 +11,7 @@ from fahuo.records.stock.history import daily, shipped
 from fahuo.records.stock.locks import lock, open_rows
 from fahuo.records.stock.moves import Short, move
 from fahuo.records.stock.promises import release, reserve
+from fahuo.records.stock.staying import stay
 from fahuo.records.stock.taking import holdings, in_packing, take
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "reserve",
     "ship",
     "shipped",
+    "stay",
     "take",
 ]

@@ -14,6 +14,7 @@ from fahuo.records.copy import fetch
 from fahuo.records.stock.bins import bins_for
 from fahuo.records.stock.locks import lock
 from fahuo.records.stock.moves import move
+from fahuo.records.stock.staying import gone
 from fahuo.records.stock.taking import in_packing, take, take_from_anywhere
 
 
@@ -46,12 +47,8 @@ def ship(merchant_id: int, pieces: pl.DataFrame, at: datetime, actor: str, refer
     if pieces.is_empty():
         return 0
     lock(merchant_id, pieces["product_id"].to_list())
-    gone = fetch(
-        "SELECT DISTINCT parcel_id FROM records_move WHERE parcel_id = ANY(%s) AND kind = %s",
-        [pieces["parcel_id"].unique().to_list(), MoveKind.SHIPPED.value],
-        {"parcel_id": pl.Int64},
-    )
-    pieces = pieces.join(gone, on="parcel_id", how="anti", maintain_order="left")
+    left = gone(pieces["parcel_id"].unique().to_list())
+    pieces = pieces.join(left, on="parcel_id", how="anti", maintain_order="left")
     if pieces.is_empty():
         return 0
     picked, rest = _picked(merchant_id, pieces)
