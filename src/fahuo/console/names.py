@@ -9,6 +9,17 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name: {{ x|named:"BINS" }}
+    BINS,
+    COUNT_BY,
+    COUNTS,
+    INBOUNDS,
+    MOVES,
+    REMOVALS,
+    TELLINGS,
+    TRACKS,
+    WRITE_OFFS,
+)
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, Happening, Paper, ServiceClass, Step
 
 _CJK = re.compile(r"[\u3400-\u9fff]")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, products, services, today
+from fahuo.console.pages.stock import addresses as stock
 
 urlpatterns = [
     path("login/", entry.Login.as_view(), name="login"),
@@ -43,7 +44,7 @@ urlpatterns = [
     path("products/<int:product_id>/", products.product, name="product"),
     path("products/<int:product_id>/customs/", products.customs, name="product_customs"),
     path("products/<int:product_id>/receive/", products.receive, name="product_receive"),
-    path("stock/", products.stock, name="stock"),
+    *stock.urlpatterns,
     path("services/", services.listed, name="services"),
     path("services/<int:service_id>/", services.service, name="service"),
     path("cases/", cases.listed, name="cases"),

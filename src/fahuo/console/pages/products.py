@@ -108,20 +108,6 @@ def receive(request: HttpRequest, product_id: int) -> HttpResponse:
     return redirect(reverse("product", args=[row.pk]) + "#stock")
 
 
-@for_merchant
-def stock(request: HttpRequest) -> HttpResponse:
-    """Stock of every product in every warehouse."""
-    merchant = mine(request)
-    q, short = finding.text(request, "q"), "short" in request.GET
-    rows = queries.short_of_stock(merchant.pk) if short else queries.products(merchant.pk, q)
-    page = paging.numbered(request, rows)
-    places = list(Warehouse.objects.filter(merchant=merchant).order_by("priority", "code"))
-    held = queries.stock_of(merchant.pk, [p.pk for p in page])
-    table = [(p, [held.get(p.pk, {}).get(w.pk) for w in places]) for p in page]
-    shown = {"page": page, "table": table, "places": places, "totals": queries.stock_totals(merchant.pk), "q": q, "short": short}
-    return render(request, "console/stock.html", shown)
-
-
 def _product(merchant: Merchant, product_id: int) -> Product:
     row = Product.objects.filter(merchant=merchant, pk=product_id).first()
     if row is None:

@@ -17,9 +17,11 @@ from fahuo.core.reasons import REASONS
 from fahuo.core.words import Step
 from fahuo.records import queries
 from fahuo.records.clock import now
+from fahuo.records.clock import today as today_on
 from fahuo.records.models import Merchant, Product
 from fahuo.records.queries import Need, Standing
 from fahuo.steps.aftersales import queries as cases
+from fahuo.steps.goods.shelves.waiting import stock_needs
 from fahuo.steps.orders import queries as orders
 from fahuo.steps.orders.models import Order
 
@@ -101,6 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "empty": empty,
         "now": now(),
         "imports": orders.imports(merchant.pk, 3),
+        "stock": stock_needs(merchant.pk, today_on(now()), now()),
     }
     return render(request, "console/today.html", shown)
 

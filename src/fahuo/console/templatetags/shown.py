@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from fahuo.console.headlines import HEADLINES
 from fahuo.core import reasons
 from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
+from fahuo.flow.shelves.moves import ELSEWHERE, UNDONE
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.transport.queries import place_name
 
@@ -311,3 +313,34 @@ def free(stock: Any) -> str:
 @register.simple_tag
 def surcharge_name(row: Any) -> str:
     return str(row.name_zh if names.zh() else row.name_en)
+
+
+@register.filter
+def undoable(move: Any) -> bool:
+    """Whether a person may take this move back."""
+    return move.kind in UNDONE and not move.parcel_id and not move.reference.startswith(ELSEWHERE)
+
+
+@register.filter
+def reference(text: str) -> str | SafeString:
+    """What a move belongs to, as a link where it has a page."""
+    kind, _colon, number = (text or "").partition(":")
+    pages = {"inbound": ("inbound", _("inbound")), "count": ("count", _("count")), "case": ("case", _("case"))}
+    if kind in pages and number.isdigit():
+        return format_html('<a href="{}">{} {}</a> · ', reverse(pages[kind][0], args=[int(number)]), pages[kind][1], number)
+    said = {"undo": _("takes back %(n)s") % {"n": number}, "file": _("stock file"), "opening": _("opening")}
+    return f"{said.get(kind, text)} · " if text else ""
+
+
+@register.filter
+def plan_mood(state_code: str) -> str:
+    """The colour of the state of an inbound or a count."""
+    return {"waits": "need", "closed": "go", "departed": "blue", "arrived": "wait", "receiving": "wait", "open": "wait"}.get(
+        str(state_code), ""
+    )
+
+
+@register.filter
+def box_received(box: Any) -> bool:
+    """Whether all of a box of an inbound was received by its mark."""
+    return any(r.key.startswith("box:") and r.undone_at is None for r in box.receipts.all())
