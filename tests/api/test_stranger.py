@@ -12,8 +12,8 @@ from fahuo.api.root import api
 from fahuo.records import keys
 from fahuo.records.models import Event, Product, Refusal, Stock
 from fahuo.steps.aftersales.models import Case
-from fahuo.steps.goods.models import Parcel, Station
-from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.goods.models import Inbound, IssuedNumber, NumberRange, Parcel, Print, PrintJob, Station
+from fahuo.steps.methods.models import Label, LinkedNumber, Offer
 from fahuo.steps.orders.models import Order
 from tests.api.test_orders import ORDER, Caller
 from tests.scene import NOON, sample_merchant, stranger
@@ -46,9 +46,16 @@ class Scene:
         )
 
         self.station = Station.objects.create(merchant=self.merchant, warehouse=self.parcel.warehouse, code="B1", scale_g=4711)
+        self.product = Product.objects.get(merchant=self.merchant, sku="HZ-BT01")
+        self.job = PrintJob.objects.create(
+            merchant=self.merchant, papers=["label"], form="pdf", by_parcel=True, parcel_ids=[self.parcel.pk], actor="own", asked_at=NOON
+        )
+        self.inbound = Inbound.objects.create(merchant=self.merchant, number="WEB-1-IN", warehouse=self.parcel.warehouse, created_at=NOON)
+        NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
     def url(self, path: str) -> str:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
+        ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
         return path.format(**ids) + ("?code=SECRET123" if path == "/api/scan" else "")
 
     def body(self, path: str) -> dict[str, Any]:
@@ -57,6 +64,8 @@ class Scene:
         every |= {"text": "SECRET123", "supervisor": "x", "reason": "x"}
         every |= {"warehouse_id": place, "quantity": 1, "hs_code": "999999"}
         told = {"number": "SECRET123", "code": "Delivered_Other", "at": NOON.isoformat(), "place": "Berlin, DE"}
+        every |= {"kind": "s10" if "numbers" in path else "bin", "codes": ["A-1"], "papers": ["label"]}
+        every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
     def picture(self) -> list[Any]:
@@ -70,6 +79,7 @@ class Scene:
             Refusal.objects.filter(**own),
             Station.objects.filter(**own),
         ]
+        tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         return [list(rows.order_by("pk").values()) for rows in tables]
 
 

@@ -146,10 +146,10 @@ def test_a_parcels_page_draws_its_packing_and_lists_what_is_inside(browser: Clie
 
 def test_papers_are_pdf(browser: Client, planned: Order) -> None:
     parcel = Parcel.objects.filter(order=planned).first()
-    for paper in ("label", "invoice"):
+    for paper in ("label", "invoice", "slip", "packing-list"):
         answer = browser.get(f"/parcels/{parcel.pk}/{paper}.pdf")
         assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
-    assert browser.post("/parcels/labels.pdf", {"parcel": [parcel.pk]}).content.startswith(b"%PDF")
+    assert browser.post("/parcels/print/", {"parcel": [parcel.pk]}).content.startswith(b"%PDF")
 
 
 def test_what_cannot_be_printed_is_said(browser: Client, planned: Order) -> None:

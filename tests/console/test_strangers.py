@@ -13,7 +13,7 @@ from fahuo.console.urls import urlpatterns
 from fahuo.flow.shelves import counts, inbounds, moves
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
-from fahuo.steps.goods.models import Parcel
+from fahuo.steps.goods.models import Inbound, InboundBox, Parcel, PrintJob
 from fahuo.steps.methods.models import Label, Service
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
@@ -25,11 +25,12 @@ ONLY_POST = {
     "bench_scan",
     "bench_station",
     "import_upload",
-    "labels_pdf",
     "mend",
     "order_do",
     "orders_bulk",
     "parcels_bulk",
+    "parcel_number",
+    "print_start",
     "product_customs",
     "product_receive",
 }
@@ -63,6 +64,8 @@ LISTS = {
     "inbounds",
     "inbound_new",
     "counts",
+    "prints",
+    "place_labels",
 }
 
 
@@ -87,7 +90,14 @@ def mine(orders: Merchant) -> dict[str, Any]:
     Label.objects.create(
         parcel=parcel, merchant=orders, service=service, key="k", asked_at=NOON, answered_at=NOON, tracking_number="TRACK-SECRET-1"
     )
+    job = PrintJob.objects.create(
+        merchant=orders, papers=["label"], form="pdf", by_parcel=True, parcel_ids=[parcel.pk], actor="secret-person", asked_at=NOON,
+        finished_at=NOON, pages=1, content=b"%PDF-1.7 secret",
+    )  # fmt: skip
+    inbound = Inbound.objects.create(merchant=orders, number="secret-inbound", warehouse=parcel.warehouse, created_at=NOON)
+    InboundBox.objects.create(inbound=inbound, no=1, code="secret-box-1")
     return {
+        "job_id": job.pk, "inbound_id": inbound.pk,
         "order_id": parcel.order_id, "parcel_id": parcel.pk, "service_id": service.pk, "import_id": task.pk, "case_id": case.pk,
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),
@@ -178,7 +188,7 @@ def test_verbs_on_another_merchants_rows_do_nothing(mine: dict[str, Any], other:
     assert (
         other.post("/today/mend/", {"do": "product", "product": mine["product_id"], "hs_code": "610910", "origin": "CN"}).status_code == 404
     )
-    labels = other.post("/parcels/labels.pdf", {"parcel": [mine["parcel_id"]]})
+    labels = other.post("/parcels/print/", {"parcel": [mine["parcel_id"]]})
     assert labels.status_code == 302
     assert (list(Order.objects.order_by("pk").values_list("pk", "hold_note")), Parcel.objects.count(), Label.objects.count()) == before
     from fahuo.records.models import Event

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
-from fahuo.flow import papers, verbs
+from fahuo.flow import printing, prints, relabel, verbs
 from fahuo.records.clock import now
 from fahuo.records.models import Event, ParcelStanding
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.methods import links
 from fahuo.steps.methods.models import Label, Offer
 
 router = Router()
@@ -21,6 +22,16 @@ router = Router()
 
 class Ids(Schema):
     ids: list[int] = Field(min_length=1, max_length=5_000)
+
+
+class Link(Schema):
+    parcel_id: int
+    number: str = Field(max_length=60)
+    carrier: str = Field(max_length=200)
+
+
+class Links(Schema):
+    links: list[Link] = Field(min_length=1, max_length=5_000)
 
 
 def _parcel(request: HttpRequest, parcel_id: int) -> Parcel:
@@ -44,6 +55,11 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         "step": standing.step if standing else None,
         "state": standing.state if standing else None,
         "tracking_number": label.tracking_number if label else None,
+        "linked_numbers": [
+            {"number": row.number, "carrier": row.carrier, "at": row.at, "undone_at": row.undone_at} for row in links.history(parcel_id)
+        ],
+        "printed": {paper: done.times for paper, done in prints.printed([parcel_id]).get(parcel_id, {}).items()},
+        "papers_owed": prints.owed([parcel_id]).get(parcel_id, []),
         "events": list(
             Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")
         ),
@@ -77,14 +93,28 @@ def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/{int:parcel_id}/label.pdf", summary="The shipping label")
-def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
-    return HttpResponse(papers.label_pdf([_parcel(request, parcel_id)]), content_type="application/pdf")
+@router.get(
+    "/{int:parcel_id}/{slug:paper}.{slug:form}", summary="A paper: label.pdf, label.zpl, label.png, invoice.pdf, slip.pdf, packing_list.pdf"
+)
+def paper(request: HttpRequest, parcel_id: int, paper: str, form: str, reason: str = "") -> HttpResponse:
+    _parcel(request, parcel_id)
+    made = printing.print_now(request.auth, [parcel_id], [paper], form, "api", now(), reason=reason)  # type: ignore[attr-defined]
+    return HttpResponse(made.content, content_type=made.kind)
 
 
-@router.get("/{int:parcel_id}/invoice.pdf", summary="The commercial invoice")
-def invoice(request: HttpRequest, parcel_id: int) -> HttpResponse:
-    return HttpResponse(papers.invoice_pdf(_parcel(request, parcel_id)), content_type="application/pdf")
+@router.post("/relabel", summary="Give parcels the last mile's numbers")
+def relabelled(request: HttpRequest, body: Links) -> dict[str, Any]:
+    wishes = [relabel.Wish(row.parcel_id, row.number, row.carrier) for row in body.links]
+    done, refused = relabel.relabel(request.auth, wishes, "api", now())  # type: ignore[attr-defined]
+    return {
+        "relabelled": done,
+        "refused": [{"parcel_id": r.wish.parcel_id, "number": r.wish.number, "error": r.en, "error_zh": r.zh} for r in refused],
+    }
+
+
+@router.delete("/{int:parcel_id}/relabel", summary="Take the newest number back, before hand-over")
+def undo(request: HttpRequest, parcel_id: int) -> dict[str, str]:
+    return {"number": relabel.undo_relabel(request.auth, parcel_id, "api", now())}  # type: ignore[attr-defined]
 
 
 @router.post("/labels", summary="Ask for labels; a job makes the calls")

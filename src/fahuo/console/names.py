@@ -35,6 +35,14 @@ STEPS = {
     Step.AFTERSALES: _("After-sales"),
 }
 
+# What is printed, by its word in flow.making.PAPERS.
+PRINTED = {
+    "label": _("shipping label"),
+    "invoice": _("commercial invoice"),
+    "slip": _("pick slip"),
+    "packing_list": _("packing list"),
+}
+
 HAPPENINGS = {
     Happening.IMPORTED: _("Order came in"),
     Happening.PLANNED: _("Planned"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, products, services, today
+from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, prints, products, services, today
 from fahuo.console.pages.stock import addresses as stock
 
 urlpatterns = [
@@ -22,11 +22,22 @@ urlpatterns = [
     path("orders/<int:order_id>/do/", order.do, name="order_do"),
     path("parcels/", parcels.listed, name="parcels"),
     path("parcels/do/", parcels.bulk, name="parcels_bulk"),
-    path("parcels/labels.pdf", papers.labels, name="labels_pdf"),
+    path("parcels/print/", papers.start, name="print_start"),
     path("parcels/<int:parcel_id>/", parcels.parcel, name="parcel"),
     path("parcels/<int:parcel_id>/offers/<int:service_id>/", parcels.offer, name="offer"),
-    path("parcels/<int:parcel_id>/label.pdf", papers.label, name="label_pdf"),
-    path("parcels/<int:parcel_id>/invoice.pdf", papers.invoice, name="invoice_pdf"),
+    path("parcels/<int:parcel_id>/label.pdf", papers.paper, {"what": "label", "form": "pdf"}, name="label_pdf"),
+    path("parcels/<int:parcel_id>/label.zpl", papers.paper, {"what": "label", "form": "zpl"}, name="label_zpl"),
+    path("parcels/<int:parcel_id>/label.png", papers.paper, {"what": "label", "form": "png"}, name="label_png"),
+    path("parcels/<int:parcel_id>/invoice.pdf", papers.paper, {"what": "invoice", "form": "pdf"}, name="invoice_pdf"),
+    path("parcels/<int:parcel_id>/slip.pdf", papers.paper, {"what": "slip", "form": "pdf"}, name="slip_pdf"),
+    path("parcels/<int:parcel_id>/packing-list.pdf", papers.paper, {"what": "packing_list", "form": "pdf"}, name="packing_list_pdf"),
+    path("parcels/<int:parcel_id>/number/", prints.number, name="parcel_number"),
+    path("prints/", prints.listed, name="prints"),
+    path("prints/jobs/<int:job_id>/", prints.job, name="print_job"),
+    path("prints/jobs/<int:job_id>/file", papers.job_file, name="print_file"),
+    path("prints/places/", papers.place_labels, name="place_labels"),
+    path("prints/inbounds/<int:inbound_id>/", papers.box_marks, name="box_marks"),
+    path("products/<int:product_id>/labels/", papers.product_labels, name="product_labels"),
     path("bench/", bench.bench, name="bench"),
     path("bench/station/", bench.station, name="bench_station"),
     path("bench/scan/", bench.scan, name="bench_scan"),

@@ -32,7 +32,9 @@ def wake_import(import_id: int) -> None:
 
 def sweep(now: datetime) -> None:
     """Look for what is owed, whoever should have woken it."""
-    from fahuo.flow import watch
+    from fahuo.flow import printing, watch
+
+    printing.take_up(now)
 
     for import_id in Import.objects.filter(finished_at=None).values_list("pk", flat=True):
         wake_import(import_id)

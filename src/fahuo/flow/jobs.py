@@ -66,6 +66,14 @@ def plan_refused(merchant_id: int) -> None:
     prepare.plan_refused(merchant_id, now)
 
 
+@app.task
+def print_papers(job_id: int) -> None:
+    """Print the papers of a job."""
+    from fahuo.flow import printing
+
+    printing.run_job(job_id, now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep")
 def sweep(timestamp: int) -> None:

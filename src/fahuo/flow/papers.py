@@ -1,126 +1,124 @@
-"""Papers of a parcel, made from what is stored. They are made when somebody asks: the same rows give the same paper."""
+"""Papers of parcels, made from what is stored. They are made when somebody asks: the same rows give the same paper.
+
+Each function takes many parcels and reads a table once for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from fahuo.records.clock import today
-from fahuo.records.models import Merchant
-from fahuo.steps.export.models import Declaration
-from fahuo.steps.export.papers.invoice import InvoiceData, InvoiceLine, render_invoice
+from fahuo.core.words import Paper
+from fahuo.flow.parties import recipient, sender, shipper
+from fahuo.records.clock import now, today
+from fahuo.steps.export.models import Declaration, DeclaredLine
+from fahuo.steps.export.papers.invoice import InvoiceData, InvoiceLine
+from fahuo.steps.export.queries import declared_lines
+from fahuo.steps.goods.labels.customs import Customs, CustomsLine
 from fahuo.steps.goods.labels.label import LabelData, render_labels
-from fahuo.steps.goods.labels.party import Party
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
-from fahuo.steps.methods.models import Label, Offer
-from fahuo.steps.orders.models import Order
+from fahuo.steps.methods import links
+from fahuo.steps.methods.models import Label, Offer, Service
 
 
-def invoice_pdf(parcel: Parcel) -> bytes:
-    """The commercial invoice. Raises glyphs.Unprintable where our fonts lack a character; DoesNotExist where nothing is declared."""
-    declared = Declaration.objects.get(parcel=parcel)
-    order, merchant = parcel.order, parcel.merchant
-    offer = Offer.objects.filter(parcel=parcel, chosen=True).select_related("service").first()
-    label = Label.objects.filter(parcel=parcel).first()
-    lines = tuple(
-        InvoiceLine(
-            name=row.name, quantity=row.quantity, net_g=row.net_g, value_minor=row.value_minor, hs_code=row.hs_code, origin=row.origin
+def parcels(merchant_id: int, parcel_ids: Iterable[int]) -> dict[int, Parcel]:
+    """The merchant's own among these, with all that papers name."""
+    rows = Parcel.objects.filter(merchant_id=merchant_id, pk__in=list(parcel_ids))
+    return {row.pk: row for row in rows.select_related("order", "merchant", "warehouse", "box")}
+
+
+def numbers(parcel_ids: list[int]) -> dict[int, str]:
+    """What each parcel's label shows: the newest linked number, else the carrier's, else our own."""
+    linked = links.standing(parcel_ids)
+    bought = dict(Label.objects.filter(parcel__in=parcel_ids).values_list("parcel_id", "tracking_number"))
+    return {p: linked[p].number if p in linked else bought.get(p) or number_of(p) for p in parcel_ids}
+
+
+def services(parcel_ids: list[int]) -> dict[int, Service]:
+    """The service that was chosen for each parcel."""
+    rows = Offer.objects.filter(parcel__in=parcel_ids, chosen=True).select_related("service")
+    return {row.parcel_id: row.service for row in rows}
+
+
+def labels(rows: dict[int, Parcel], on: date) -> dict[int, LabelData]:
+    """The shipping label of each parcel, signed on the day where it has a customs part."""
+    ids = list(rows)
+    shown, chosen, places = numbers(ids), services(ids), _places(rows)
+    declared = {d.parcel_id: d for d in Declaration.objects.filter(parcel__in=ids)}
+    goods = declared_lines([p for p, d in declared.items() if Paper.CN22 in d.papers])
+    made = {}
+    for parcel_id, parcel in rows.items():
+        service, declaration = chosen.get(parcel_id), declared.get(parcel_id)
+        made[parcel_id] = LabelData(
+            parcel_number=shown[parcel_id],
+            order_number=parcel.order.number,
+            service=(service.name_zh or service.name) if service else "—",
+            service_code=service.code if service else "—",
+            sender=sender(parcel),
+            recipient=recipient(parcel.order),
+            weight_g=parcel.weight_g,
+            attributes=parcel.attributes,
+            part=places[parcel_id][0],
+            parts=places[parcel_id][1],
+            qr=number_of(parcel_id),
+            service_class=service.kind if service else None,
+            incoterm=declaration.incoterm if declaration else None,
+            customs=_customs(parcel, service, declaration, goods.get(parcel_id, []), on) if declaration else None,
         )
-        for row in declared.lines.order_by("no")
-    )
-    return render_invoice(
-        InvoiceData(
-            number=number_of(parcel.pk),
-            issued_on=today(parcel.created_at),
-            order_number=order.number,
-            parcel_number=number_of(parcel.pk),
-            shipper=_shipper(merchant),
-            consignee=recipient(order),
-            currency=declared.currency,
-            incoterm=declared.incoterm,
-            lines=lines,
-            gross_g=declared.gross_g,
-            waybill=label.tracking_number if label else None,
-            service=offer.service.name if offer else None,
-            freight_minor=order.freight_minor,
-            discount_minor=order.discount_minor,
-            draft=declared.waits,
-        )
-    )
+    return made
 
 
 def label_pdf(parcels: Sequence[Parcel]) -> bytes:
-    """Shipping labels, a page each, in the order given; printing is counted. Raises glyphs.Unprintable."""
-    chosen = {o.parcel_id: o.service for o in Offer.objects.filter(parcel__in=parcels, chosen=True).select_related("service")}
-    bought = {row.parcel_id: row for row in Label.objects.filter(parcel__in=parcels)}
-    siblings = _siblings(parcels)
-    made = []
-    for parcel in parcels:
-        service, label = chosen.get(parcel.pk), bought.get(parcel.pk)
-        made.append(
-            LabelData(
-                parcel_number=(label and label.tracking_number) or number_of(parcel.pk),
-                order_number=parcel.order.number,
-                service=(service.name_zh or service.name) if service else "—",
-                service_code=service.code if service else "—",
-                sender=_sender(parcel),
-                recipient=recipient(parcel.order),
-                weight_g=parcel.weight_g,
-                attributes=parcel.attributes,
-                part=siblings[parcel.order_id].index(parcel.pk) + 1,
-                parts=len(siblings[parcel.order_id]),
-                qr=number_of(parcel.pk),
-            )
+    """Shipping labels, in the order given; who prints them notes it. Raises glyphs.Unprintable."""
+    made = labels({row.pk: row for row in parcels}, today(now()))
+    return render_labels(made.values())
+
+
+def invoices(rows: dict[int, Parcel]) -> dict[int, InvoiceData]:
+    """The commercial invoice of each parcel of which something is declared."""
+    ids = list(rows)
+    chosen, waybills, goods = services(ids), numbers(ids), declared_lines(ids)
+    made = {}
+    for declaration in Declaration.objects.filter(parcel__in=ids):
+        parcel = rows[declaration.parcel_id]
+        service, number = chosen.get(parcel.pk), number_of(parcel.pk)
+        made[parcel.pk] = InvoiceData(
+            number=number,
+            issued_on=today(parcel.created_at),
+            order_number=parcel.order.number,
+            parcel_number=number,
+            shipper=shipper(parcel.merchant),
+            consignee=recipient(parcel.order),
+            currency=declaration.currency,
+            incoterm=declaration.incoterm,
+            lines=tuple(InvoiceLine(**_line(row)) for row in goods.get(parcel.pk, [])),  # type: ignore[arg-type]
+            gross_g=declaration.gross_g,
+            waybill=waybills[parcel.pk] if waybills[parcel.pk] != number else None,
+            service=service.name if service else None,
+            freight_minor=parcel.order.freight_minor,
+            discount_minor=parcel.order.discount_minor,
+            draft=declaration.waits,
         )
-    return render_labels(made)
+    return made
 
 
-def _siblings(parcels: Sequence[Parcel]) -> dict[int, list[int]]:
+def _customs(parcel: Parcel, service: Service | None, declaration: Declaration, goods: list[DeclaredLine], on: date) -> Customs | None:
+    """The CN22, where the declaration asks for one and has goods."""
+    if Paper.CN22 not in declaration.papers or not goods:
+        return None
+    lines = tuple(CustomsLine(**_line(row)) for row in goods)  # type: ignore[arg-type]
+    return Customs(service.carrier if service else "", declaration.currency, lines, parcel.merchant.name, on)
+
+
+def _line(row: DeclaredLine) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ("name", "quantity", "net_g", "value_minor", "hs_code", "origin")}
+
+
+def _places(rows: dict[int, Parcel]) -> dict[int, tuple[int, int]]:
+    """Each parcel's place among those of its order, and how many they are."""
     found: dict[int, list[int]] = {}
-    for order_id, pk in Parcel.objects.filter(order__in={p.order_id for p in parcels}).order_by("pk").values_list("order_id", "pk"):
-        found.setdefault(order_id, []).append(pk)
-    return found
-
-
-def recipient(order: Order) -> Party:
-    """The buyer as papers name him."""
-    return Party(
-        name=order.name or "—",
-        company=order.company,
-        street=order.street or "—",
-        city=order.city or "—",
-        region=order.region,
-        postcode=order.postcode,
-        country=order.country or "",
-        phone=order.phone,
-        email=order.email,
-        ids=(("Tax ID", order.tax_id),) if order.tax_id else (),
-    )
-
-
-def _shipper(merchant: Merchant) -> Party:
-    ids = (("USCC", merchant.uscc), ("EORI", merchant.eori), ("VAT", merchant.vat), ("IOSS", merchant.ioss))
-    return Party(
-        name=merchant.name,
-        street=merchant.street,
-        city=merchant.city,
-        region=merchant.region or None,
-        postcode=merchant.postcode or None,
-        country=merchant.country,
-        phone=merchant.phone or None,
-        email=merchant.email or None,
-        ids=tuple((name, value) for name, value in ids if value),
-    )
-
-
-def _sender(parcel: Parcel) -> Party:
-    place = parcel.warehouse
-    return Party(
-        name=parcel.merchant.name_zh or parcel.merchant.name,
-        street=place.street or place.name,
-        city=place.city,
-        region=place.region or None,
-        postcode=place.postcode or None,
-        country=place.country,
-        phone=parcel.merchant.phone or None,
-    )
+    orders = {row.order_id for row in rows.values()}
+    for order_id, parcel_id in Parcel.objects.filter(order__in=orders).order_by("pk").values_list("order_id", "pk"):
+        found.setdefault(order_id, []).append(parcel_id)
+    return {p: (n, len(ids)) for ids in found.values() for n, p in enumerate(ids, start=1)}

@@ -20,7 +20,7 @@ from fahuo.console.draw.packing import colour_of
 from fahuo.console.offers import OfferShown, offers_shown, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
-from fahuo.flow import verbs
+from fahuo.flow import papers, prints, verbs
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, Warehouse
@@ -30,6 +30,7 @@ from fahuo.steps.export import queries as export
 from fahuo.steps.goods import queries
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.methods import links
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport import queries as transport
@@ -92,6 +93,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "count": queries.counted(merchant.pk, wanted),
         "counted_to": queries.COUNTED_TO,
+        "owed": prints.owed(ids),
+        "papers": names.PRINTED.items(),
         "chosen": methods.chosen(ids),
         "labels": methods.labels(ids),
         "values": records.first_values(merchant.pk, [row.order_id for row in page.rows]),
@@ -133,7 +136,7 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/parcel_detail.html", shown)
     events = records.events(merchant.pk, row.order_id, row.pk)
-    shown |= {"story": happenings(events, transport.checkpoints(row.pk)), "token": tracking_token(row.pk)}
+    shown |= {"story": happenings(events, transport.checkpoints(row.pk)), "token": tracking_token(row.pk)} | papers_of(row)
     return render(request, "console/parcel.html", shown)
 
 
@@ -178,6 +181,21 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "legs": legs_shown(transport.legs(row.pk), events),
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
         "home": merchant.currency,
+    }
+
+
+def papers_of(row: Parcel) -> dict[str, Any]:
+    """What was printed of a parcel, what is owed, and the numbers that it carried."""
+    linked = links.history(row.pk)
+    standing = [link.pk for link in linked if link.undone_at is None]
+    return {
+        "papers": names.PRINTED.items(),
+        "printed": prints.printed([row.pk]).get(row.pk, {}),
+        "owed": prints.owed([row.pk]).get(row.pk, []),
+        "label": methods.labels([row.pk]).get(row.pk),
+        "number": papers.numbers([row.pk])[row.pk],
+        "linked": linked,
+        "undoable": standing[-1] if standing else None,
     }
 
 

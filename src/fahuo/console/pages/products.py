@@ -21,6 +21,7 @@ from fahuo.flow import verbs
 from fahuo.records import queries
 from fahuo.records.clock import now
 from fahuo.records.models import Merchant, Product, Warehouse
+from fahuo.steps.goods.labels.small import SIZES_MM
 
 TEXTS = ("name", "name_zh", "declared_name")
 SIZES = ("length_mm", "width_mm", "height_mm", "weight_g")
@@ -120,6 +121,7 @@ def _page(merchant: Merchant, row: Product) -> dict[str, Any]:
     held = queries.stock_of(merchant.pk, [row.pk]).get(row.pk, {}) if row.pk else {}
     chosen = Attribute(row.attributes or 0)
     return {
+        "label_sizes": list(SIZES_MM),
         "p": row,
         "places": [(w, held.get(w.pk)) for w in places],
         "attributes": [(a.value, names.attributes(a)[0], bool(chosen & a)) for a in Attribute],

@@ -23,6 +23,7 @@ ICONS = {
     "imports": '<path d="M8 2v7.5M5 6.8l3 3 3-3M2.5 10.5v3h11v-3"/>',
     "products": '<path d="M8.6 2H14v5.4L7.6 13.8 2.2 8.4zM11 5h.01"/>',
     "stock": '<path d="M2 14V6l6-3.6L14 6v8M4.8 14V8.6h6.4V14M4.8 11.2h6.4"/>',
+    "prints": '<path d="M4.5 6V2h7v4M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7V14h-7z"/>',
     "setup": '<path d="M8 5.6a2.4 2.4 0 100 4.8 2.4 2.4 0 000-4.8zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6L5 5M11 11l1.4 1.4M12.4 3.6L11 5M5 11l-1.4 1.4"/>',
 }
 
@@ -51,6 +52,7 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
         "keep": [
             entry(_("Products"), reverse("products"), "products"),
             entry(_("Stock"), reverse("stock"), "stock"),
+            entry(_("Prints"), reverse("prints"), "prints"),
             entry(_("Set-up"), reverse("admin:index"), "setup"),
         ],
     }

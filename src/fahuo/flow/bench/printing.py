@@ -13,7 +13,6 @@ from fahuo.steps.goods.labels.images import dots, png
 from fahuo.steps.goods.labels.zpl import zpl
 from fahuo.steps.goods.models import Parcel, Print, Station
 from fahuo.steps.goods.numbers import number_of
-from fahuo.steps.methods.models import Label
 
 PATIENCE_S = 3.0
 
@@ -39,5 +38,5 @@ def send_label(station: Station, parcel: Parcel, by: str, now: datetime) -> str 
 
 
 def _note(parcel: Parcel, form: str, by: str, now: datetime) -> None:
-    number = Label.objects.filter(parcel=parcel).values_list("tracking_number", flat=True).first() or number_of(parcel.pk)
+    number = papers.numbers([parcel.pk])[parcel.pk]
     Print.objects.create(merchant_id=parcel.merchant_id, parcel_id=parcel.pk, paper="label", form=form, number=number, actor=by, at=now)
