@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fahuo.core.goods.fill import A_BOX, BOX_COLUMNS, COST, FRONT, INNER, ROOM, TARE, Ints
+from fahuo.core.goods.fill import A_BOX, BOX_COLUMNS, COST, FRONT, INNER, ROOM, SOFT, TARE, Ints
+from fahuo.core.words import BoxKind
 
 ROOMIEST_MM = 5_000  # a longer inside is used up to here: keeps every volume within 64 bits
 
@@ -28,7 +29,8 @@ def stand(boxes: pl.DataFrame) -> Shelf:
     """Boxes -> Shelf. A box whose own weight reaches its limit takes nothing and is left out."""
     columns = ["inner_length_mm", "inner_width_mm", "inner_height_mm", "outer_length_mm", "outer_width_mm", "outer_height_mm"]
     columns += ["weight_g", "limit_g", "price_minor", "box_id"]
-    rows = np.column_stack([boxes.get_column(name).to_numpy().astype(np.int64) for name in columns])
+    soft = (boxes.get_column("kind") == BoxKind.MAILER.value).to_numpy()
+    rows = np.column_stack([*(boxes.get_column(name).to_numpy().astype(np.int64) for name in columns), soft])
     rows = rows[rows[:, 7] > rows[:, 6]]
     volume = rows[:, 3:6].astype(np.float64).prod(axis=1)
     rows = rows[np.lexsort((rows[:, 9], rows[:, 8], volume))]
@@ -39,6 +41,7 @@ def stand(boxes: pl.DataFrame) -> Shelf:
     table[:, FRONT] = front(table)
     table[:, COST] = A_BOX + rows[:, 3:6].prod(axis=1)
     table[:, TARE] = rows[:, 6]
+    table[:, SOFT] = rows[:, 10]
     return Shelf(table, rows[:, 9].copy(), rows[:, 3:6].copy(), rows[:, 6].copy())
 
 
