@@ -62,13 +62,14 @@
   }
 
   function print(address) {
-    document.querySelectorAll("iframe.label").forEach((old) => old.remove());
+    document.querySelectorAll("iframe.label[data-printed]").forEach((old) => old.remove()); // one that still loads is still to be printed
     const frame = document.createElement("iframe");
     frame.className = "label sr";
     frame.tabIndex = -1;
     frame.src = address;
     frame.addEventListener("load", () => { const fault = frame.contentDocument?.contentType === "text/plain" && frame.contentDocument.body.innerText;
       if (fault) tell("wrong", fault); else frame.contentWindow.print();
+      frame.dataset.printed = "";
       focus(); // the frame is never focused itself: a scan would go into it
     });
     document.body.append(frame);
