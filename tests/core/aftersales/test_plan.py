@@ -42,6 +42,7 @@ def look(told: pl.DataFrame, at: float, known: pl.DataFrame = NONE):
         ([*SENT], 178, ["silent"]),
         ([*SENT, ("noted", 100)], 178, []),
         ([*SENT], 10 + 1080, ["late", "lost_presumed"]),
+        ([("entry_lodged", 0)], 9999, []),  # mostly lodged ahead of the goods: it does not say that they move
         ([("label_bought", 0)], 71, []),
         ([("label_bought", 0), ("declared", 1)], 73, ["not_handed_over"]),
         ([*SENT, ("customs_held", 20)], 91, []),

@@ -10,7 +10,6 @@ import polars as pl
 HOUR = timedelta(hours=1)
 MOVING = {
     "handed_over",
-    "entry_lodged",
     "departed",
     "arrived",
     "customs_held",
