@@ -28,7 +28,6 @@ from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Produc
 CHOICES = {
     "strategy": {"nearest": _("nearest"), "cheapest": _("cheapest"), "most_stock": _("most stock"), "priority": _("by priority")},
     "aim": {"cost": _("cheapest"), "time": _("fastest"), "value": _("best of cost and days")},
-    "pack_aim": {"boxes": _("fewest boxes"), "cost": _("cheapest with freight"), "duty": _("cheapest with freight and duty")},
 }
 
 
@@ -175,7 +174,7 @@ class MerchantAdmin(OwnAdmin):
         return rows.filter(pk=merchant.pk) if merchant else rows if is_administrator(request) else rows.none()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ()
+        return ("pack_aim",)  # the planner packs for the fewest boxes: nobody is asked what would change nothing
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         return ModelAdmin.get_form(self, request, obj, change, **options)
