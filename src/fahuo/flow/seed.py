@@ -10,11 +10,12 @@ import polars as pl
 from django.db import transaction
 
 from fahuo.core.methods.read import read_service, read_text
+from fahuo.flow import seed_stock
 from fahuo.flow.prepare import prepare_batch
-from fahuo.records import clock, keys, stock
+from fahuo.records import clock, keys
 from fahuo.records.copy import copy
 from fahuo.records.models import Account, ApiKey, Event, ExchangeRate, Merchant, Product, Shop, User, Warehouse
-from fahuo.sample import exchange, goods, tables, world
+from fahuo.sample import exchange, goods, shelves, tables, world
 from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
 from fahuo.sample.services import texts
@@ -24,6 +25,7 @@ from fahuo.steps.orders.models import Order, ReviewRule
 
 OPERATOR = "operator"
 BATCH = 500
+KIT_EACH = 25  # orders
 FLAWED = 0.06  # of the sample's orders lack something, as in life
 Say = Callable[[str], None]
 
@@ -64,7 +66,7 @@ def _tables(merchant: Merchant) -> None:
     ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())
     Service.objects.bulk_create(_service(merchant, text) for text in texts().values())
     copy(exchange.sample_rates(), ExchangeRate)
-    _stock(merchant)
+    seed_stock.sample_stock(merchant)
 
 
 def _service(merchant: Merchant, text: str) -> Service:
@@ -82,18 +84,6 @@ def _service(merchant: Merchant, text: str) -> Service:
 
 def _without(row: dict[str, object], *names: str) -> dict[str, object]:
     return {k: v for k, v in row.items() if k not in names}
-
-
-def _stock(merchant: Merchant) -> None:
-    """The sample counts products and warehouses from 1 in the order of its tables; so were they stored."""
-    products = list(Product.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
-    places = list(Warehouse.objects.filter(merchant=merchant).order_by("pk").values_list("pk", flat=True))
-    pieces = goods.sample_stock().with_columns(
-        product_id=pl.Series(products).gather(goods.sample_stock()["product_id"] - 1),
-        warehouse_id=pl.Series(places).gather(goods.sample_stock()["warehouse_id"] - 1),
-        quantity="available",
-    )
-    stock.receive(merchant.pk, pieces, clock.now(), "sample", reference="opening")
 
 
 def connect(merchant: Merchant, url: str, speed: float) -> str:
@@ -123,8 +113,23 @@ def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
     for begin in range(0, count, BATCH):
         batch = orders.slice(begin, BATCH)
         part = lines.join(batch.select("order_id"), on="order_id", how="semi", maintain_order="left")
-        prepare_batch(merchant, batch, part, on=clock.today(now), now=now, actor="sample")
+        prepare_batch(merchant, batch, _some_kits(part), on=clock.today(now), now=now, actor="sample")
         say(f"{min(begin + BATCH, count):,} of {count:,} sample orders planned")
+
+
+def _some_kits(lines: pl.DataFrame) -> pl.DataFrame:
+    """The first line of every 25th order asks for one of the kits."""
+    kits = shelves.sample_kits()
+    turn = pl.when((pl.col("order_id") % KIT_EACH == KIT_EACH - 1) & (pl.col("line_no") == 1)).then(
+        pl.col("order_id") // KIT_EACH % kits.height
+    )
+    asked = lines.with_columns(turn=turn.cast(pl.UInt32))
+    kit = kits.with_row_index("turn").select("turn", kit="sku", kit_name="name")
+    return (
+        asked.join(kit, on="turn", how="left", maintain_order="left")
+        .with_columns(sku=pl.coalesce("kit", "sku"), name=pl.coalesce("kit_name", "name"))
+        .select(lines.columns)
+    )
 
 
 def go_on(merchant: Merchant, daily: int, seed: int, speed: float) -> None:

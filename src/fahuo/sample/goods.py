@@ -42,7 +42,8 @@ def sample_stock() -> pl.DataFrame:
         table("stock")
         .join(products, on="sku", maintain_order="left")
         .join(warehouses, on="warehouse", maintain_order="left")
-        .select("product_id", "warehouse_id", available=pl.col("quantity").cast(pl.Int64))
+        .group_by("product_id", "warehouse_id", maintain_order=True)
+        .agg(available=pl.col("quantity").cast(pl.Int64).sum())
     )
 
 

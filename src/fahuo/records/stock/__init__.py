@@ -10,6 +10,7 @@ from fahuo.records.stock.going import consume, pick, put_back, ship
 from fahuo.records.stock.history import daily, shipped
 from fahuo.records.stock.locks import lock, open_rows
 from fahuo.records.stock.moves import Short, move
+from fahuo.records.stock.points import set_points
 from fahuo.records.stock.promises import release, reserve
 from fahuo.records.stock.staying import stay
 from fahuo.records.stock.taking import holdings, in_packing, take
@@ -28,6 +29,7 @@ __all__ = [
     "receive",
     "release",
     "reserve",
+    "set_points",
     "ship",
     "shipped",
     "stay",
