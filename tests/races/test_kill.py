@@ -33,7 +33,7 @@ def _worker() -> subprocess.Popen[bytes]:
     url = f"postgresql://{own['USER']}@/{own['NAME']}?host={own['HOST']}"
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "fahuo.config.settings", "FAHUO_IMPORT_BATCH": "20"}
     return subprocess.Popen(
-        [sys.executable, "-m", "fahuo.cli.main", "worker", "--once"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [sys.executable, "-m", "fahuo.cli", "worker", "--once"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
 
 

@@ -75,7 +75,7 @@ def _commands(args: argparse.Namespace, port: int, world_port: int, home: Path, 
     world = ["fahuo.world", "--port", str(world_port), "--speed", str(args.speed), "--seed", str(args.seed)]
     world += ["--data", str(home / "world"), "--callback", f"http://127.0.0.1:{port}/api/checkpoints", "--start", start]
     web = ["gunicorn", "fahuo.config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"]
-    return [[*web, "--log-level", "warning"], ["fahuo.cli.main", "worker"], world]
+    return [[*web, "--log-level", "warning"], ["fahuo.cli", "worker"], world]
 
 
 def _start(children: list[subprocess.Popen[bytes]], commands: list[list[str]], key: str) -> None:

@@ -59,6 +59,3 @@ def main(argv: list[str] | None = None) -> int:
         print("Run it again with FAHUO_TRACE=1 to see where, and tell us.", file=sys.stderr)
         return 2
 
-
-if __name__ == "__main__":
-    sys.exit(main())
