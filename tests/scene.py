@@ -5,22 +5,43 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import polars as pl
+from django.db.models import F, Q
 
 from fahuo.flow import seed
 from fahuo.flow.prepare import Stored, prepare_batch
-from fahuo.records.models import Holding, Merchant, Move, Product, Stock
+from fahuo.records import clock, stock
+from fahuo.records.models import Bin, Component, Holding, Lot, Merchant, Move, Product, Stock
+from fahuo.sample import shelves as invented
 from fahuo.sample.goods import sample_products
 from fahuo.sample.orders import generate_orders
+from fahuo.steps.goods.models import Box, Padding
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
-def sample_merchant(*, buys_labels: bool = False) -> Merchant:
-    """The sample merchant with all that is theirs."""
+def sample_merchant(*, buys_labels: bool = False, shelves: bool = False) -> Merchant:
+    """The sample merchant with all that is theirs; without the sample's shelves the goods lie in no bin, so that a test sets up its own."""
     merchant = seed.sample_merchant(lambda text: None)
+    if not shelves:
+        clear_shelves(merchant)
     Merchant.objects.filter(pk=merchant.pk).update(buys_labels=buys_labels)
     merchant.refresh_from_db()
     return merchant
+
+
+def clear_shelves(merchant: Merchant) -> None:
+    """No bins, lots, kits, packing material or tracked goods: only pieces of products in warehouses."""
+    own = {"merchant": merchant}
+    there = Stock.objects.filter(**own, product__material=False, on_hand__gt=0).order_by("product_id", "warehouse_id")
+    pieces = pl.DataFrame(list(there.values("product_id", "warehouse_id", quantity=F("on_hand"))))
+    for model in (Box, Padding):
+        model.objects.filter(**own).update(material=None)
+    for rows in (Move, Holding, Stock, Lot, Bin, Component):
+        rows.objects.filter(**own).delete()
+    kits = invented.sample_kits()["sku"].to_list()
+    Product.objects.filter(**own).filter(Q(material=True) | Q(sku__in=kits)).delete()
+    Product.objects.filter(**own).update(gtin="", tracks="", removal="")
+    stock.receive(merchant.pk, pieces, clock.now(), "sample", reference="opening")
 
 
 def stranger() -> Merchant:

@@ -58,4 +58,3 @@ def main(argv: list[str] | None = None) -> int:
         print(f"fahuo {args.command}: this should not happen: {type(error).__name__}: {said}", file=sys.stderr)
         print("Run it again with FAHUO_TRACE=1 to see where, and tell us.", file=sys.stderr)
         return 2
-

@@ -11,7 +11,7 @@ from fahuo.steps.goods.labels.amounts import kilograms
 from fahuo.steps.goods.labels.canvas import Page, render
 from fahuo.steps.goods.labels.images import dots
 from fahuo.steps.goods.labels.sheet import Column, Sheet, sheet_pages
-from fahuo.steps.goods.labels.small import PLACES, SIZES_MM, PlaceLabel, ProductLabel, place_page, product_page
+from fahuo.steps.goods.labels.small import PLACES, SIZES_MM, PlaceLabel, ProductLabel, made_in, place_page, product_page
 from fahuo.steps.goods.labels.zpl import zpl
 from fahuo.steps.goods.models import BoxContent, Inbound
 
@@ -49,9 +49,11 @@ def box_marks(merchant: Merchant, inbound_id: int, form: str) -> bytes | None:
         )
     _check(len(boxes), "100x50", form)
     held: dict[int, list[tuple[str, ...]]] = {}
+    origins: dict[int, set[str]] = {}
     for row in BoxContent.objects.filter(box__inbound=inbound).select_related("product").order_by("box_id", "product__sku"):
         name = " ".join(t for t in (row.product.name_zh, row.product.name) if t)
         held.setdefault(row.box_id, []).append((row.product.sku, name, f"{row.quantity:,}"))
+        origins.setdefault(row.box_id, set()).add(row.product.origin or "")
     pages: list[Page] = []
     for box in boxes:
         sides = (box.length_mm, box.width_mm, box.height_mm)
@@ -61,10 +63,8 @@ def box_marks(merchant: Merchant, inbound_id: int, form: str) -> bytes | None:
             ("毛重", "Gross kg", kilograms(box.weight_g) if box.weight_g else ""),
             ("尺寸", "Size cm", " × ".join(f"{side / 10:g}" for side in sides) if all(sides) else ""),
         )
-        rows = tuple(held.get(box.pk, []))
-        pages += sheet_pages(
-            Sheet("箱唛", "BOX MARK", f"{box.no} / {len(boxes)}", box.code, facts, MARK, rows, "MADE IN CHINA 中国制造", box.sscc or None)
-        )
+        rows, made = tuple(held.get(box.pk, [])), made_in(origins.get(box.pk, ()))
+        pages += sheet_pages(Sheet("箱唛", "BOX MARK", f"{box.no} / {len(boxes)}", box.code, facts, MARK, rows, made, box.sscc or None))
     return _in_form(pages, "box marks", form)
 
 

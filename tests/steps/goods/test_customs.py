@@ -86,3 +86,12 @@ def test_a_line_that_no_page_holds_is_refused_by_name() -> None:
         set_label(with_form(MUG, replace(MUG, name="very long " * 4_000)))
     assert caught.value.overfull == ("customs.lines[2].name",)
     assert "报关签条货物[2]名称太长" in caught.value.say("zh-hans")
+
+
+def test_a_long_company_signs_in_two_lines() -> None:
+    signed = (
+        "Shenzhen Longgang Number Two Import and Export Trading and Consulting Company with Limited Liability, Branch of Bantian Street 12 "
+        * 2
+    )
+    (text,) = text_of(render_labels([replace(LABEL, customs=replace(form(MUG), signed_by=signed[:200]))]))
+    assert "".join(signed[:200].split()) in text

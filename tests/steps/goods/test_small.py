@@ -9,7 +9,7 @@ from fahuo.steps.goods.labels.glyphs import Unprintable
 from fahuo.steps.goods.labels.images import dots
 from fahuo.steps.goods.labels.scan import read_codes
 from fahuo.steps.goods.labels.sheet import Column, Sheet, sheet_pages
-from fahuo.steps.goods.labels.small import SIZES_MM, PlaceLabel, ProductLabel, place_page, product_page
+from fahuo.steps.goods.labels.small import SIZES_MM, PlaceLabel, ProductLabel, made_in, place_page, product_page
 from tests.steps.goods.test_label import text_of
 
 LONG_ZH = "夏季新款纯棉短袖圆领宽松印花情侣装黑色加大码T恤（含收纳袋）"
@@ -86,3 +86,10 @@ def test_an_sscc_is_gs1_128() -> None:
 def test_nothing_to_print_is_a_sentence() -> None:
     with pytest.raises(ValueError, match="choose at least one"):
         render([], "test")
+
+
+def test_a_box_of_many_origins_names_them_all() -> None:
+    assert made_in(["CN", "", "CN"]) == "MADE IN CHINA 中国制造"
+    assert made_in({"VN", "CN"}) == "MADE IN CHINA, VIETNAM 中国、越南制造"
+    assert made_in(["DE", "CN", "VN", "US"]) == "MADE IN CN, DE, US, VN 制造"
+    assert made_in([""]) == ""

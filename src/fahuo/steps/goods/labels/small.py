@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fahuo.core.goods.identifiers import gtin13
@@ -15,6 +16,7 @@ SIZES_MM = {"40x30": (40, 30), "50x30": (50, 30), "60x40": (60, 40), "70x50": (7
 TEXT = (11.0, 10.0, 9.0, 8.0, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0, 3.5)
 LOUD = (60.0, 52.0, 44.0, 38.0, 32.0, 28.0, 24.0, 20.0, 17.0, 14.0, 12.0, 10.0, 8.0, 6.0, 5.0)
 EDGE = 1.5  # mm that stay white
+NAMED = 3  # origins that a line has room for
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def product_page(label: ProductLabel, size: str = "50x30") -> Page:
         if text:
             canvas.text(text, Room(EDGE, y, room, line * (1.5 if label.name_zh else 3), TEXT), where, bold=bold)
             y += line * (1.5 if label.name_zh else 3)
-    made = _made_in(label.origin)
+    made = made_in([label.origin or ""])
     if said != label.sku:
         made = f"{label.sku}  {made}".strip()
     if made:
@@ -96,7 +98,11 @@ def _bars_or_square(text: str, room: float, high: float) -> Code:
     return qr_code(text, high)
 
 
-def _made_in(origin: str | None) -> str:
-    if not origin:
+def made_in(origins: Iterable[str]) -> str:
+    """MADE IN ... of all the countries of origin, in the order of their codes: three by name, more by code; nothing where none is known."""
+    known = sorted({origin for origin in origins if origin})
+    if not known:
         return ""
-    return f"MADE IN {country_name(origin, 'en').upper()} {country_name(origin, 'zh')}制造"
+    if len(known) > NAMED:
+        return f"MADE IN {', '.join(known)} 制造"
+    return f"MADE IN {', '.join(country_name(c, 'en').upper() for c in known)} {'、'.join(country_name(c, 'zh') for c in known)}制造"
