@@ -32,6 +32,7 @@ ONLY_POST = {
     "parcel_number",
     "print_start",
     "product_customs",
+    "product_parts",
     "product_receive",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}

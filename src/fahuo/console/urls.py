@@ -54,6 +54,7 @@ urlpatterns = [
     path("products/new/", products.create, name="product_new"),
     path("products/<int:product_id>/", products.product, name="product"),
     path("products/<int:product_id>/customs/", products.customs, name="product_customs"),
+    path("products/<int:product_id>/parts/", products.parts, name="product_parts"),
     path("products/<int:product_id>/receive/", products.receive, name="product_receive"),
     *stock.urlpatterns,
     path("services/", services.listed, name="services"),

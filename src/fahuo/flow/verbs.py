@@ -15,6 +15,7 @@ from fahuo.flow.fields import MOST_PIECES, address, product
 from fahuo.flow.prepare import plan_again as plan_orders_again
 from fahuo.flow.prepare import waiting_for
 from fahuo.flow.said import NotPossible
+from fahuo.flow.shelves.goods import floor_fields
 from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, Product, Warehouse
@@ -112,6 +113,7 @@ def set_product(merchant: Merchant, product_id: int, fields: dict[str, Any], by:
     changed, wrong = product(fields)
     if wrong:
         raise NotPossible(*wrong)
+    changed |= floor_fields(merchant, product_id, fields)
     if not changed:
         return 0
     if Product.objects.filter(merchant=merchant, pk=product_id).update(**changed) == 0:
