@@ -99,12 +99,12 @@ def begin(request: HttpRequest, count_id: int, body: BinCode) -> dict[str, str]:
 
 
 @router.post("/{int:count_id}/bin", summary="A bin is counted: all that was found, or nothing of it")
-@transaction.atomic
 def counted(request: HttpRequest, count_id: int, body: BinCounted) -> dict[str, Any]:
     pk, at = _count(request, count_id).pk, now()
-    for row in body.found:
-        counts.enter(request.auth, pk, body.bin, row.sku, row.quantity, "api", at, lot=row.lot)  # type: ignore[attr-defined]
-    counts.done(request.auth, pk, body.bin, "api", at)  # type: ignore[attr-defined]
+    with transaction.atomic():
+        for row in body.found:
+            counts.enter(request.auth, pk, body.bin, row.sku, row.quantity, "api", at, lot=row.lot)  # type: ignore[attr-defined]
+        counts.done(request.auth, pk, body.bin, "api", at)  # type: ignore[attr-defined]
     return show(request, count_id)
 
 

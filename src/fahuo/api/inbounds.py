@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.api.stock import MOST_KEY, key_of, told
 from fahuo.core.words import Telling
-from fahuo.flow.shelves import arrivals, inbounds, marks
+from fahuo.flow.shelves import arrivals, inbounds
 from fahuo.records.clock import now, today
 from fahuo.steps.goods.models import Inbound
 from fahuo.steps.goods.shelves import plans
@@ -57,6 +57,12 @@ class ReasonsIn(Schema):
     reasons: dict[str, str] = Field(default_factory=dict)
 
 
+class LinesIn(Schema):
+    """What is planned: sku -> pieces."""
+
+    lines: dict[str, int] = Field(min_length=1)
+
+
 class NoteIn(Schema):
     note: str = ""
 
@@ -99,15 +105,9 @@ def show(request: HttpRequest, inbound_id: int) -> dict[str, Any]:
 
 
 @router.post("/{int:inbound_id}/lines", summary="Change what is planned, before it departs; 0 takes a product out")
-def lines(request: HttpRequest, inbound_id: int, body: dict[str, int]) -> dict[str, Any]:
-    inbounds.set_lines(request.auth, _inbound(request, inbound_id).pk, body)  # type: ignore[attr-defined]
+def lines(request: HttpRequest, inbound_id: int, body: LinesIn) -> dict[str, Any]:
+    inbounds.set_lines(request.auth, _inbound(request, inbound_id).pk, body.lines)  # type: ignore[attr-defined]
     return show(request, inbound_id)
-
-
-@router.get("/{int:inbound_id}/marks.pdf", summary="The marks of all boxes")
-def marks_pdf(request: HttpRequest, inbound_id: int) -> HttpResponse:
-    row = _inbound(request, inbound_id)
-    return HttpResponse(marks.box_marks(request.auth, row), content_type="application/pdf")  # type: ignore[attr-defined]
 
 
 @router.post("/{int:inbound_id}/depart", summary="The goods are on their way; from a warehouse of ours they leave its bins now")
