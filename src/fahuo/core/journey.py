@@ -14,6 +14,7 @@ from fahuo.core.export.plan import plan_export
 from fahuo.core.export.value import value_contents
 from fahuo.core.export.worth import Worth
 from fahuo.core.goods.aims import DutyRule, Freight
+from fahuo.core.goods.apart import default_apart
 from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.freight import ServiceFreight
@@ -40,7 +41,7 @@ class World:
     earlier: pl.DataFrame = field(default_factory=pl.DataFrame)  # buyer_key, content, placed_at of orders before this batch
     strategy: Strategy = Strategy.NEAREST
     aim: Aim = Aim.COST
-    apart: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Apart))  # goods that must not share a parcel
+    apart: pl.DataFrame = field(default_factory=default_apart)  # goods that must not share a parcel
     materials: pl.DataFrame | None = None  # frames.Stock of packing material; no row, or None: not counted there, without end
     pack_aim: PackAim = PackAim.BOXES
     components: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Components))  # kits and their parts

@@ -20,6 +20,7 @@ from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, Product, Warehouse
 from fahuo.steps.goods import picking
+from fahuo.steps.goods import service as goods
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
@@ -68,6 +69,7 @@ def cancel(merchant: Merchant, order_ids: list[int], by: str, now: datetime, not
         schema={"order_id": pl.Int64, "parcel_id": pl.Int64},
         orient="row",
     )
+    goods.drop_needs(parcels["parcel_id"].to_list())
     picking.drop(parcels["parcel_id"].to_list(), now)  # what was picked already waits in packing to be put back
     both = pl.concat([_subjects(ids), parcels], how="diagonal")
     ledger.record(ledger.events(merchant.pk, both, Happening.CANCELLED, now, by, {"note": note}))
