@@ -8,7 +8,14 @@ from django.urls import reverse
 
 from fahuo.flow.resolve import Found
 
-PAGES = {"parcel": "parcel", "order": "order", "product": "product", "bin": "stock_bin", "inbound": "inbound"}  # of one row
+PAGES = {
+    "parcel": "parcel",
+    "order": "order",
+    "pick_list": "floor_list",
+    "product": "product",
+    "bin": "stock_bin",
+    "inbound": "inbound",
+}  # of one row
 LISTS = {
     "parcel": "parcels",
     "order": "orders",

@@ -113,6 +113,17 @@ def missing(row: Manifest, limit: int = 500) -> pl.DataFrame:
     )
 
 
+def missing_many(row: Manifest) -> int:
+    """How many parcels `missing` would give without its limit."""
+    return int(
+        fetch(
+            f"SELECT count(*) {_HERE} AND l.service_id = %s AND p.warehouse_id = %s",
+            [row.merchant_id, row.service_id, row.warehouse_id],
+            {"n": pl.Int64},
+        ).item()
+    )
+
+
 @dataclass(frozen=True)
 class Scanned:
     """What a manifest holds."""

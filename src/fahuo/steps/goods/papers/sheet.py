@@ -54,7 +54,7 @@ def render_sheet(sheet: Sheet) -> bytes:
             "number": sheet.number,
             "subtitle": sheet.subtitle,
             "facts": sheet.facts,
-            "columns": [{k: v for k, v in vars(c).items() if v} for c in sheet.columns],
+            "columns": [{k: v for k, v in vars(c).items() if v or k in ("en", "zh")} for c in sheet.columns],
             "rows": sheet.rows,
             "signs": sheet.signs,
             "note": sheet.note,
