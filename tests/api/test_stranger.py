@@ -10,9 +10,21 @@ from django.test import Client
 
 from fahuo.api.root import api
 from fahuo.records import keys
-from fahuo.records.models import Event, Product, Refusal, Stock
+from fahuo.records.models import Bin, Event, Holding, Move, Product, Refusal, Stock
 from fahuo.steps.aftersales.models import Case
-from fahuo.steps.goods.models import Inbound, IssuedNumber, NumberRange, Parcel, Print, PrintJob, Station
+from fahuo.steps.goods.models import (
+    Count,
+    CountRound,
+    CountTelling,
+    Inbound,
+    InboundTelling,
+    IssuedNumber,
+    NumberRange,
+    Parcel,
+    Print,
+    PrintJob,
+    Station,
+)
 from fahuo.steps.methods.models import Label, LinkedNumber, Offer
 from fahuo.steps.orders.models import Order
 from tests.api.test_orders import ORDER, Caller
@@ -51,11 +63,15 @@ class Scene:
             merchant=self.merchant, papers=["label"], form="pdf", by_parcel=True, parcel_ids=[self.parcel.pk], actor="own", asked_at=NOON
         )
         self.inbound = Inbound.objects.create(merchant=self.merchant, number="WEB-1-IN", warehouse=self.parcel.warehouse, created_at=NOON)
+        self.bin = Bin.objects.filter(merchant=self.merchant, warehouse=self.parcel.warehouse).order_by("pk")[0]
+        self.count = Count.objects.create(merchant=self.merchant, warehouse=self.parcel.warehouse, chosen_by="bin", made_at=NOON)
+        CountRound.objects.create(count=self.count, bin=self.bin)
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
     def url(self, path: str) -> str:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
+        ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk}
         return path.format(**ids) + ("?code=SECRET123" if path == "/api/scan" else "")
 
     def body(self, path: str) -> dict[str, Any]:
@@ -65,6 +81,16 @@ class Scene:
         every |= {"warehouse_id": place, "quantity": 1, "hs_code": "999999"}
         told = {"number": "SECRET123", "code": "Delivered_Other", "at": NOON.isoformat(), "place": "Berlin, DE"}
         every |= {"kind": "s10" if "numbers" in path else "bin", "codes": ["A-1"], "papers": ["label"]}
+        move = {"verb": "receive", "sku": "HZ-BT01", "quantity": 1, "to_bin": self.bin.code}
+        every |= {
+            "moves": [move],
+            "received": [move],
+            "lines": {"HZ-BT01": 1},
+            "reasons": {},
+            "pattern": "A-{1..3}",
+            "walk": 1,
+            "bin": self.bin.code,
+        }
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
@@ -80,6 +106,9 @@ class Scene:
             Station.objects.filter(**own),
         ]
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
+        tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
+        tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
+        tables += [InboundTelling.objects.filter(inbound=self.inbound)]
         return [list(rows.order_by("pk").values()) for rows in tables]
 
 

@@ -32,9 +32,11 @@ ONLY_POST = {
     "parcel_number",
     "print_start",
     "product_customs",
+    "product_parts",
     "product_receive",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
+ONLY_POST |= {"floor_release"}
 ONLY_POST |= {"inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
@@ -66,6 +68,11 @@ LISTS = {
     "counts",
     "prints",
     "place_labels",
+    "floor",
+    "floor_file",
+    "floor_lists",
+    "floor_put_back",
+    "handover",
 }
 
 
@@ -101,6 +108,7 @@ def mine(orders: Merchant) -> dict[str, Any]:
         "order_id": parcel.order_id, "parcel_id": parcel.pk, "service_id": service.pk, "import_id": task.pk, "case_id": case.pk,
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),
+        **_floor(orders),
     }  # fmt: skip
 
 
@@ -115,6 +123,19 @@ def _stock(merchant: Merchant) -> dict[str, int]:
     count = counts.plan(merchant, house.pk, "bin", ["SECRET-BIN"], "secret-person", NOON)
     move = Move.objects.filter(merchant=merchant, to_bin=place).first()
     return {"bin_id": place.pk, "inbound_id": inbound.pk, "count_id": count.pk, "move_id": move.pk}
+
+
+def _floor(merchant: Merchant) -> dict[str, int]:
+    """A pick list with a parcel of the merchant's, and a manifest that another one was scanned into."""
+    from fahuo.core.words import PickForm
+    from fahuo.flow.floor import handover, release
+    from tests.flow.floor.hall import label_all, own_parcels
+
+    label_all(merchant)
+    first, second = own_parcels(merchant)[:2]
+    released = release.release(merchant, [first.pk], PickForm.CLUSTER, "secret-person", NOON)
+    manifest = handover.open_manifest(merchant, second.label.service_id, second.warehouse_id, NOON.date(), "secret-person", NOON)
+    return {"list_id": released.lists[0], "manifest_id": manifest.pk}
 
 
 def _path(pattern: URLPattern, values: dict[str, Any]) -> str:
@@ -224,7 +245,19 @@ def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
         "within=12&on=x&days=0&lead=-1",
     ]
     stock = ["/stock/bins/", "/stock/lots/", "/stock/reorder/", "/stock/age/", "/stock/inbounds/", "/stock/counts/", "/stock/file.csv"]
-    for path in (*stock, "/orders/", "/parcels/", "/products/", "/stock/", "/cases/", "/imports/", "/steps/orders/", "/orders/file.csv"):
+    for path in (
+        *stock,
+        "/floor/",
+        "/floor/lists/",
+        "/orders/",
+        "/parcels/",
+        "/products/",
+        "/stock/",
+        "/cases/",
+        "/imports/",
+        "/steps/orders/",
+        "/orders/file.csv",
+    ):
         for query in odd:
             assert browser.get(f"{path}?{query}").status_code == 200, (path, query)
 

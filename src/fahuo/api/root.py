@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from fahuo.api import bench, cases, checkpoints, orders, parcels, prints, products, scan
+from fahuo.api import bench, cases, checkpoints, counts, inbounds, orders, parcels, prints, products, scan, stock
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
@@ -43,6 +43,9 @@ api.add_router("/bench", bench.router, tags=["bench"])
 api.add_router("/scale", bench.scale_router, tags=["bench"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("/checkpoints", checkpoints.router, tags=["checkpoints"])
+api.add_router("/stock", stock.router, tags=["stock"])
+api.add_router("/inbounds", inbounds.router, tags=["inbounds"])
+api.add_router("/counts", counts.router, tags=["counts"])
 
 
 @api.exception_handler(NotPossible)

@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--per-kg", type=_price, metavar="PRICE", help="freight for a kg of chargeable weight, in the money of the boxes' prices"
     )
     parser.add_argument(
-        "--support", choices=list(SUPPORT), default="touch",
+        "--support", choices=list(SUPPORT), default="half",
         help="how a piece is carried where its whole footprint would cost a larger box: in full all the same, half of it and its centre, or as long as something bears it",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="FILE", help="write where every piece lies, as CSV")

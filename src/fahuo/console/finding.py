@@ -26,6 +26,17 @@ def number(request: HttpRequest, name: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
+def whole(text: str) -> int | None:
+    """A whole number that a form says; None where it is none."""
+    plain = text.replace(",", "").strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def ids(values: list[str]) -> list[int]:
+    """The ids of ticked rows."""
+    return [int(v) for v in values if v.isascii() and v.isdigit() and len(v) < 19]
+
+
 def day(request: HttpRequest, name: str) -> date | None:
     """A filter's day; None where it is none."""
     try:

@@ -141,6 +141,10 @@ ACTORS = {
     "sample": _("sample world"),
 }
 
+FORMS = {"single": _("Single"), "batch": _("Batch"), "cluster": _("Cluster"), "wave": _("Wave")}
+
+WEEKDAYS = {0: _("Mon"), 1: _("Tue"), 2: _("Wed"), 3: _("Thu"), 4: _("Fri"), 5: _("Sat"), 6: _("Sun")}
+
 FIGURES = {"duty": _("duty"), "tax": _("tax"), "fee": _("fee")}
 
 CONFIDENCE = {"high": _("sure"), "medium": _("fairly sure"), "low": _("unsure")}

@@ -8,8 +8,21 @@ from django.urls import reverse
 
 from fahuo.flow.resolve import Found
 
-PAGES = {"parcel": "parcel", "order": "order", "product": "product", "bin": "stock_bin"}  # of one row
-LISTS = {"parcel": "parcels", "order": "orders", "product": "products", "bin": "stock_bins"}  # of several, by the text that was scanned
+PAGES = {
+    "parcel": "parcel",
+    "order": "order",
+    "pick_list": "floor_list",
+    "product": "product",
+    "bin": "stock_bin",
+    "inbound": "inbound",
+}  # of one row
+LISTS = {
+    "parcel": "parcels",
+    "order": "orders",
+    "product": "products",
+    "bin": "stock_bins",
+    "inbound": "inbounds",
+}  # of several, by the text that was scanned
 
 
 def page_of(found: list[Found], text: str) -> str | None:

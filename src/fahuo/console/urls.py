@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, prints, products, services, today
+from fahuo.console.pages.floor import handover, lists, picker, queue, wall
 from fahuo.console.pages.stock import addresses as stock
 
 urlpatterns = [
@@ -45,6 +46,19 @@ urlpatterns = [
     path("bench/waiting/", bench.waiting, name="bench_waiting"),
     path("bench/labels/<int:parcel_id>/", bench.label, name="bench_label"),
     path("bench/sheet/", bench.sheet, name="bench_sheet"),
+    path("floor/", queue.queue, name="floor"),
+    path("floor/release/", queue.release_now, name="floor_release"),
+    path("floor/queue.<str:kind>", queue.download, name="floor_file"),
+    path("floor/lists/", lists.listed, name="floor_lists"),
+    path("floor/lists/<int:list_id>/", lists.one, name="floor_list"),
+    path("floor/lists/<int:list_id>/pick/", picker.pick, name="floor_pick"),
+    path("floor/lists/<int:list_id>/wall/", wall.wall, name="floor_wall"),
+    path("floor/lists/<int:list_id>/list.pdf", lists.pdf, name="floor_list_pdf"),
+    path("floor/put-back/", lists.put_back, name="floor_put_back"),
+    path("floor/handover/", handover.listed, name="handover"),
+    path("floor/handover/<int:manifest_id>/", handover.one, name="manifest"),
+    path("floor/handover/<int:manifest_id>/sheet.pdf", handover.pdf, name="manifest_pdf"),
+    path("floor/handover/<int:manifest_id>/manifest.<str:kind>", handover.file, name="manifest_file"),
     path("imports/", imports.listed, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),
     path("imports/columns/<str:token>/", imports.preview, name="import_columns"),
@@ -54,6 +68,7 @@ urlpatterns = [
     path("products/new/", products.create, name="product_new"),
     path("products/<int:product_id>/", products.product, name="product"),
     path("products/<int:product_id>/customs/", products.customs, name="product_customs"),
+    path("products/<int:product_id>/parts/", products.parts, name="product_parts"),
     path("products/<int:product_id>/receive/", products.receive, name="product_receive"),
     *stock.urlpatterns,
     path("services/", services.listed, name="services"),

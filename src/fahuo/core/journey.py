@@ -9,10 +9,15 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.book import CountryBook
+from fahuo.core.clearance.duty import LandedBook, LandedDuty
 from fahuo.core.export.plan import plan_export
 from fahuo.core.export.value import value_contents
+from fahuo.core.export.worth import Worth
+from fahuo.core.goods.aims import DutyRule, Freight
+from fahuo.core.goods.apart import default_apart
 from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
+from fahuo.core.methods.freight import ServiceFreight
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.orders.plan import OrderPlan, plan_orders
@@ -36,7 +41,7 @@ class World:
     earlier: pl.DataFrame = field(default_factory=pl.DataFrame)  # buyer_key, content, placed_at of orders before this batch
     strategy: Strategy = Strategy.NEAREST
     aim: Aim = Aim.COST
-    apart: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Apart))  # goods that must not share a parcel
+    apart: pl.DataFrame = field(default_factory=default_apart)  # goods that must not share a parcel
     materials: pl.DataFrame | None = None  # frames.Stock of packing material; no row, or None: not counted there, without end
     pack_aim: PackAim = PackAim.BOXES
     components: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Components))  # kits and their parts
@@ -59,13 +64,17 @@ class Prepared:
     declarations: pl.DataFrame
     declared_lines: pl.DataFrame
     refusals: pl.DataFrame
+    choices: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Choices))
+    needs: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Needs))
 
 
 def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
     """Take Orders and Lines through allocation, packing, choice of service and declaration, as of the day `on`."""
     accepted = plan_orders(orders, lines, world, on)
-    packed = plan_goods(accepted.lines, accepted.allocations, world)
-    contents = value_contents(orders, lines, packed.parcels, packed.placements, shares_of_kits(world.components, world.products))
+    kits = shares_of_kits(world.components, world.products)
+    freight, duty = _asked_by_aims(orders, lines, kits, world, on)
+    packed = plan_goods(accepted.lines, accepted.allocations, world, orders, freight, duty)
+    contents = value_contents(orders, lines, packed.parcels, packed.placements, kits)
     chosen = plan_methods(orders, packed.parcels, contents, world, on)
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
@@ -81,7 +90,22 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         refusals=frames.gather(
             accepted.refusals, packed.refusals, _without_goods(orders, accepted, packed), chosen.refusals, declared.refusals
         ),
+        choices=packed.choices,
+        needs=packed.needs,
     )
+
+
+def _asked_by_aims(
+    orders: pl.DataFrame, lines: pl.DataFrame, kits: pl.DataFrame, world: World, on: date
+) -> tuple[Freight | None, DutyRule | None]:
+    """Who is asked for prices where an aim weighs several packings; nobody for the fewest boxes."""
+    own = world.own_aims["aim"].to_list() if world.own_aims is not None else []
+    aims = {world.pack_aim, *map(PackAim, own)}
+    if aims == {PackAim.BOXES}:
+        return None, None
+    worth = Worth(orders, lines, kits)
+    duty = LandedDuty(orders, lines, worth, world, world.book, on) if PackAim.DUTY in aims and isinstance(world.book, LandedBook) else None
+    return ServiceFreight(orders, worth, world, on), duty
 
 
 def _without_goods(orders: pl.DataFrame, accepted: OrderPlan, packed: GoodsPlan) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from fahuo.core.goods.materials import left_after
 from fahuo.core.journey import Prepared, World, prepare
 from fahuo.core.orders.allocate import left_of
 
@@ -40,7 +41,10 @@ def _after(world: World, part: pl.DataFrame, prepared: Prepared) -> World:
     """The world that the next part meets."""
     seen = part.filter(pl.col("buyer_key").is_not_null()).select("buyer_key", "content", "placed_at")
     return replace(
-        world, stock=left_of(world.stock, prepared.allocations), earlier=pl.concat([world.earlier, seen]) if world.earlier.width else seen
+        world,
+        stock=left_of(world.stock, prepared.allocations),
+        materials=left_after(world.materials, prepared.needs),
+        earlier=pl.concat([world.earlier, seen]) if world.earlier.width else seen,
     )
 
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from fahuo.core.goods.catalog import read_catalog
 from fahuo.flow import jobs
+from fahuo.flow.shelves import catalogue as floor
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.records.models import Merchant
 
@@ -16,9 +17,11 @@ TYPES = {"attributes": "int", "length_mm": "int", "width_mm": "int", "height_mm"
 
 def store(merchant: Merchant, content: bytes, name: str) -> tuple[int, pl.DataFrame]:
     """Add the products of a file, or renew those that are there. Returns how many, and the refused cells and rows."""
-    products, refused = read_catalog(read_table(content, name))
+    table = read_table(content, name)
+    products, refused = read_catalog(table)
     with transaction.atomic():
         stored = save(merchant, products)
+        refused = pl.concat([refused, floor.store(merchant, table)])
         jobs.defer("plan_refused", merchant_id=merchant.pk)
     return stored, refused
 

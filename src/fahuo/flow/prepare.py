@@ -10,6 +10,7 @@ import polars as pl
 from django.db import IntegrityError, OperationalError, transaction
 
 from fahuo.core.frames import refuse
+from fahuo.core.goods.materials import left_after
 from fahuo.core.journey import Prepared, prepare
 from fahuo.core.reasons import REASONS
 from fahuo.core.tally import Tally, tally_plan
@@ -22,6 +23,7 @@ from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.export import service as export
+from fahuo.steps.goods import frames as boxes
 from fahuo.steps.goods import picking
 from fahuo.steps.goods import service as goods
 from fahuo.steps.methods import service as methods
@@ -33,6 +35,7 @@ PRODUCT_LACKS = [
     "product_unknown",
     "out_of_stock",
     "part_short",
+    "boxes_used_up",
     "size_missing",
     "weight_missing",
     "hs_missing",
@@ -101,10 +104,13 @@ def _store(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, im
 
 
 def _lock_goods(merchant: Merchant, lines: pl.DataFrame, on: date) -> Goods:
-    """The products of these lines, of kits their parts too, and what may be promised of them until this transaction ends."""
+    """The products of these lines, of kits their parts too, and what may be promised of them, and of boxes, until this transaction ends."""
     products = records.products(merchant.pk, lines["sku"].unique().to_list())
     products, components = records.with_parts(merchant.pk, products, merchant.currency)
-    return Goods(products, components, stock.lock(merchant.pk, products["product_id"].to_list(), on))
+    materials = boxes.box_materials(merchant.pk)
+    free = stock.lock(merchant.pk, [*products["product_id"], *materials], on)
+    counted = free.filter(pl.col("product_id").is_in(materials))
+    return Goods(products, components, free, left_after(counted, boxes.needed(merchant.pk, materials)) if counted.height else None)
 
 
 def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datetime, actor: str) -> int:
@@ -125,8 +131,9 @@ def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datet
 
 
 def waiting_for(merchant_id: int, product_id: int) -> list[int]:
-    """Orders in which a line of this product was refused, or whose declaration waits for it."""
-    return sorted({*orders.waiting_for(merchant_id, product_id), *export.waiting_for(merchant_id, product_id)})
+    """Orders in which a line of this product was refused, whose declaration waits for it, or that found none of the boxes that it is."""
+    boxless = orders.refused_for(merchant_id, ["boxes_used_up"]) if product_id in boxes.box_materials(merchant_id) else []
+    return sorted({*orders.waiting_for(merchant_id, product_id), *export.waiting_for(merchant_id, product_id), *boxless})
 
 
 def plan_waiting(merchant_id: int, product_id: int, clock: Callable[[], datetime]) -> None:
@@ -155,7 +162,7 @@ def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
     promised, asked = rows.allocations(open_ids), orders.products_of(open_ids)
     parts = records.parts(merchant.pk, asked, merchant.currency)
-    stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"]])
+    stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"], *boxes.box_materials(merchant.pk)])
     stock.release(promised)
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)
@@ -168,7 +175,7 @@ def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, imp
     """Store each step's part. Returns the events and the refusals for the ledger."""
     orders.save_plan(prepared.allocations, prepared.holds)
     stock.reserve(prepared.allocations)
-    ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, now)
+    ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, prepared.choices, prepared.needs, now)
     methods.save_plan(ids, prepared.offers)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
     said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)

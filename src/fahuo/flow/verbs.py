@@ -15,10 +15,12 @@ from fahuo.flow.fields import MOST_PIECES, address, product
 from fahuo.flow.prepare import plan_again as plan_orders_again
 from fahuo.flow.prepare import waiting_for
 from fahuo.flow.said import NotPossible
+from fahuo.flow.shelves.goods import floor_fields
 from fahuo.records import ledger, refusals, stock
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, Product, Warehouse
 from fahuo.steps.goods import picking
+from fahuo.steps.goods import service as goods
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
@@ -67,6 +69,7 @@ def cancel(merchant: Merchant, order_ids: list[int], by: str, now: datetime, not
         schema={"order_id": pl.Int64, "parcel_id": pl.Int64},
         orient="row",
     )
+    goods.drop_needs(parcels["parcel_id"].to_list())
     picking.drop(parcels["parcel_id"].to_list(), now)  # what was picked already waits in packing to be put back
     both = pl.concat([_subjects(ids), parcels], how="diagonal")
     ledger.record(ledger.events(merchant.pk, both, Happening.CANCELLED, now, by, {"note": note}))
@@ -112,6 +115,7 @@ def set_product(merchant: Merchant, product_id: int, fields: dict[str, Any], by:
     changed, wrong = product(fields)
     if wrong:
         raise NotPossible(*wrong)
+    changed |= floor_fields(merchant, product_id, fields)
     if not changed:
         return 0
     if Product.objects.filter(merchant=merchant, pk=product_id).update(**changed) == 0:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from fahuo.core.journey import World
-from fahuo.core.words import Aim, Strategy
+from fahuo.core.words import Aim, PackAim, Strategy
 from fahuo.countries.book import Book
 from fahuo.records import frames as records
 from fahuo.records.models import Merchant
@@ -19,11 +19,12 @@ from fahuo.steps.orders import frames as orders
 
 @dataclass(frozen=True)
 class Goods:
-    """What a batch asks for: frames.Products, the parts of kits too, frames.Components, and frames.Stock under lock."""
+    """What a batch asks for: frames.Products, the parts of kits too, frames.Components, and frames.Stock under lock, of boxes too."""
 
     products: pl.DataFrame
     components: pl.DataFrame
     free: pl.DataFrame
+    materials: pl.DataFrame | None = None  # frames.Stock of the boxes, less what planned parcels will consume
 
 
 def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date) -> World:
@@ -38,6 +39,10 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         warehouses=records.warehouses(merchant.pk),
         boxes=goods.boxes(merchant.pk),
         paddings=goods.paddings(merchant.pk),
+        apart=goods.apart(merchant.pk),
+        materials=wanted.materials,
+        pack_aim=PackAim(merchant.pack_aim),
+        own_aims=goods.own_aims(batch["order_id"].to_list()),
         rules=rules,
         exchange=exchange,
         rates=methods.rates(merchant.pk, on, exchange),

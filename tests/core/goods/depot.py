@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.words import Attribute
+from fahuo.core.goods.apart import default_apart
+from fahuo.core.words import Attribute, PackAim
 
 A = Attribute
 
@@ -31,27 +32,29 @@ def products(*rows: tuple[object, ...]) -> pl.DataFrame:
     )
 
 
-def boxes(*rows: tuple[int, ...], wall: int = 3, tare: int = 100) -> pl.DataFrame:
-    """(inner length, width, height, limit_g) of box 1, 2, ...; its price grows with its number."""
+def boxes(
+    *rows: tuple[int, ...], wall: int = 3, tare: int = 100, soft: set[int] | None = None, strong: set[int] | None = None
+) -> pl.DataFrame:
+    """(inner length, width, height, limit_g) of box 1, 2, ...; its price grows with its number. Mailers and double-walled ones by number."""
     return table(
         frames.Boxes,
         [
             {
                 "box_id": i, "code": f"B{i}", "inner_length_mm": length, "inner_width_mm": width, "inner_height_mm": height,
                 "outer_length_mm": length + 2 * wall, "outer_width_mm": width + 2 * wall, "outer_height_mm": height + 2 * wall,
-                "weight_g": tare, "limit_g": limit, "price_minor": 10 * i, "kind": "box", "double_wall": False,
+                "weight_g": tare, "limit_g": limit, "price_minor": 10 * i, "kind": "mailer" if i in (soft or ()) else "box", "double_wall": i in (strong or ()),
             }
             for i, (length, width, height, limit) in enumerate(rows, 1)
         ],
     )  # fmt: skip
 
 
-def paddings(*rows: tuple[int, int, int]) -> pl.DataFrame:
-    """(attribute, thickness_mm, weight_g)."""
-    names = ("attribute", "thickness_mm", "weight_g")
+def paddings(*rows: tuple[object, ...]) -> pl.DataFrame:
+    """(attribute, thickness_mm, weight_g[, double_wall[, code]])."""
+    names = ("attribute", "thickness_mm", "weight_g", "double_wall", "code")
     return table(
         frames.Paddings,
-        [{"code": f"pad{i}", "price_minor": 1, "double_wall": False, **dict(zip(names, row, strict=True))} for i, row in enumerate(rows)],
+        [{"code": f"pad{i}", "price_minor": 1, "double_wall": False, **dict(zip(names, row, strict=False))} for i, row in enumerate(rows)],
     )
 
 
@@ -59,6 +62,23 @@ def allocate(*rows: tuple[int, ...]) -> pl.DataFrame:
     """(order, line, product, quantity[, warehouse])."""
     names = ("order_id", "line_no", "product_id", "quantity", "warehouse_id")
     return table(frames.Allocations, [{"warehouse_id": 1, **dict(zip(names, row, strict=False))} for row in rows])
+
+
+def apart(*pairs: tuple[int, int]) -> pl.DataFrame:
+    """Attributes that travel apart."""
+    return table(frames.Apart, [{"one": int(one), "other": int(other)} for one, other in pairs])
+
+
+def material(
+    boxes: pl.DataFrame, paddings: pl.DataFrame, stock: dict[tuple[int, int], int]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Boxes and Paddings as products 100 + box_id and 200 + row, and frames.Stock of (product, warehouse) -> pieces."""
+    counted = [{"product_id": product, "warehouse_id": place, "available": n} for (product, place), n in stock.items()]
+    return (
+        boxes.with_columns(material_id=100 + pl.col("box_id")),
+        paddings.with_columns(material_id=200 + pl.int_range(pl.len())),
+        table(frames.Stock, counted),
+    )
 
 
 def lines_of(allocations: pl.DataFrame) -> pl.DataFrame:
@@ -95,6 +115,10 @@ class Depot:
     products: pl.DataFrame
     boxes: pl.DataFrame = field(default_factory=lambda: CARTONS)
     paddings: pl.DataFrame = field(default_factory=lambda: PADDINGS)
+    apart: pl.DataFrame = field(default_factory=default_apart)
+    materials: pl.DataFrame | None = None
+    pack_aim: PackAim = PackAim.BOXES
+    own_aims: pl.DataFrame | None = None
 
 
 def real_orders(shared: Path) -> tuple[Depot, pl.DataFrame]:

@@ -10,23 +10,37 @@ from hypothesis import strategies as st
 
 from fahuo.core.goods.check import check_goods
 from fahuo.core.goods.plan import GoodsPlan, plan_goods
-from tests.core.goods.depot import A, Depot, allocate, boxes, lines_of, paddings, products
+from tests.core.goods.depot import A, Depot, allocate, apart, boxes, lines_of, paddings, products
 
 sides = st.one_of(st.integers(1, 60), st.integers(1, 400), st.sampled_from([0, None, 1_500, 2_800]))
 weights = st.one_of(st.integers(1, 3_000), st.sampled_from([0, None, 9_000, 40_000, 80_000]))
 attributes = st.builds(
-    lambda bits: sum(bits), st.sets(st.sampled_from([A.FRAGILE, A.LIQUID, A.BATTERY, A.BATTERY_ONLY, A.UPRIGHT, A.NO_STACK]), max_size=3)
+    lambda bits: sum(bits),
+    st.sets(st.sampled_from([A.FRAGILE, A.LIQUID, A.BATTERY, A.BATTERY_ONLY, A.UPRIGHT, A.NO_STACK, A.FLAT, A.FOOD]), max_size=3),
 )
 piece = st.tuples(sides, sides, sides, weights, attributes)
-box = st.tuples(st.integers(20, 600), st.integers(20, 500), st.integers(20, 500), st.integers(90, 30_000))
-pads = st.dictionaries(
-    st.sampled_from([A.FRAGILE, A.LIQUID, A.ELECTRONICS]), st.tuples(st.integers(0, 30), st.integers(0, 50)), max_size=3
-).map(lambda rows: paddings(*[(int(bit), *row) for bit, row in rows.items()]))
+box = st.tuples(st.integers(20, 600), st.integers(20, 500), st.integers(20, 500), st.integers(101, 30_000))
+few = st.sets(st.integers(1, 5), max_size=2)
+shelves = st.builds(lambda rows, soft, strong: boxes(*rows, soft=soft, strong=strong), st.lists(box, max_size=5), few, few)
+pads = st.lists(
+    st.tuples(
+        st.sampled_from([int(A.FRAGILE), int(A.LIQUID), int(A.ELECTRONICS | A.LIQUID)]), st.integers(0, 20), st.integers(0, 50),
+        st.booleans(), st.sampled_from(["wrap", "bag"]),
+    ),
+    max_size=4,
+    unique_by=lambda row: (row[0], row[4]),
+).map(lambda rows: paddings(*rows))  # fmt: skip
+pairs = st.lists(
+    st.sampled_from([(A.LIQUID, A.BATTERY | A.BATTERY_ONLY), (A.FOOD, A.LIQUID), (A.FRAGILE, A.BATTERY), (A.FOOD, A.FRAGILE | A.BATTERY)]),
+    max_size=3,
+    unique=True,
+).map(lambda rows: apart(*rows))
 depots = st.builds(
-    Depot,
+    lambda goods, shelf, pads, pairs: Depot(goods, shelf, pads, pairs),
     st.lists(piece, min_size=4, max_size=4).map(lambda rows: products(*rows)),
-    st.lists(box, max_size=5).map(lambda rows: boxes(*rows)),
+    shelves,
     pads,
+    pairs,
 )
 quantities = st.one_of(st.integers(1, 12), st.integers(1, 300))
 bought = st.lists(
@@ -68,7 +82,7 @@ def test_the_order_of_rows_does_not_matter(depot: Depot, allocations: pl.DataFra
         draw.shuffle(rows)
         return frame[rows]
 
-    other = Depot(mixed(depot.products), mixed(depot.boxes), mixed(depot.paddings))
+    other = Depot(mixed(depot.products), mixed(depot.boxes), mixed(depot.paddings), mixed(depot.apart))
     assert same(plan_goods(lines, allocations, depot), plan_goods(mixed(lines), mixed(allocations), other))
 
 

@@ -156,7 +156,7 @@ def test_liquids_and_batteries_in_one_parcel() -> None:
     plan = plan_goods(lines_of(allocations), allocations, plain)
     plan = replace(plan, parcels=plan.parcels.with_columns(attributes=pl.lit(A.LIQUID | A.BATTERY, dtype=pl.UInt32)))
     judged = replace(plain, products=products((50, 50, 50, 10, A.LIQUID), (50, 50, 50, 10, A.BATTERY)))
-    assert check_goods(lines_of(allocations), allocations, judged, plan) == ["parcel 0: liquids and batteries together"]
+    assert check_goods(lines_of(allocations), allocations, judged, plan) == ["parcel 0: liquid together with battery or battery only"]
     both = replace(plain, products=products((50, 50, 50, 10, A.LIQUID | A.BATTERY), (50, 50, 50, 10)))
     assert check_goods(lines_of(allocations), allocations, both, plan) == []  # the goods are both; what lies beside them is neither
 

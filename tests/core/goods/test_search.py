@@ -201,6 +201,37 @@ def test_pieces_that_can_only_be_piled_are_refuted_by_their_height() -> None:
     assert not refuted(books, np.array([5]), 1, desk)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "team", "why"),
+    [
+        (
+            [(260, 225, 32, 1_194, 11)],
+            [(364, 374, 40, 2_860), (230, 300, 240, 14_840)],
+            "no more than 292, 225 and 225 mm of the box can be used",
+        ),
+        ([(264, 195, 22, 1_004, 13)], [(230, 300, 240, 14_840)], "all lie along the 300 mm, and 13 do not go into the 230 x 240 across"),
+        (
+            [(310, 220, 12, 679, 30)],
+            [(230, 300, 240, 14_840), (229, 305, 520, 9_900)],
+            "all must go into the one, which would be too heavy",
+        ),
+        (
+            [(100, 100, 100, 1_000, 30)],
+            [(300, 300, 300, 10**6), (300, 300, 3_000, 2_000)],
+            "the one is full by volume, the other by weight",
+        ),
+    ],
+)
+def test_what_the_sharper_bound_refutes(pieces: list[Size], team: list[Size], why: str) -> None:
+    desk, cargo = make_desk(), kinds(*pieces)
+    learn_turns(cargo, desk)
+    for q, box in enumerate(team):
+        desk.inside[q] = box
+    assert refuted(cargo, cargo[:, fill.COUNT].copy(), len(team), desk), why
+    fewer = cargo[:, fill.COUNT] // 3
+    assert not refuted(cargo, fewer, len(team), desk)
+
+
 def test_ten_thousand_pieces_of_many_sizes_end_soon() -> None:
     draw = np.random.default_rng(5)
     pieces = kinds(*[(*sorted(draw.integers(10, 300, 3), reverse=True), 50, 10) for _ in range(1_000)])

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
+from fahuo.console.pages.stock.inbounds import lines_of
 from fahuo.core.words import Attribute
 from fahuo.flow import verbs
+from fahuo.flow.shelves.goods import floor_fields, set_parts
 from fahuo.records import queries
 from fahuo.records.clock import now
 from fahuo.records.models import Merchant, Product, Warehouse
@@ -57,6 +59,7 @@ def create(request: HttpRequest) -> HttpResponse:
     row = Product(merchant=merchant, sku=request.GET.get("sku", "")[:80], origin="CN")
     if request.method == "POST":
         fields = _fields(request)
+        fields |= floor_fields(merchant, None, fields)
         row = Product(merchant=merchant, sku=request.POST.get("sku", "").strip()[:80], **fields)
         try:
             row.full_clean(exclude=["merchant"])
@@ -109,6 +112,17 @@ def receive(request: HttpRequest, product_id: int) -> HttpResponse:
     return redirect(reverse("product", args=[row.pk]) + "#stock")
 
 
+@for_merchant
+@require_POST
+def parts(request: HttpRequest, product_id: int) -> HttpResponse:
+    """What a kit is made of; nothing: it is a product of its own."""
+    merchant = mine(request)
+    row = _product(merchant, product_id)
+    set_parts(merchant, row.pk, lines_of(request))
+    messages.success(request, _("Product %(sku)s saved.") % {"sku": row.sku})
+    return redirect(reverse("product", args=[row.pk]) + "#kit")
+
+
 def _product(merchant: Merchant, product_id: int) -> Product:
     row = Product.objects.filter(merchant=merchant, pk=product_id).first()
     if row is None:
@@ -126,6 +140,10 @@ def _page(merchant: Merchant, row: Product) -> dict[str, Any]:
         "places": [(w, held.get(w.pk)) for w in places],
         "attributes": [(a.value, names.attributes(a)[0], bool(chosen & a)) for a in Attribute],
         "countries": names.countries(),
+        "tracks": names.TRACKS.items(),
+        "removals": names.REMOVALS.items(),
+        "parts": [(c.part.sku, c.quantity) for c in row.parts.select_related("part").order_by("part__sku")] if row.pk else [],
+        "kits": [c.kit for c in row.kits.select_related("kit").order_by("kit__sku")[:20]] if row.pk else [],
     }
 
 
@@ -146,7 +164,8 @@ def _fields(request: HttpRequest) -> dict[str, Any]:
     bits = sum(
         {int(v) for v in request.POST.getlist("attributes") if v.isascii() and v.isdigit() and int(v) in Attribute._value2member_map_}
     )
-    return fields | codes_of(request) | {"attributes": bits}
+    floor = {name: request.POST[name].strip() for name in ("gtin", "tracks", "removal") if name in request.POST}
+    return fields | codes_of(request) | {"attributes": bits} | floor | ({"material": "material" in request.POST} if floor else {})
 
 
 def _whole(text: str | None) -> int | None:

@@ -36,7 +36,7 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
     needs = queries.needs_by_step(merchant.pk) if merchant else {}
 
     def entry(name: Any, path: str, icon: str = "", count: int = 0) -> dict[str, Any]:
-        here = request.path == path if path == "/" else request.path.startswith(path)
+        here = request.path == path if path == "/" else request.path.startswith(("/floor/", "/bench/") if path == "/floor/" else path)
         return {"name": name, "path": path, "icon": _ICON.format(ICONS[icon]) if icon else "", "here": here, "count": count}
 
     return {
@@ -46,7 +46,7 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
             entry(_("Orders"), reverse("orders"), "orders"),
             entry(_("Parcels"), reverse("parcels"), "parcels"),
             entry(_("Imports"), reverse("imports"), "imports"),
-            entry(_("Pack bench"), reverse("bench"), "bench"),
+            entry(_("Floor"), reverse("floor"), "bench"),
         ],
         "steps": [entry(names.STEPS[s], reverse("step", args=[s.value]), count=needs.get(s.value, 0)) for s in Step],
         "keep": [

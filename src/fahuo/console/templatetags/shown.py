@@ -21,7 +21,7 @@ from fahuo.core import reasons
 from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
 from fahuo.flow.shelves.moves import ELSEWHERE, UNDONE
-from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.goods.numbers import PICK_LIST, number_of
 from fahuo.steps.transport.queries import place_name
 
 register = template.Library()
@@ -145,6 +145,27 @@ def named(code: str | None, table: str) -> str:
 @register.filter
 def actor(code: str | None) -> str:
     return names.actor(code or "")
+
+
+@register.filter
+def hours(value: float | None) -> str:
+    """Hours left until a cut-off: 0.4 -> 24 min, 5.3 -> 5.3 h, 50 -> 2.1 days."""
+    if value is None:
+        return NOTHING
+    if value < 1:
+        return _("%(n)s min") % {"n": int(value * 60)}
+    return _("%(n)s h") % {"n": f"{value:.1f}"} if value < 48 else _("%(n)s d") % {"n": f"{value / 24:.1f}"}
+
+
+@register.filter
+def list_number(list_id: int) -> str:
+    return number_of(list_id, PICK_LIST)
+
+
+@register.filter
+def hue(slot: int | None) -> int:
+    """The colour of a slot's light, in degrees: neighbours differ as far as they can."""
+    return (slot or 0) * 137 % 360
 
 
 @register.filter

@@ -49,7 +49,7 @@ def value_contents(
         .join(share_paid(orders, lines), on=["order_id", "line_no"], how="inner")
         .sort("order_id", "line_no", "parcel_id", "product_id")
     )
-    worth, of_one = _worths(rows, lines, kits)
+    worth, of_one = worths_of(rows, lines, kits)
     order_id, line_no, pieces_here, asked, of_line = (
         rows[name].to_numpy().astype(np.int64) for name in ("order_id", "line_no", "quantity", "asked", "share")
     )
@@ -67,7 +67,7 @@ def value_contents(
     return contents.sort("parcel_id", "line_no", "product_id")
 
 
-def _worths(rows: pl.DataFrame, lines: pl.DataFrame, kits: pl.DataFrame | None) -> tuple[Ints, Ints]:
+def worths_of(rows: pl.DataFrame, lines: pl.DataFrame, kits: pl.DataFrame | None) -> tuple[Ints, Ints]:
     """For each row what one of its pieces counts, and what one piece of its line (one kit) counts in all."""
     ones = np.ones(len(rows), np.int64)
     if kits is None or kits.is_empty() or rows.is_empty():

@@ -8,6 +8,8 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.goods import carton
+from fahuo.core.goods.check_materials import judge_materials, left_over
+from fahuo.core.goods.check_parcels import carton_g, judge_parcels
 from fahuo.core.goods.check_space import judge_space
 from fahuo.core.words import Attribute
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # sentences about one kind of fault
 LINE = ["order_id", "line_no"]
-BATTERY = int(Attribute.BATTERY | Attribute.BATTERY_ONLY)
 
 
 def check_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World, plan: GoodsPlan, support_percent: int = 100) -> list[str]:
@@ -32,8 +33,8 @@ def check_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World, pl
     products = padded(world)
     parcels = plan.parcels.join(
         world.boxes.select(
-            "box_id", *[pl.col(f"{side}_{axis}_mm") for side in ("inner", "outer") for axis in ("length", "width", "height")], "limit_g", "kind",
-            tare_g="weight_g",
+            "box_id", *[pl.col(f"{side}_{axis}_mm") for side in ("inner", "outer") for axis in ("length", "width", "height")], "limit_g",
+            "kind", "double_wall", "material_id", "price_minor", tare_g="weight_g",
         ),
         on="box_id",
         how="left",
@@ -47,22 +48,29 @@ def check_goods(lines: pl.DataFrame, allocations: pl.DataFrame, world: World, pl
         *_refusals(allocations, world, plan, products),
         *_ids(plan),
         *_pieces(plan, blocks),
-        *_parcels(parcels, blocks),
+        *judge_parcels(parcels, blocks, world, _say),
+        *judge_materials(parcels, blocks, world, plan, _say),
         *judge_space(parcels, blocks, support_percent, _say),
     ]
 
 
 def padded(world: World) -> pl.DataFrame:
-    """product_id, attributes, a_mm, b_mm, c_mm (length, width, height with padding) and piece_g (with padding), null where not known."""
+    """product_id, attributes, a_mm, b_mm, c_mm (length, width, height with padding) and piece_g (with padding), null where not known;
+    walled: it asks for a double wall; around_minor: what its paddings cost."""
     around = (
         world.products.lazy()
         .select("product_id", "attributes")
-        .join(world.paddings.lazy().select("attribute", "code", "thickness_mm", "weight_g"), how="cross")
+        .join(world.paddings.lazy().select(pl.exclude("material_id")), how="cross")
         .filter(pl.col("attributes") & pl.col("attribute") != 0)
         .group_by("product_id", "code")
-        .agg(pl.col("thickness_mm", "weight_g").cast(pl.Int64).max())  # one layer a code, however many attributes ask for it
+        .agg(pl.col("thickness_mm", "weight_g", "price_minor").cast(pl.Int64).max(), pl.col("double_wall").any())  # one layer a code
         .group_by("product_id")
-        .agg(around_mm=2 * pl.col("thickness_mm").sum(), around_g=pl.col("weight_g").sum())
+        .agg(
+            around_mm=2 * pl.col("thickness_mm").sum(),
+            around_g=pl.col("weight_g").sum(),
+            around_minor=pl.col("price_minor").sum(),
+            walled=pl.col("double_wall").any(),
+        )
     )
     around_mm, around_g = (pl.col(name).fill_null(0) for name in ("around_mm", "around_g"))
     sides = {"a_mm": "length_mm", "b_mm": "width_mm", "c_mm": "height_mm"}
@@ -73,6 +81,8 @@ def padded(world: World) -> pl.DataFrame:
             "product_id",
             "attributes",
             *[(pl.when(pl.col(side) > 0).then(pl.col(side).cast(pl.Int64)) + around_mm).alias(name) for name, side in sides.items()],
+            pl.col("walled").fill_null(False),
+            pl.col("around_minor").fill_null(0),
             piece_g=pl.when(pl.col("weight_g") > 0).then(pl.col("weight_g").cast(pl.Int64)) + around_g,
         )
         .collect()
@@ -91,6 +101,8 @@ def _schemas(plan: GoodsPlan) -> list[str]:
         "parcels": (frames.Parcels, plan.parcels),
         "placements": (frames.Placements, plan.placements),
         "refusals": (frames.Refusals, plan.refusals),
+        "choices": (frames.Choices, plan.choices),
+        "needs": (frames.Needs, plan.needs),
     }
     return [f"{name} are not of their schema" for name, (schema, frame) in parts.items() if not schema.is_valid(frame)]
 
@@ -126,7 +138,7 @@ def _accounts(lines: pl.DataFrame, allocations: pl.DataFrame, plan: GoodsPlan) -
 
 def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products: pl.DataFrame) -> list[str]:
     """A line is refused for the reason that is true of it, and for no other."""
-    refused = plan.refusals.join(allocations.select(*LINE, "product_id", "quantity"), on=LINE, how="left").join(
+    refused = plan.refusals.join(allocations.select(*LINE, "product_id", "warehouse_id", "quantity"), on=LINE, how="left").join(
         products, on="product_id", how="left"
     )
     a, b, c = (pl.col(name) for name in ("a_mm", "b_mm", "c_mm"))
@@ -139,10 +151,15 @@ def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products
     upright, flat = (bits & int(Attribute.UPRIGHT)) != 0, (bits & int(Attribute.FLAT)) != 0
     faces = ((c, a, b), (b, a, c), (a, b, c))  # what stands, and what it lies on
     lying = pl.any_horizontal(lies(*face) & (~flat | upright | (face[0] == low)) & (~upright | (face[0] is c)) for face in faces)
-    boxes = world.boxes.select(pl.col("^inner_.*$"), room_g=pl.col("limit_g").cast(pl.Int64) - pl.col("weight_g"))
-    takes = refused.join(boxes, how="cross").filter(lying & (pl.col("piece_g") <= pl.col("room_g"))).select(LINE).unique()
-    refused = refused.join(takes.with_columns(boxed=True), on=LINE, how="left")
-    own_g = pl.col("piece_g") + _carton_g(*[pl.col(name) + 2 * carton.WALL_MM for name in ("a_mm", "b_mm", "c_mm")])
+    boxes = world.boxes.select(
+        pl.col("^inner_.*$"), "material_id", strong="double_wall", room_g=pl.col("limit_g").cast(pl.Int64) - pl.col("weight_g")
+    )
+    takes = refused.join(boxes, how="cross").filter(
+        lying & (pl.col("piece_g") <= pl.col("room_g")) & (pl.col("strong") | ~pl.col("walled"))
+    )
+    refused = refused.join(takes.select(LINE).unique().with_columns(boxed=True), on=LINE, how="left")
+    refused = refused.join(_there(takes, world, plan).with_columns(there=True), on=LINE, how="left")
+    own_g = pl.col("piece_g") + carton_g(*[pl.col(name) + 2 * carton.WALL_MM for name in ("a_mm", "b_mm", "c_mm")])
     true = (
         pl.when(pl.any_horizontal(side.is_null() for side in (a, b, c)))
         .then(pl.lit("size_missing"))
@@ -151,7 +168,7 @@ def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products
         .when(pl.col("quantity").max().over(LINE) > carton.LINE_PIECES)
         .then(pl.lit("too_many_pieces"))
         .when(pl.col("boxed"))
-        .then(pl.lit("nothing"))
+        .then(pl.when("there").then(pl.lit("nothing")).otherwise(pl.lit("boxes_used_up")))
         .when(pl.max_horizontal(a, b, c) + 2 * carton.WALL_MM > carton.LONGEST_MM)
         .then(pl.lit("piece_too_large"))
         .when(own_g > carton.LIMIT_G)
@@ -167,10 +184,19 @@ def _refusals(allocations: pl.DataFrame, world: World, plan: GoodsPlan, products
     ]
 
 
-def _carton_g(length: pl.Expr, width: pl.Expr, height: pl.Expr) -> pl.Expr:
-    """Weight of an empty own carton, rounded up to the gram."""
-    surface = 2.0 * (length.cast(pl.Float64) * width + length.cast(pl.Float64) * height + width.cast(pl.Float64) * height)
-    return (surface * carton.BOARD_G_PER_M2 / 1_000_000).ceil().cast(pl.Int64)
+def _there(takes: pl.DataFrame, world: World, plan: GoodsPlan) -> pl.DataFrame:
+    """Lines (with one row for each box that takes them) for which boxes are left at all their warehouses: not counted, or, after the plan,
+    at least as many as the refused lines of their order have pieces there."""
+    left = left_over(world, plan)
+    place = ["order_id", "warehouse_id"]
+    pieces = takes.unique([*LINE, "warehouse_id"]).group_by(place).agg(pieces=pl.col("quantity").sum())
+    have = (
+        takes.join(pieces, on=place)
+        .join(left, left_on=["material_id", "warehouse_id"], right_on=["product_id", "warehouse_id"], how="left")
+        .with_columns(enough=pl.col("left").is_null() | (pl.col("left") >= pl.col("pieces")))
+    )
+    everywhere = have.group_by(*LINE, "warehouse_id").agg(pl.col("enough").any()).group_by(LINE).agg(pl.col("enough").all())
+    return everywhere.filter("enough").select(LINE)
 
 
 def _ids(plan: GoodsPlan) -> list[str]:
@@ -203,48 +229,3 @@ def _pieces(plan: GoodsPlan, blocks: pl.DataFrame) -> list[str]:
             what + "does not lie on its largest face",
         ),
     ]
-
-
-def _parcels(parcels: pl.DataFrame, blocks: pl.DataFrame) -> list[str]:
-    """Weight, limit, pieces, attributes and outer size of every parcel; liquids and batteries apart."""
-    liquid, battery = ((pl.col("attributes").fill_null(0) & bits) != 0 for bits in (int(Attribute.LIQUID), BATTERY))
-    content = _contents(blocks, liquid, battery)
-    judged = parcels.join(content, on="parcel_id").with_columns(boxed=pl.col("box_id").is_not_null())
-    own_g = _carton_g(pl.col("length_mm"), pl.col("width_mm"), pl.col("height_mm"))
-    judged = judged.with_columns(
-        weighs=pl.col("goods_g") + pl.when("boxed").then(pl.col("tare_g").cast(pl.Int64)).otherwise(own_g),
-        may_g=pl.when("boxed").then(pl.col("limit_g").cast(pl.Int64)).otherwise(carton.LIMIT_G),
-    )
-    outer = pl.lit(True)
-    for axis, own in (("length", "own_x"), ("width", "own_y"), ("height", "own_z")):
-        outer &= pl.col(f"{axis}_mm") == pl.when("boxed").then(pl.col(f"outer_{axis}_mm")).otherwise(own)
-    longest = pl.max_horizontal("length_mm", "width_mm", "height_mm")
-    own_carton = judged.filter(~pl.col("boxed"))
-    return [
-        *_say(judged.filter("boxed", pl.col("tare_g").is_null()), "parcel {parcel_id}: no such box {box_id}"),
-        *_say(
-            judged.filter((pl.col("weighs") != pl.col("weight_g")).fill_null(True)), "parcel {parcel_id}: says {weight_g} g, is {weighs} g"
-        ),
-        *_say(judged.filter(pl.col("weighs") > pl.col("may_g")), "parcel {parcel_id}: {weighs} g, over the limit of {may_g} g"),
-        *_say(judged.filter(pl.col("pieces") != pl.col("count")), "parcel {parcel_id}: says {pieces} pieces, has {count}"),
-        *_say(judged.filter(pl.col("attributes") != pl.col("within")), "parcel {parcel_id}: says attributes {attributes}, has {within}"),
-        *_say(
-            judged.filter(~outer.fill_null(False)), "parcel {parcel_id}: {length_mm} x {width_mm} x {height_mm} mm is not its outer size"
-        ),
-        *_say(judged.filter("mixed"), "parcel {parcel_id}: liquids and batteries together"),
-        *_say(own_carton.filter(pl.col("count") != 1), "parcel {parcel_id}: {count} pieces in an own carton"),
-        *_say(own_carton.filter(longest > carton.LONGEST_MM), "parcel {parcel_id}: an own carton that is too long"),
-    ]
-
-
-def _contents(blocks: pl.DataFrame, liquid: pl.Expr, battery: pl.Expr) -> pl.DataFrame:
-    """What is in each parcel, summed up. `mixed`: a liquid lies with a battery, other than in goods that are both."""
-    return blocks.group_by("parcel_id").agg(
-        count=pl.col("count").sum(),
-        goods_g=(pl.col("count") * pl.col("piece_g")).sum(),
-        within=pl.col("attributes").fill_null(0).bitwise_or(),
-        mixed=liquid.any() & battery.any() & (liquid != battery).any(),
-        own_x=pl.col("dx_mm").first() + 2 * carton.WALL_MM,
-        own_y=pl.col("dy_mm").first() + 2 * carton.WALL_MM,
-        own_z=pl.col("dz_mm").first() + 2 * carton.WALL_MM,
-    )

@@ -18,6 +18,8 @@ RULES = 2 * PLACES  # of places that are equally good the first, then the last
 ORDERS = 5  # of pieces
 ORDERS_ONE = 3  # of these, those that do not look at weight: for one box
 STARTS = PLACES * ORDERS_ONE
+MIXED_FROM = 60  # from this try on, every other one draws a rule for each piece by lot
+BETTER = (FULL, 85, 70, HALF)  # per cent of its footprint that may carry a piece, where less has been found to do
 
 
 @kernel
@@ -89,7 +91,15 @@ def find_spot(desk: Desk, count: int, q: int, k: int, rule: int, support: int) -
 
 
 @kernel
-def lay(kinds: Ints, sequence: Ints, count: int, team: int, rule: int, support: int, desk: Desk) -> int:
+def mixed(mix: int, i: int) -> int:
+    """A rule for piece i in try number `mix`, drawn by lot, the same on every machine."""
+    drawn = (mix * 1_103_515_245 + i * 12_345 + 40_503) & 0x7FFFFFFF
+    drawn = (drawn * 1_664_525 + 1_013_904_223) & 0x7FFFFFFF
+    return (drawn >> 12) % RULES
+
+
+@kernel
+def lay(kinds: Ints, sequence: Ints, count: int, team: int, rule: int, mix: int, support: int, desk: Desk) -> int:
     """Place the pieces of the sequence, each into the first box of the team that takes it (every other rule begins with the last
     box); how many stand before one finds no place."""
     for q in range(team):
@@ -97,6 +107,8 @@ def lay(kinds: Ints, sequence: Ints, count: int, team: int, rule: int, support: 
         desk.free_g[q] = desk.inside[q, ROOM]
     for i in range(count):
         k, found = sequence[i], False
+        if mix > 0:
+            rule = mixed(mix, i)
         for turn in range(team):
             q = team - 1 - turn if rule & 1 else turn
             if kinds[k, WEIGHT] <= desk.free_g[q] and find_spot(desk, i, q, k, rule, support):
@@ -166,7 +178,7 @@ def search(kinds: Ints, counts: Ints, count: int, team: int, support: int, tries
         sequence, start = desk.sequence[t % starts], t % starts
         if t < starts:
             arrange(kinds, counts, start % orders, sequence)
-        stuck = lay(kinds, sequence, count, team, start // orders, support, desk)
+        stuck = lay(kinds, sequence, count, team, start // orders, t if t >= MIXED_FROM and t % 2 == 1 else 0, support, desk)
         if stuck == count:
             return True
         placed = 0
@@ -190,10 +202,9 @@ def search_carried(kinds: Ints, counts: Ints, count: int, team: int, support: in
     for i in range(count):
         for column in range(8):
             desk.kept[i, column] = desk.stood[i, column]
-    if search(kinds, counts, count, team, FULL, tries, desk):
-        return True
-    if support < HALF and search(kinds, counts, count, team, HALF, tries, desk):
-        return True
+    for better in BETTER:
+        if better > support and search(kinds, counts, count, team, better, tries, desk):
+            return True
     for i in range(count):
         for column in range(8):
             desk.stood[i, column] = desk.kept[i, column]

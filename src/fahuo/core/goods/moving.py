@@ -112,7 +112,7 @@ class Refused:
 
     row: int
     code: str
-    values: dict[str, Any]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -250,4 +250,21 @@ MOVING_REASONS: tuple[Reason, ...] = (
         "补到的数量应不小于补货点",
         "fill up to at least the reorder point",
     ),
+    refused(
+        "floor_word_unknown", "{field}：“{value}”不可用", "{field}: {value!r} is not known", "使用其中之一：{known}", "use one of {known}"
+    ),
+    refused(
+        "floor_parts",
+        "组成商品“{value}”无法识别",
+        "the part {value!r} cannot be read",
+        "写成 编码:件数，用分号隔开",
+        "write CODE:PIECES, with semicolons between",
+    ),
+    refused(
+        "kit_not_made",
+        "组合商品 {sku} 未保存：{why}",
+        "the kit {sku} is not made: {why_en}",
+        "改正后重新上传",
+        "mend it and take the file in again",
+    ),
 )

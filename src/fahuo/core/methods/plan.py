@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
 
-_AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
+AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataF
         (rates.from_here, rates.zone_of, rates.zones, rates.bands, rates.surcharges, rates.remote),
         value_factors(world, currencies),
         home_factors(rates, world.currency),
-        _AIMS[world.aim],
+        AIMS[world.aim],
         world.day_worth_minor,
         reasons,
         figures,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from fahuo.core.goods.bench import Stage
 from fahuo.core.words import Happening
 from fahuo.flow import chain
@@ -14,9 +12,10 @@ from fahuo.flow.bench.aside import SET_ASIDE, forget, tell
 from fahuo.flow.bench.lots import take_scanned
 from fahuo.flow.bench.notes import Hand
 from fahuo.flow.bench.state import State, read_state
-from fahuo.records import stock
+from fahuo.flow.leave import use_up
 from fahuo.records.models import Merchant
-from fahuo.steps.goods.models import Need, Packing
+from fahuo.steps.goods import frames as goods
+from fahuo.steps.goods.models import Packing
 from fahuo.steps.methods import service as methods
 
 
@@ -51,26 +50,14 @@ def pack(merchant: Merchant, hand: Hand, state: State) -> Answer:
     packing, parcel = state.packing, state.parcel
     if not Packing.objects.filter(pk=packing.pk, packed_at=None).update(packed_at=hand.now, packed_by=hand.by[:80], expects="", times=1):
         return Answer(WRONG, "bench_packed", {"parcel": state.number})
-    take_scanned(merchant, state, hand)
-    _use_up(merchant, state, hand)
+    needs = goods.needs_of([parcel.pk])
+    take_scanned(merchant, state, hand, also=needs["product_id"].to_list())
+    use_up(merchant, needs, hand.now, hand.by)
     forget(parcel, *SET_ASIDE)
     overridden = next((scan.reason for scan in reversed(state.weighed) if scan.reason), "")
     data = {"weight_g": state.weight_g, "box": state.box.code if state.box else None, "by": hand.by, "station": hand.station.code}
     tell(merchant, parcel, hand, data | ({"override": overridden} if overridden else {}), Happening.PACKED)
     return Answer(DONE, "packed", {"parcel": state.number}, print_parcel=parcel.pk)
-
-
-def _use_up(merchant: Merchant, state: State, hand: Hand) -> None:
-    """Box and padding leave the stock of packing material; what the books did not have is told, and stops nothing."""
-    needs = list(Need.objects.filter(parcel=state.parcel).values_list("product_id", "warehouse_id", "quantity"))
-    if not needs:
-        return
-    rows = pl.DataFrame(needs, schema={"product_id": pl.Int64, "warehouse_id": pl.Int64, "quantity": pl.Int64}, orient="row")
-    keyed = rows.with_columns(
-        parcel_id=pl.lit(state.parcel.pk, pl.Int64), key=pl.concat_str(pl.lit(f"packed:{state.parcel.pk}:"), pl.col("product_id"))
-    )
-    stock.consume(merchant.pk, keyed, hand.now, hand.by)
-    Need.objects.filter(parcel=state.parcel).delete()
 
 
 def printed_again(state: State) -> Answer:

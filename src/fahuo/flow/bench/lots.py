@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 from django.db.models import Sum
 
@@ -19,15 +21,18 @@ def picked_lots(parcel_id: int, product_id: int) -> set[str]:
     return set(Lot.objects.filter(pk__in=waiting["lot_id"].drop_nulls().to_list()).values_list("code", flat=True))
 
 
-def take_scanned(merchant: Merchant, state: State, hand: Hand) -> None:
-    """Lots of a parcel that nobody picked with a list are taken from their bins now, as far as the books have them there."""
+def take_scanned(merchant: Merchant, state: State, hand: Hand, also: Collection[int]) -> None:
+    """Lots of a parcel that nobody picked with a list are taken from their bins now, as far as the books have them there.
+
+    `also`: products that this transaction will change next; stock is locked once, all of it.
+    """
     rows_of = Scan.objects.filter(packing=state.packing, kind=Scan.ITEM, undone_at=None, refused="", lot__isnull=False)
     scanned = rows_of.values_list("product_id", "lot_id").annotate(pieces=Sum("quantity")).order_by("product_id", "lot_id")
     wanted = {(int(product or 0), int(lot or 0)): int(pieces) for product, lot, pieces in scanned}
     if not wanted:
         return
     products, place = [product for product, _ in wanted], state.parcel.warehouse_id
-    stock.lock(merchant.pk, products)
+    stock.lock(merchant.pk, [*products, *also])
     for row in stock.in_packing([state.parcel.pk]).iter_rows(named=True):
         key = row["product_id"], row["lot_id"]
         wanted[key] = wanted.get(key, 0) - row["quantity"]

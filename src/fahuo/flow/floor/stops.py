@@ -71,6 +71,13 @@ def find_list(merchant: Merchant, list_id: int) -> PickList | None:
     return PickList.objects.filter(merchant=merchant, pk=list_id).select_related("wave__warehouse").first()
 
 
-def next_stop(stops: list[Stop]) -> Stop | None:
-    """The first stop where nobody has been yet."""
-    return next((stop for stop in stops if stop.open), None)
+def next_stop(stops: list[Stop], after: int = 0) -> Stop | None:
+    """The first stop behind this line where nobody has been yet; behind the last one begin anew."""
+    open_ones = [stop for stop in stops if stop.open]
+    return next((stop for stop in open_ones if stop.seq > after), open_ones[0] if open_ones else None)
+
+
+def last_stop(stops: list[Stop]) -> Stop | None:
+    """The stop that was done last."""
+    done = [stop for stop in stops if not stop.open]
+    return max(done, key=lambda stop: max(share.pick.at for share in stop.shares if share.pick.at), default=None)

@@ -7,11 +7,16 @@ from datetime import datetime
 import polars as pl
 
 from fahuo.records.copy import copy, execute, fetch, reserve_ids
-from fahuo.steps.goods.models import Parcel, Placement
+from fahuo.steps.goods.models import Choice, Need, Parcel, Placement
 
 
-def save_plan(merchant_id: int, parcels: pl.DataFrame, placements: pl.DataFrame, now: datetime) -> pl.Series:
-    """Store packed parcels; returns the stored ids, so that ids[local parcel_id] is the stored one."""
+def save_plan(
+    merchant_id: int, parcels: pl.DataFrame, placements: pl.DataFrame, choices: pl.DataFrame, needs: pl.DataFrame, now: datetime
+) -> pl.Series:
+    """Store packed parcels, why they are packed so, and the packing material that they will consume.
+
+    Returns the stored ids, so that ids[local parcel_id] is the stored one.
+    """
     ids = reserve_ids(Parcel, parcels.height)
     copy(
         parcels.with_columns(
@@ -22,7 +27,14 @@ def save_plan(merchant_id: int, parcels: pl.DataFrame, placements: pl.DataFrame,
         Parcel,
     )
     copy(placements.with_columns(parcel_id=ids.gather(placements["parcel_id"])), Placement)
+    copy(choices.with_columns(ids.gather(choices[name]).alias(name) for name in ("parcel_id", "together")), Choice)
+    copy(needs.with_columns(parcel_id=ids.gather(needs["parcel_id"]), merchant_id=pl.lit(merchant_id)), Need)
     return ids
+
+
+def drop_needs(parcel_ids: list[int]) -> None:
+    """These parcels will consume no packing material any more: they have, or they will not be packed."""
+    execute("DELETE FROM goods_need WHERE parcel_id = ANY(%s)", [parcel_ids])
 
 
 def at_bench(order_ids: list[int]) -> set[int]:
@@ -45,6 +57,8 @@ def drop_plan(order_ids: list[int]) -> None:
            DELETE FROM goods_packing WHERE parcel_id IN (SELECT parcel_id FROM gone)""",
         [order_ids],
     )
+    for table in ("goods_need", "goods_choice"):
+        execute(f"DELETE FROM {table} WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_pick WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_placement WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM goods_parcel WHERE order_id = ANY(%s)", [order_ids])

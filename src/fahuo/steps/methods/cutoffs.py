@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import available_timezones
 
 from fahuo.core.goods.picking.cutoffs import CutOff
@@ -18,6 +18,12 @@ def cut_offs(merchant_id: int) -> list[CutOff]:
 def closed_days(merchant_id: int) -> list[tuple[int | None, date]]:
     """The days on which nothing leaves."""
     return list(models.ClosedDay.objects.filter(merchant_id=merchant_id).values_list("warehouse_id", "on"))
+
+
+def closed_soon(merchant_id: int, on: date, days: int) -> list[models.ClosedDay]:
+    """The closed days from this day on."""
+    rows = models.ClosedDay.objects.filter(merchant_id=merchant_id, on__gte=on, on__lt=on + timedelta(days=days))
+    return list(rows.select_related("warehouse"))
 
 
 def of_service(service_id: int) -> list[models.CutOff]:

@@ -45,11 +45,13 @@ def sort_queue(parcels: pl.DataFrame, departures: pl.DataFrame, rules: Rules, no
 
     parcels: parcel_id, order_id, warehouse_id, service_id (null: none chosen), country, weight_g, volume_cm3, products (different ones),
     state and needs (of the standing), held (by a rule, not yet approved), labelled, listed (on a pick list), ship_by (a day or null).
-    departures: cutoffs.Departures. Added columns: departs_at, hours_left, code (why it is blocked, or null), fits, place (from 1).
+    departures: cutoffs.Departures. Added columns: departs_at, hours_left, late (its departure, by the day in UTC, is after
+    the day to ship by, so the promise is missed), code (why it is blocked, or null), fits, place (from 1).
     """
     rows = parcels.join(departures, on=["service_id", "warehouse_id"], how="left").with_columns(code=_blocked(rules))
     left = (pl.col("departs_at") - pl.lit(now).cast(pl.Datetime("us", "UTC"))).dt.total_seconds() / 3600
-    rows = rows.with_columns(hours_left=left).with_columns(fits=pl.col("code").is_null() & _within(rules))
+    late = (pl.col("departs_at").dt.date() > pl.col("ship_by")).fill_null(False)
+    rows = rows.with_columns(hours_left=left, late=late).with_columns(fits=pl.col("code").is_null() & _within(rules))
     few = (pl.col("products") > 1) & rules.single_first
     rows = rows.sort(pl.col("departs_at"), few, "ship_by", "parcel_id", nulls_last=True).with_row_index("place", 1)
     blocked = rows.filter(pl.col("code").is_not_null())

@@ -1,0 +1,1 @@
+"""The floor: queue and release, pick lists, the put wall, hand-over."""

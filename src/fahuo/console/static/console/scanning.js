@@ -1,0 +1,71 @@
+// Scanning on a page, for the pack bench and the floor: every scan goes to the server as it comes, in its order; one that was not answered is
+// sent again under its own key, so that it counts once. The field has the focus whatever was clicked, and what is typed elsewhere is a scan.
+globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart = () => false }) => {
+  const AGAIN_MS = 2000, GS = "\u241d", waiting = [], sound = globalThis.fahuoSound;
+  const keys = Object.fromEntries([...root.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button]));
+  let busy = false;
+
+  const focus = () => { if (!apart()) field.focus({ preventScroll: true }); };
+
+  async function work() {
+    if (busy) return;
+    busy = true;
+    while (waiting.length) {
+      try {
+        await send(waiting[0]);
+        waiting.shift();
+      } catch {
+        sound.play("wrong");
+        lost(`${root.dataset.noLine} (${waiting.length} ${root.dataset.left})`);
+        await new Promise((later) => setTimeout(later, AGAIN_MS));
+      }
+    }
+    busy = false;
+  }
+
+  function put(fields, url) {
+    waiting.push({ url, fields: { key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, ...fields } });
+    work();
+  }
+
+  // what the server answers; where the login has ended the page is asked for anew
+  async function ask(url, body, headers) {
+    const answer = await fetch(url, { method: "POST", body, headers });
+    if (answer.redirected || answer.status === 403) { location.reload(); await new Promise(() => {}); }
+    if (!answer.ok) throw new Error(answer.status);
+    return answer;
+  }
+
+  const act = (button) => {
+    if (button.dataset.key === "F3") button.setAttribute("aria-pressed", sound.mute());
+    else press(button);
+  };
+  Object.values(keys).forEach((button) => button.addEventListener("click", () => { act(button); focus(); }));
+  if (keys.F3) keys.F3.setAttribute("aria-pressed", sound.muted);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field.value;
+    field.value = "";
+    put({ text });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (apart()) return;
+    if (keys[event.key]) { event.preventDefault(); act(keys[event.key]); return; }
+    if (event.key === "Escape") { field.value = ""; focus(); return; }
+    const active = document.activeElement, elsewhere = active !== field;
+    if (elsewhere && active.closest(stay)) return;
+    if (event.ctrlKey && event.key === "]") { event.preventDefault(); field.value += GS; focus(); return; } // the separator of GS1 fields
+    const writes = (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) || event.key === "Enter";
+    if (elsewhere && writes) {
+      event.preventDefault();
+      focus();
+      if (event.key === "Enter") form.requestSubmit(); else field.value += event.key;
+    }
+  });
+  window.addEventListener("focus", () => { if (!document.activeElement.closest(stay)) focus(); });
+  document.addEventListener("click", (event) => { if (!event.target.closest(`${stay}, dialog, label, .pack3d`)) focus(); });
+
+  return { put, ask, focus, get busy() { return busy; } };
+};

@@ -1,0 +1,53 @@
+"""Refusals of lines that cannot be packed, each with the values that caused it."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.goods import carton
+from fahuo.core.goods.fill import COUNT, WEIGHT, boxable
+from fahuo.core.goods.pieces import MEASURES, REASON_OF, USED_UP, Pieces
+from fahuo.core.goods.shelf import Shelf
+from fahuo.core.words import Step
+
+
+def refusals_frame(lines: pl.DataFrame, products: pl.DataFrame, pieces: Pieces, shelf: Shelf) -> pl.DataFrame:
+    """One refusal for each line that cannot be packed."""
+    refused = np.flatnonzero(pieces.why_not > 0)
+    if not refused.size:
+        return frames.empty(frames.Refusals)
+    kinds, why = pieces.kinds[refused], pieces.why_not[refused]
+    line = ["order_id", "line_no"]
+    rows = (
+        pl.DataFrame(
+            {
+                "order_id": pieces.order_id[refused],
+                "line_no": pieces.line_no[refused],
+                "product_id": pieces.product_id[refused],
+                "code": [REASON_OF[reason] for reason in why.tolist()],
+                "quantity": kinds[:, COUNT],
+                "longest_mm": kinds[:, :3].max(axis=1) + 2 * carton.WALL_MM,
+                "gross_g": kinds[:, WEIGHT] + pieces.carton_g[refused],
+                "limit": np.array([0, 0, 0, carton.LINE_PIECES, carton.LONGEST_MM, carton.LIMIT_G, 0])[why],
+                "boxes": pl.Series([_takers(pieces, shelf, row) for row in refused.tolist()], dtype=pl.String),
+            }
+        )
+        .with_columns(pl.col("quantity").max().over(line))
+        .unique(line, keep="first", maintain_order=True)
+        .join(lines.select(*line, "source_row", of_line="sku"), on=line, how="left", maintain_order="left")
+        .join(products.select("product_id", "sku", *MEASURES), on="product_id", how="left", maintain_order="left")
+        .with_columns(sku=pl.coalesce("sku", "of_line"))
+    )
+    said = {name: pl.col(name) for name in ("sku", *MEASURES, "quantity", "longest_mm", "gross_g", "limit", "boxes")}
+    return frames.refuse(rows, Step.GOODS.value, pl.col("code"), said)
+
+
+def _takers(pieces: Pieces, shelf: Shelf, row: int) -> str | None:
+    """The boxes that would take a piece, if there were one left."""
+    if pieces.why_not[row] != USED_UP:
+        return None
+    kind = pieces.kinds[row : row + 1]
+    rows = [b for b in range(len(shelf)) if shelf.double_wall[b] or not pieces.double_wall[row]]
+    return ", ".join(shelf.codes[b] for b in rows if boxable(kind, shelf.boxes[b : b + 1])[0])

@@ -1,0 +1,82 @@
+"""What carrying parcels would cost that are only thought of: the price of the offer that would be chosen. `core/goods/aims.py` asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from fahuo.core.export.worth import Worth
+from fahuo.core.goods.aims import UNKNOWN, Quotes
+from fahuo.core.goods.fill import Ints
+from fahuo.core.goods.shelf import Mask
+from fahuo.core.methods.layout import FIGURES, HOME, ZONE_ROW
+from fahuo.core.methods.loads import home_factors, load_parcels, value_factors
+from fahuo.core.methods.plan import AIMS
+from fahuo.core.methods.price import price_all
+from fahuo.core.words import Aim
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+AT_ONCE = 20_000  # parcels priced in one call: bounds the memory of their offers
+LATE = 10_000  # a promise that is broken counts more than any number of days
+
+
+class ServiceFreight:
+    """The merchant's services on a day. What the buyer asked for and was promised is kept, as in `plan_methods`."""
+
+    def __init__(self, orders: pl.DataFrame, worth: Worth, world: World, on: date) -> None:
+        self._orders, self._worth, self._world, self._on = orders, worth, world, on
+        limits = np.unique(world.rates.zones["weight_g"]) if len(world.rates.zones) else np.zeros(0, dtype=np.int64)
+        self._caps = tuple(int(g) for g in limits if g > 0)
+
+    @property
+    def caps_g(self) -> tuple[int, ...]:
+        """Weights above which a zone of some service refuses a parcel."""
+        return self._caps
+
+    def quote(self, parcels: pl.DataFrame, placements: pl.DataFrame) -> Quotes:
+        """Parcels and Placements with order_id -> what the chosen service would cost."""
+        parts = [parcels.slice(begin, AT_ONCE) for begin in range(0, max(parcels.height, 1), AT_ONCE)]
+        found = [self._quote(part, placements) for part in parts]
+        return Quotes(*(np.concatenate([getattr(q, name) for q in found]) for name in ("minor", "late", "worth")))
+
+    def _quote(self, parcels: pl.DataFrame, placements: pl.DataFrame) -> Quotes:
+        world, rates = self._world, self._world.rates
+        inside = placements.join(parcels.select("parcel_id"), on="parcel_id", how="semi", maintain_order="left")
+        loads, currencies = load_parcels(self._orders, parcels, self._worth.contents(inside), world, self._on)
+        count = len(parcels) * len(rates.services)
+        if not count:
+            none = np.zeros(len(parcels), dtype=np.int64)
+            return Quotes(none + UNKNOWN, none, none)
+        reasons, chosen = np.zeros(count, dtype=np.int8), np.zeros(count, dtype=np.bool_)
+        figures = np.full((FIGURES, count), -1, dtype=np.int64)
+        price_all(
+            loads,
+            rates.ways,
+            (rates.from_here, rates.zone_of, rates.zones, rates.bands, rates.surcharges, rates.remote),
+            value_factors(world, currencies),
+            home_factors(rates, world.currency),
+            AIMS[world.aim],
+            world.day_worth_minor,
+            reasons,
+            figures,
+            chosen,
+        )
+        table = chosen.reshape(len(parcels), -1)
+        at = np.arange(len(parcels)) * len(rates.services) + table.argmax(axis=1)
+        taken = np.asarray(table.any(axis=1))
+        return self._quotes(figures[HOME, at], figures[ZONE_ROW, at], taken, loads["promised_days"])
+
+    def _quotes(self, minor: Ints, zone: Ints, taken: Mask, promised: Ints) -> Quotes:
+        """A broken promise goes before the price; so do the days, where the merchant chooses the fastest service."""
+        zones, world = self._world.rates.zones, self._world
+        p50, p90 = (zones[name][np.maximum(zone, 0)].astype(np.int64) for name in ("days_p50", "days_p90"))
+        late = LATE * np.where(p90 <= promised, 0, np.where(p50 <= promised, 1, 2))
+        if world.aim == Aim.TIME:
+            late += p50
+        worth = p50 * world.day_worth_minor if world.aim == Aim.VALUE else np.zeros_like(p50)
+        return Quotes(np.where(taken, minor, UNKNOWN), np.where(taken, late, 0), np.where(taken, worth, 0))

@@ -1,0 +1,1 @@
+"""Papers of the floor: the pick list and the hand-over sheet, of one make."""
