@@ -16,7 +16,7 @@ from fahuo.steps.goods.labels.rooms import ON_LABEL, ON_NEXT, Table
 
 SIZES = (6.0, 5.5, 5.0, 4.5, 4.0)  # of a line's description: smaller only where a line alone would not fit
 CELL = (6.0, 5.5, 5.0, 4.5, 4.0, 3.5)
-SIGNED = Room(30, 145.9, 64, 3.6, (7, *CELL))  # two lines of small print: a company's name can be long
+SIGNED = Room(30, 145.9, 64, 4.0, (7, *CELL, 3.0))  # two lines of small print: a company's name can be long
 AIR = 0.35  # mm between two lines
 NOT_STATED = "—"
 
@@ -90,7 +90,7 @@ def written(customs: Customs, gross_g: int) -> dict[str, object]:
         "net": set_line(kilograms(sum(line.net_g for line in customs.lines)), Room(0, 0, 11, 0, CELL), "customs.net"),
         "gross": set_line(kilograms(gross_g), Room(0, 0, 14, 0, (7, *CELL)), "customs.gross"),
         "value": set_line(value, Room(0, 0, 30, 0, (7, *CELL)), "customs.value"),
-        "signed": set_rows([Words(f"{customs.signed_on.isoformat()}  {customs.signed_by}", 1.0, bold=True)], SIGNED, "customs.signed_by"),
+        "signed": set_rows([Words(f"{customs.signed_on.isoformat()}  {customs.signed_by}")], SIGNED, "customs.signed_by"),
     }
 
 
