@@ -8,8 +8,8 @@ import pytest
 
 from fahuo.flow.stock_audit import audit_stock
 from fahuo.records import keys
-from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
-from tests.api.test_orders import Caller
+from fahuo.records.models import Bin, Holding, Merchant, Move, Product, Stock, Warehouse
+from tests.api.test_orders import ORDER, Caller
 from tests.scene import sample_merchant
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +168,24 @@ def test_a_product_has_its_fields_of_the_floor_and_a_kit_its_parts(shelf: Shelf)
     wrong = shelf.api.patch("/api/products/SET", {"parts": {"SET": 1}, "name": "Changed"})
     assert wrong.status_code == 409 and shelf.api.get("/api/products/SET").json()["name"] == "Set"  # all of a call or nothing
     assert shelf.api.patch("/api/products/SET", {"parts": {}}).json()["parts"] == {}
+
+
+def test_promised_pieces_are_given_up_only_with_a_word_and_the_orders_are_named(shelf: Shelf) -> None:
+    order = shelf.api.post("/api/orders", {"orders": [ORDER]}).json()["stored"][0]
+    held = Stock.objects.get(product__sku="HZ-BT01", reserved=1)
+    lies = Holding.objects.get(product=held.product, bin__warehouse=held.warehouse)
+    row = {
+        "verb": "write_off",
+        "sku": "HZ-BT01",
+        "warehouse": held.warehouse.code,
+        "from_bin": lies.bin.code,
+        "quantity": held.on_hand,
+        "reason": "damaged",
+    }
+    would = shelf.api.post("/api/stock/moves/hits", {"moves": [row]}).json()["lost"]
+    assert [(x["number"], x["pieces"], x["then"]) for x in would] == [("WEB-1", 1, "planned_again")]
+    assert shelf.moves(row)["refused"][0]["code"] == "stock_is_promised"
+    said = shelf.moves(row | {"give_up": True})
+    assert said["moved"] == 1 and said["lost"] == would and said["lost"][0]["order_id"] == order["order_id"]
+    held.refresh_from_db()
+    assert (held.on_hand, held.reserved) == (0, 0) and not audit_stock(shelf.merchant.pk).differences

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from fahuo.api.stock import lost
 from fahuo.flow.shelves import counts, verdicts
 from fahuo.records.clock import now
 from fahuo.steps.goods.models import Count
@@ -89,6 +90,7 @@ def show(request: HttpRequest, count_id: int) -> dict[str, Any]:
             for v in verdicts.verdicts(row)
             if v.pieces != 0
         ],
+        "lost": [lost(hit) for hit in verdicts.hits(request.auth, row, now())],  # type: ignore[attr-defined]
         "happened": list(row.tellings.order_by("pk").values("kind", "at", "actor", "data")),
     }  # fmt: skip
 
@@ -122,8 +124,8 @@ def finish(request: HttpRequest, count_id: int) -> dict[str, Any]:
 
 @router.post("/{int:count_id}/approve", summary="The differences are accepted and booked")
 def approve(request: HttpRequest, count_id: int) -> dict[str, Any]:
-    verdicts.approve(request.auth, _count(request, count_id).pk, "api", now())  # type: ignore[attr-defined]
-    return show(request, count_id)
+    booked = verdicts.approve(request.auth, _count(request, count_id).pk, "api", now())  # type: ignore[attr-defined]
+    return show(request, count_id) | {"lost": [lost(hit) for hit in booked.lost]}
 
 
 @router.post("/{int:count_id}/reject", summary="The differences are not accepted: their bins are counted again")

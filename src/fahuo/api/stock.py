@@ -11,8 +11,9 @@ from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
 from fahuo.core.goods.moving import Refused
-from fahuo.flow.shelves import bins, moves
+from fahuo.flow.shelves import bins, moves, shortfall
 from fahuo.flow.shelves.moves import Done
+from fahuo.flow.shelves.shortfall import Hit
 from fahuo.records.clock import now, today
 from fahuo.records.models import Bin, Product
 from fahuo.steps.goods.shelves import buying, card, places
@@ -34,6 +35,7 @@ class MoveIn(Schema):
     expires_on: str | None = None
     reason: str | None = None
     key: str | None = Field(None, max_length=MOST_KEY)
+    give_up: bool = False  # pieces that orders were promised may go: the newest orders are planned again
 
 
 class MovesIn(Schema):
@@ -66,7 +68,16 @@ def key_of(key: str | None) -> str | None:
 
 def told(done: Done) -> dict[str, Any]:
     """What became of a batch."""
-    return {"moved": done.moved, "known": done.known, "planned_again": done.planned, "refused": [refused(no) for no in done.refused]}
+    said = {"moved": done.moved, "known": done.known, "planned_again": done.planned, "refused": [refused(no) for no in done.refused]}
+    return said | ({"lost": [lost(hit) for hit in done.lost]} if done.lost else {})
+
+
+def lost(hit: Hit) -> dict[str, Any]:
+    """An order that loses pieces, and what becomes of it."""
+    return {
+        "order_id": hit.order_id, "number": hit.number, "shop": hit.shop, "sku": hit.sku, "warehouse": hit.warehouse, "pieces": hit.pieces,
+        "then": "set_aside" if hit.firm else "planned_again",
+    }  # fmt: skip
 
 
 def refused(no: Refused) -> dict[str, Any]:
@@ -115,11 +126,21 @@ def _line(line: card.Line) -> dict[str, Any]:
 
 @router.post("/moves", summary="Receive, put away, move, add, remove, write off, quarantine, release, restock")
 def move(request: HttpRequest, body: MovesIn) -> dict[str, Any]:
-    asked = [
+    return told(moves.do(request.auth, _asked(body), "api", now()))  # type: ignore[attr-defined]
+
+
+@router.post("/moves/hits", summary="Which orders would lose pieces by these moves; nothing is done")
+def hits(request: HttpRequest, body: MovesIn) -> dict[str, Any]:
+    rows = [row | {"give_up": True} for row in _asked(body)]
+    found = shortfall.hits(request.auth, moves.losses(request.auth, rows, now()))  # type: ignore[attr-defined]
+    return {"lost": [lost(hit) for hit in found]}
+
+
+def _asked(body: MovesIn) -> list[dict[str, Any]]:
+    return [
         row.dict(exclude={"from_bin", "to_bin", "key"}) | {"from": row.from_bin, "to": row.to_bin, "key": key_of(row.key)}
         for row in body.moves
     ]
-    return told(moves.do(request.auth, asked, "api", now()))  # type: ignore[attr-defined]
 
 
 @router.post("/moves/undo", summary="Take moves back by their opposites")

@@ -18,6 +18,7 @@ from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name
     REMOVALS,
     TELLINGS,
     TRACKS,
+    VERBS,
     WRITE_OFFS,
 )
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, Happening, Paper, ServiceClass, Step

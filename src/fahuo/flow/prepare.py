@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -116,7 +116,7 @@ def _lock_goods(merchant: Merchant, lines: pl.DataFrame, on: date) -> Goods:
 def plan_again(merchant: Merchant, order_ids: list[int], *, on: date, now: datetime, actor: str) -> int:
     """Plan stored orders anew, after something was mended. Orders with a label keep their plan. Returns how many were planned."""
     with transaction.atomic():
-        open_ids = _take_back(merchant, order_ids)
+        open_ids = take_back(merchant, order_ids)
         if not open_ids:
             return 0
         batch, lines = rows.orders(open_ids), rows.lines(open_ids)
@@ -153,8 +153,11 @@ def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime
         plan_again(merchant, waiting[begin : begin + CHUNK], on=today(now), now=now, actor="job:plan_waiting")
 
 
-def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
-    """Undo the plan of those of these orders that have no label yet and are not being picked or packed; returns them. The last step's rows go first."""
+def take_back(merchant: Merchant, order_ids: list[int], also: Iterable[int] = ()) -> list[int]:
+    """Undo the plan of those of these orders that have no label yet and are not being picked or packed; returns them. The last step's rows go first.
+
+    Inside the caller's transaction, which plans them again. `also`: products whose stock the caller will change too, locked with theirs.
+    """
     ledger.lock(order_ids)
     kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
     open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
@@ -162,7 +165,7 @@ def _take_back(merchant: Merchant, order_ids: list[int]) -> list[int]:
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
     promised, asked = rows.allocations(open_ids), orders.products_of(open_ids)
     parts = records.parts(merchant.pk, asked, merchant.currency)
-    stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"], *boxes.box_materials(merchant.pk)])
+    stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"], *boxes.box_materials(merchant.pk), *also])
     stock.release(promised)
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)

@@ -70,7 +70,7 @@ def test_pieces_that_are_found_against_the_books_come_in(floor: Floor) -> None:
     count = plan(floor, "S-02")
     look(floor, count, "S-02", CUP=7)
     assert verdicts.finish(floor.merchant, count.pk, "li", NOON) == "waits"
-    assert verdicts.approve(floor.merchant, count.pk, "li", NOON) == 1  # no limit is set: who finished may approve
+    assert verdicts.approve(floor.merchant, count.pk, "li", NOON).differences == 1  # no limit is set: who finished may approve
     assert floor.lying()["S-02 CUP"] == 7 and floor.sound()
     line = Move.objects.get(kind="counted")
     assert (line.quantity, line.reference, line.from_bin) == (3, f"count:{count.pk}", None)

@@ -82,6 +82,7 @@ class Book:
     lots: dict[tuple[int, str], LotSaid] = field(default_factory=dict)
     lying: dict[tuple[int, int, str], int] = field(default_factory=dict)  # bin, product, lot's code ("" for none)
     free: dict[tuple[int, int], int] = field(default_factory=dict)  # product, warehouse: on hand less promised
+    withheld: dict[tuple[int, int], int] = field(default_factory=dict)  # product, warehouse: in quarantine, or expired
     homes: Mapping[tuple[int, int], str] = field(default_factory=dict)  # product, warehouse: where it is put away, a bin's code
 
     def elsewhere(self, code: str) -> list[str]:
@@ -104,6 +105,8 @@ class Step:
     reason: str
     reference: str
     key: str | None
+    loses: bool = False  # pieces that could be promised can no longer be
+    give_up: bool = False  # and orders that were promised them may lose them
 
 
 @dataclass(frozen=True)
@@ -132,18 +135,17 @@ class _No(Exception):
 
 
 def read_moves(asked: Iterable[Mapping[str, Any]], book: Book, on: date) -> Read:
-    """Read rows with the fields verb, sku, warehouse, quantity, from, to, lot, expires_on, reason, reference, key.
+    """Read rows with the fields verb, sku, warehouse, quantity, from, to, lot, expires_on, reason, reference, key, give_up.
 
     A bad row is refused, the others take effect one after the other in `book`: what one row puts down the next may take up.
-    Rows whose fields are fine but whose pieces are not there, or are promised, are refused as well.
+    Rows whose fields are fine but whose pieces are not there are refused as well; so are those that take promised pieces away, by
+    leaving or by going into quarantine, unless they say `give_up`.
     """
     steps: list[Step] = []
     refused: list[Refused] = []
     for row, said in enumerate(asked):
         try:
-            step = _step(row, said, book, on)
-            _take_effect(step, said, book)
-            steps.append(step)
+            steps.append(_take_effect(_step(row, said, book, on), said, book, on))
         except _No as no:
             refused.append(Refused(row, no.code, no.values))
     return Read(steps, refused)
@@ -184,7 +186,8 @@ def _step(row: int, said: Mapping[str, Any], book: Book, on: date) -> Step:
         raise _No("move_reason_unknown", reason=reason[:40], known=", ".join(WRITE_OFFS))
     ends = (source.bin_id if source else None, target.bin_id if target else None)
     key = text(said.get("key"))[:120] or None
-    return Step(row, verb.kind, product.product_id, place, quantity, *ends, lot, reason, text(said.get("reference"))[:80], key)
+    reference, give_up = text(said.get("reference"))[:80], bool(said.get("give_up"))
+    return Step(row, verb.kind, product.product_id, place, quantity, *ends, lot, reason, reference, key, give_up=give_up)
 
 
 def _product(said: Mapping[str, Any], book: Book) -> ProductSaid:
@@ -293,21 +296,27 @@ def _lot_coming(said: Mapping[str, Any], product: ProductSaid, target: BinSaid |
     return lot
 
 
-def _take_effect(step: Step, said: Mapping[str, Any], book: Book) -> None:
-    """Change what lies where; refuse what is not there."""
+def _take_effect(step: Step, said: Mapping[str, Any], book: Book, on: date) -> Step:
+    """Change what lies where; refuse what is not there, or is promised. The step comes back with what it loses."""
     lot = step.lot.code if step.lot else ""
     sku, warehouse = text(said.get("sku")), next(code for code, place in book.warehouses.items() if place == step.warehouse_id)
     spot = (step.product_id, step.warehouse_id)
+    leaves, came = _withheld(step.from_bin_id, step, book, on), _withheld(step.to_bin_id, step, book, on)
+    out, into = step.from_bin_id is not None, step.to_bin_id is not None or step.from_bin_id is None
+    loses = out and not leaves and (not into or came)
     if step.from_bin_id is not None:
         key = (step.from_bin_id, step.product_id, lot)
         there = book.lying.get(key, 0)
         if there < step.quantity:
             code = next(b.code for b in book.bins.values() if b.bin_id == step.from_bin_id)
             raise _No("stock_not_there", sku=sku, warehouse=warehouse, bin=code, lot=lot or "-", asked=step.quantity, there=there)
-        if step.to_bin_id is None and book.free.get(spot, 0) < step.quantity:
+        # what is withheld may leave as long as the promises are covered by what is on hand; what is not, only where nobody was promised it
+        free, held = book.free.get(spot, 0), book.withheld.get(spot, 0)
+        if (loses and free - held < step.quantity and not step.give_up) or (leaves and not into and free < step.quantity):
             whole_there = sum(n for (b, p, _), n in book.lying.items() if p == step.product_id and _at(b, step.warehouse_id, book))
-            promised = whole_there - book.free.get(spot, 0)
-            raise _No("stock_is_promised", sku=sku, warehouse=warehouse, asked=step.quantity, there=whole_there, promised=promised)
+            raise _No(
+                "stock_is_promised", sku=sku, warehouse=warehouse, asked=step.quantity, there=whole_there, promised=whole_there - free
+            )
         book.lying[key] = there - step.quantity
     if step.lot:
         known = book.lots.get((step.product_id, lot))
@@ -315,8 +324,15 @@ def _take_effect(step: Step, said: Mapping[str, Any], book: Book) -> None:
     if step.to_bin_id is not None:
         key = (step.to_bin_id, step.product_id, lot)
         book.lying[key] = book.lying.get(key, 0) + step.quantity
-    came = step.quantity * ((step.to_bin_id is not None or step.from_bin_id is None) - (step.from_bin_id is not None))
-    book.free[spot] = book.free.get(spot, 0) + came
+    book.free[spot] = book.free.get(spot, 0) + step.quantity * (into - out)
+    book.withheld[spot] = book.withheld.get(spot, 0) + step.quantity * ((into and came) - (out and leaves))
+    return replace(step, loses=loses)
+
+
+def _withheld(bin_id: int | None, step: Step, book: Book, on: date) -> bool:
+    """Whether pieces of a step are withheld from promises in this bin: it is quarantine, or their lot is expired."""
+    quarantine = any(b.bin_id == bin_id and b.kind == BinKind.QUARANTINE for b in book.bins.values())
+    return quarantine or (step.lot is not None and step.lot.expires_on is not None and step.lot.expires_on <= on)
 
 
 def _at(bin_id: int, warehouse_id: int, book: Book) -> bool:

@@ -20,7 +20,15 @@ STOCK_REASONS: tuple[Reason, ...] = (
         R,
         "{warehouse} 的 {sku} 在库 {there} 件，其中 {promised} 件已分配给订单，不能减少 {asked} 件",
         "{sku}: {there} pieces are on hand in {warehouse} and {promised} of them are promised to orders: {asked} cannot be taken away",
-        "先取消或重新计划这些订单，或先补货",
-        "cancel or replan some of these orders first, or receive stock",
+        "确认让最晚的订单让出，或先补货",
+        "say that the newest of these orders give theirs up, or receive stock first",
+    ),
+    Reason(
+        "promised_meanwhile",
+        R,
+        "这些件正被其他订单占用，没能锁定",
+        "other orders are being promised these pieces at this moment",
+        "稍后再试",
+        "try again in a moment",
     ),
 )

@@ -45,7 +45,7 @@ def receive(merchant: Merchant, inbound_id: int, asked: Sequence[Mapping[str, An
     stock.lock(merchant.pk, [p.product_id for p in products.values()])
     ours = [(place, r) for place, r in fresh if r["sku"] in products]
     strange = [(place, r) for place, r in fresh if r["sku"] not in products]
-    read = read_moves([r for _, r in ours], read_book(merchant, [r for _, r in ours], products), today(now))
+    read = read_moves([r for _, r in ours], read_book(merchant, [r for _, r in ours], products, today(now)), today(now))
     refused += [replace(no, row=ours[no.row][0]) for no in read.refused]
     lots = make_lots(merchant, read.steps)
     _store(merchant, row, [(step, ours[step.row][1]) for step in read.steps], lots, by, now)

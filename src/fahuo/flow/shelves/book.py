@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from fahuo.core.goods.moving import BinSaid, Book, LotSaid, ProductSaid, text
 from fahuo.core.words import BinKind, Removal, Tracks
 from fahuo.flow.shelves.proposals import put_away
+from fahuo.records import stock
 from fahuo.records.models import Bin, Component, Holding, Lot, Merchant, Product, Stock, Warehouse
 from fahuo.records.stock.bins import bins_for
 
@@ -29,7 +31,7 @@ def expires(merchant: Merchant, product: Product) -> bool:
     return product.removal == Removal.FEFO or (product.tracks == Tracks.LOT and not product.removal and merchant.removal == Removal.FEFO)
 
 
-def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: dict[str, ProductSaid]) -> Book:
+def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: dict[str, ProductSaid], on: date) -> Book:
     """The book for these rows; the stock rows of the products are locked by the caller. Bins that a verb makes by itself are made."""
     ids = [p.product_id for p in products.values()]
     houses = dict(Warehouse.objects.filter(merchant=merchant).values_list("code", "pk"))
@@ -54,6 +56,7 @@ def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: 
         {(x.product_id, x.code): LotSaid(x.code, x.expires_on, x.pk) for x in Lot.objects.filter(product__in=ids)},
         {(h.bin_id, h.product_id, h.lot.code if h.lot else ""): h.quantity for h in lying},
         {(s.product_id, s.warehouse_id): s.on_hand - s.reserved for s in Stock.objects.filter(product__in=ids)},
+        stock.withheld(ids, on),
         homes,
     )
 

@@ -14,8 +14,9 @@ from fahuo.core.goods.moving import Refused, Step, by_lot, read_moves, text
 from fahuo.core.reasons import mend, say
 from fahuo.core.words import BinKind, MoveKind
 from fahuo.flow.said import NotPossible, not_possible
-from fahuo.flow.shelves import again
+from fahuo.flow.shelves import again, shortfall
 from fahuo.flow.shelves.book import products_of, read_book
+from fahuo.flow.shelves.shortfall import Hit
 from fahuo.records import stock
 from fahuo.records.clock import today
 from fahuo.records.models import Lot, Merchant, Move, Product
@@ -46,6 +47,7 @@ class Done:
     known: int  # rows whose key was used before: nothing is done again
     refused: list[Refused] = field(default_factory=list)
     planned: int = 0  # orders that waited for these pieces and are planned again
+    lost: list[Hit] = field(default_factory=list)  # promises that were given up; their orders are planned again, or set aside
 
 
 @transaction.atomic
@@ -53,20 +55,49 @@ def do(merchant: Merchant, asked: Sequence[Mapping[str, Any]], by: str, now: dat
     """Do rows (verb, sku, warehouse, quantity, from, to, lot, expires_on, reason, key) in their order; see core.goods.moving.VERBS.
 
     Good rows are done together in one transaction, bad ones come back with their reason. Orders that waited for the pieces are planned again.
+    A row that says `give_up` may take promised pieces: flow.shelves.shortfall.
     """
     products = products_of(merchant, asked)
     ids = sorted({p.product_id for p in products.values()})
     freed = {text(row.get("sku")) for row in asked if row.get("verb") in FREES}
-    waiting = again.take(merchant, [p.product_id for sku, p in products.items() if sku in freed])
-    stock.lock(merchant.pk, ids)
+    cleared = None
+    if any(row.get("give_up") for row in asked):
+        waiting = None if freed else []  # those who wait would be locked after stock: a job plans them
+        cleared = shortfall.make_way(merchant, losses(merchant, asked, now), ids, by, now, _why(asked))
+    else:
+        waiting = again.take(merchant, [p.product_id for sku, p in products.items() if sku in freed])
+        stock.lock(merchant.pk, ids)
+    fresh = _fresh(merchant, asked)
+    read = read_moves([row for _, row in fresh], read_book(merchant, asked, products, today(now)), today(now))
+    _write(merchant, read.steps, by, now, cleared)
+    refused = [replace(r, row=fresh[r.row][0]) for r in read.refused]
+    planned = again.go_on(merchant, waiting, by, now) if read.steps else 0
+    if cleared:
+        shortfall.go_on(merchant, cleared, by, now)
+    return Done(len(read.steps), len(asked) - len(fresh), refused, planned, cleared.hits if cleared else [])
+
+
+def losses(merchant: Merchant, asked: Sequence[Mapping[str, Any]], now: datetime) -> pl.DataFrame:
+    """What rows with `give_up` take from what may be promised (shortfall.LOSSES), as it stands now: nothing is locked, nothing is done."""
+    on = today(now)
+    rows = [row for _, row in _fresh(merchant, asked)]
+    read = read_moves(rows, read_book(merchant, rows, products_of(merchant, rows), on), on)
+    found = [(s.product_id, s.warehouse_id, s.quantity) for s in read.steps if s.loses and s.give_up]
+    return pl.DataFrame(found, schema=shortfall.LOSSES, orient="row")
+
+
+def _why(asked: Sequence[Mapping[str, Any]]) -> str:
+    """For the orders: why they lose pieces."""
+    said = {f"{text(row.get('verb'))} {text(row.get('reason'))}".strip() for row in asked if row.get("give_up")}
+    return ", ".join(sorted(said))[:120]
+
+
+def _fresh(merchant: Merchant, asked: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The rows that were not done before, with their places."""
     known = _known(merchant, asked)
     fresh = [(place, row) for place, row in enumerate(asked) if row.get("key") not in known]
     repeated = _repeated(fresh)
-    fresh = [pair for pair in fresh if pair[0] not in repeated]
-    read = read_moves([row for _, row in fresh], read_book(merchant, asked, products), today(now))
-    _write(merchant, read.steps, by, now)
-    refused = [replace(r, row=fresh[r.row][0]) for r in read.refused]
-    return Done(len(read.steps), len(asked) - len(fresh), refused, again.go_on(merchant, waiting, by, now) if read.steps else 0)
+    return [pair for pair in fresh if pair[0] not in repeated]
 
 
 def one(merchant: Merchant, row: Mapping[str, Any], by: str, now: datetime) -> Done:
@@ -92,7 +123,7 @@ def _repeated(fresh: list[tuple[int, Mapping[str, Any]]]) -> set[int]:
     return again_
 
 
-def _write(merchant: Merchant, steps: list[Step], by: str, now: datetime) -> None:
+def _write(merchant: Merchant, steps: list[Step], by: str, now: datetime, cleared: shortfall.Cleared | None) -> None:
     lots = make_lots(merchant, steps)
     nowhere = {s.warehouse_id for s in steps if s.from_bin_id is None and s.to_bin_id is None}
     firsts = bins_for(merchant.pk, sorted(nowhere), BinKind.RECEIVING, BinKind.STORAGE) if nowhere else {}
@@ -104,7 +135,11 @@ def _write(merchant: Merchant, steps: list[Step], by: str, now: datetime) -> Non
         )
         for s in steps
     ]  # fmt: skip
-    move(merchant, pl.DataFrame(rows, schema=SCHEMA, orient="row"), by, now)
+    table = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    if cleared:
+        gives = pl.Series([s.loses and s.give_up for s in steps], dtype=pl.Boolean)
+        table = shortfall.keep_firm(merchant, table, gives, cleared)
+    move(merchant, table, by, now)
 
 
 def move(merchant: Merchant, rows: pl.DataFrame, by: str, now: datetime) -> int:

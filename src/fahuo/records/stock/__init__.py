@@ -5,10 +5,11 @@ docs/stock.md tells the model and its invariants. PostgreSQL's check constraints
 
 from __future__ import annotations
 
+from fahuo.records.stock.bins import lost_bins
 from fahuo.records.stock.coming import receive
 from fahuo.records.stock.going import consume, pick, put_back, ship
 from fahuo.records.stock.history import daily, shipped
-from fahuo.records.stock.locks import lock, open_rows
+from fahuo.records.stock.locks import available, lock, open_rows, withheld
 from fahuo.records.stock.moves import Short, move
 from fahuo.records.stock.points import set_points
 from fahuo.records.stock.promises import release, reserve
@@ -17,11 +18,13 @@ from fahuo.records.stock.taking import holdings, in_packing, take
 
 __all__ = [
     "Short",
+    "available",
     "consume",
     "daily",
     "holdings",
     "in_packing",
     "lock",
+    "lost_bins",
     "move",
     "open_rows",
     "pick",
@@ -34,4 +37,5 @@ __all__ = [
     "shipped",
     "stay",
     "take",
+    "withheld",
 ]

@@ -29,6 +29,33 @@ def bins_for(merchant_id: int, warehouse_ids: list[int], *kinds: BinKind) -> dic
     return found
 
 
+LOST = "LOST"  # the code of the bin for pieces that are gone and still promised to parcels with a label
+
+
+def lost_bins(merchant_id: int, warehouse_ids: list[int]) -> dict[int, int]:
+    """For each warehouse the bin for pieces that nobody finds but that the books must keep; made where there is none, the last of the walk.
+
+    It is a quarantine bin: nothing in it is promised or picked. What comes back for inspection does not go there: another quarantine bin is first.
+    """
+    ids = sorted(set(warehouse_ids))
+    bins_for(merchant_id, ids, BinKind.QUARANTINE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO records_bin (merchant_id, warehouse_id, code, kind, walk, active)
+               SELECT %s, w, %s, %s, 10 + (SELECT max(b.walk) FROM records_bin b WHERE b.warehouse_id = w), true FROM unnest(%s::bigint[]) AS w
+               ON CONFLICT (warehouse_id, code) DO NOTHING""",
+            [merchant_id, LOST, BinKind.QUARANTINE.value, ids],
+        )
+    rows = fetch(
+        "SELECT warehouse_id, id FROM records_bin WHERE warehouse_id = ANY(%s) AND code = %s AND kind = %s",
+        [ids, LOST, BinKind.QUARANTINE.value],
+        {"warehouse_id": pl.Int64, "bin_id": pl.Int64},
+    )
+    found = dict(rows.iter_rows())
+    # where a merchant's own bin of another kind has the code, the first quarantine bin does as well
+    return bins_for(merchant_id, ids, BinKind.QUARANTINE) | found
+
+
 def _first(warehouse_ids: list[int], kinds: tuple[BinKind, ...]) -> dict[int, int]:
     rows = fetch(
         """SELECT DISTINCT ON (b.warehouse_id) b.warehouse_id, b.id FROM records_bin b JOIN unnest(%s::text[]) WITH ORDINALITY AS k (kind, place) ON k.kind = b.kind

@@ -33,20 +33,33 @@ def lock(merchant_id: int, product_ids: Iterable[int], on: date | None = None) -
         return frames.empty(frames.Stock)
     if not connection.in_atomic_block:
         raise RuntimeError("stock is locked inside the transaction that changes it")
+    return _available(merchant_id, wanted, on, f"ORDER BY id {LOCK}")
+
+
+def available(merchant_id: int, product_ids: Iterable[int], on: date | None = None) -> pl.DataFrame:
+    """The same without the lock: what may be promised as of this statement, for pages and for a first look."""
+    return _available(merchant_id, sorted(set(product_ids)), on, "")
+
+
+def _available(merchant_id: int, wanted: list[int], on: date | None, locked: str) -> pl.DataFrame:
     rows = fetch(
         # the lock is on the rows in the order of their ids; what is free comes from the locked rows themselves
-        f"""SELECT product_id, warehouse_id, on_hand - reserved FROM records_stock WHERE merchant_id = %s AND product_id = ANY(%s)
-            ORDER BY id {LOCK}""",
+        f"SELECT product_id, warehouse_id, on_hand - reserved FROM records_stock WHERE merchant_id = %s AND product_id = ANY(%s) {locked}",
         [merchant_id, wanted],
         {"product_id": pl.Int64, "warehouse_id": pl.Int64, "free": pl.Int64},
     )
-    withheld = _withheld(wanted, on or clock.today())  # a statement of its own: it sees what others did while we waited for the lock
-    return rows.join(withheld, on=PLACE, how="left", maintain_order="left").select(
+    kept = withheld_pieces(wanted, on or clock.today())  # a statement of its own: it sees what others did while we waited for the lock
+    return rows.join(kept, on=PLACE, how="left", maintain_order="left").select(
         *PLACE, available=(pl.col("free") - pl.col("withheld").fill_null(0)).clip(lower_bound=0)
     )
 
 
-def _withheld(product_ids: list[int], on: date) -> pl.DataFrame:
+def withheld(product_ids: list[int], on: date) -> dict[tuple[int, int], int]:
+    """Pieces on hand that nobody may have, by product and warehouse."""
+    return {(p, w): n for p, w, n in withheld_pieces(product_ids, on).rows()}
+
+
+def withheld_pieces(product_ids: list[int], on: date) -> pl.DataFrame:
     """Pieces on hand that nobody may have: in quarantine, or expired."""
     return fetch(
         """SELECT h.product_id, b.warehouse_id, sum(h.quantity)::bigint FROM records_holding h

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,10 @@ from fahuo.console import names
 from fahuo.console.templatetags.shown import remedy, sentence
 from fahuo.core.goods.days import read_day
 from fahuo.flow.said import NotPossible
+from fahuo.flow.shelves import moves, shortfall
 from fahuo.flow.shelves.moves import Done
+from fahuo.flow.shelves.shortfall import Hit
+from fahuo.records.clock import now
 from fahuo.records.models import Bin, Merchant, Product, Warehouse
 
 SIZE = 50
@@ -106,6 +110,37 @@ def day(request: HttpRequest, name: str) -> date | None:
     return found
 
 
+def given_up(request: HttpRequest, hits: Sequence[Hit]) -> None:
+    """Say on the page which orders lost pieces and what became of them."""
+    again = list(dict.fromkeys(h.number for h in hits if not h.firm))
+    aside = list(dict.fromkeys(h.number for h in hits if h.firm))
+    if again:
+        one, many = (
+            _("1 order lost its pieces and is planned again: %(numbers)s"),
+            _("%(n)s orders lost their pieces and are planned again: %(numbers)s"),
+        )
+        messages.warning(request, (one if len(again) == 1 else many) % {"n": f"{len(again):,}", "numbers": _some(again)})
+    if aside:
+        one, many = _("1 order in work is set aside: %(numbers)s"), _("%(n)s orders in work are set aside: %(numbers)s")
+        messages.warning(request, (one if len(aside) == 1 else many) % {"n": f"{len(aside):,}", "numbers": _some(aside)})
+
+
+def _some(numbers: list[str]) -> str:
+    return ", ".join(numbers[:8]) + (" …" if len(numbers) > 8 else "")
+
+
+def ask_first(request: HttpRequest, merchant: Merchant, row: Mapping[str, Any]) -> HttpResponse | None:
+    """The page that asks before orders lose their pieces; None where none would, or where it was answered."""
+    if "give_up" in request.POST:
+        return None
+    hits = shortfall.hits(merchant, moves.losses(merchant, [dict(row) | {"give_up": True}], now()))
+    if not hits:
+        return None
+    fields = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    shown = {"hits": hits, "fields": fields, "row": row, "back": request.META.get("HTTP_REFERER", ""), "tab": "stock"}
+    return render(request, "console/stock/give_up.html", shown)
+
+
 def told(request: HttpRequest, done: Done, rows: bool = False) -> None:
     """Say on the page what became of a batch; `rows`: of many rows, so that a refused one is named by its number."""
     if done.moved:
@@ -116,6 +151,7 @@ def told(request: HttpRequest, done: Done, rows: bool = False) -> None:
             "%(n)s order that waited for it is planned again.", "%(n)s orders that waited for it are planned again.", done.planned
         )
         messages.success(request, text % {"n": f"{done.planned:,}"})
+    given_up(request, done.lost)
     for refused in done.refused[:20]:
         place = (_("Row %(n)s: ") % {"n": refused.row + 1}) if rows else ""
         messages.error(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
-from fahuo.console.pages.stock.asking import bin_of, houses, told, typed, whole
+from fahuo.console.pages.stock.asking import ask_first, bin_of, houses, told, typed, whole
 from fahuo.console.stock_names import BINS, WRITE_OFFS
 from fahuo.console.templatetags.shown import remedy, sentence
 from fahuo.core.goods.moving import Refused
@@ -116,5 +116,8 @@ def do(request: HttpRequest, bin_id: int) -> HttpResponse:
     verb = typed(request, "verb")
     said = {name: typed(request, name) for name in ("sku", "lot", "quantity", "to", "reason")}
     said |= {"verb": verb if verb in VERBS else "move", "warehouse": row.warehouse.code, "from": row.code}
-    told(request, moves.one(merchant, said, by(request), now()))
+    asked = ask_first(request, merchant, said)
+    if asked is not None:
+        return asked
+    told(request, moves.one(merchant, said | {"give_up": "give_up" in request.POST}, by(request), now()))
     return redirect("stock_bin", row.pk)

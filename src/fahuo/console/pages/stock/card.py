@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from fahuo.console import finding, paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.balance import balance
-from fahuo.console.pages.stock.asking import houses, product_of, told, typed, whole
+from fahuo.console.pages.stock.asking import ask_first, houses, product_of, told, typed, whole
 from fahuo.console.stock_names import VERBS, WRITE_OFFS
 from fahuo.core.goods.moving import VERBS as DONE
 from fahuo.core.words import BinKind
@@ -95,7 +95,10 @@ def do(request: HttpRequest, product_id: int) -> HttpResponse:
     row: dict[str, Any] = {name: typed(request, name) for name in FIELDS} | {"sku": product.sku}
     if row["verb"] == "write_off":
         row["reason"] = typed(request, "why") + (f": {row['reason']}" if row["reason"] else "")
-    told(request, moves.one(merchant, row, by(request), now()))
+    asked = ask_first(request, merchant, row)
+    if asked is not None:
+        return asked
+    told(request, moves.one(merchant, row | {"give_up": "give_up" in request.POST}, by(request), now()))
     return back(request, reverse("stock_card", args=[product.pk]))
 
 

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import by, for_merchant, mine
-from fahuo.console.pages.stock.asking import houses, typed, whole
+from fahuo.console.pages.stock.asking import given_up, houses, typed, whole
 from fahuo.console.stock_names import COUNT_BY
 from fahuo.core.goods.counting import CountState
 from fahuo.core.words import Telling
 from fahuo.flow.resolve import clean, products
 from fahuo.flow.said import NotPossible
-from fahuo.flow.shelves import counts, verdicts
+from fahuo.flow.shelves import counts, shortfall, verdicts
 from fahuo.records.clock import now, today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Count, CountEntry
 from fahuo.steps.goods.shelves import plans
+
+LIVE = (CountState.OPEN, CountState.WAITS)
 
 
 @for_merchant
@@ -65,6 +67,7 @@ def one(request: HttpRequest, count_id: int) -> HttpResponse:
         "c": row, "state": state, "rounds": counts.rounds(row), "verdicts": differing, "same": len(found) - len(differing),
         "worth": sum(abs(v.worth_minor) for v in differing), "net": sum(v.worth_minor for v in differing), "currency": merchant.currency,
         "tellings": row.tellings.order_by("pk"), "asked": row.tellings.filter(kind=Telling.ASKED).order_by("-pk").first(),
+        "hits": shortfall.hits(merchant, verdicts.losses([v for v in differing if v.pieces], today())) if state in LIVE else [],
         "limit": merchant.approval_minor, "open": state == CountState.OPEN, "tab": "counts",
     }  # fmt: skip
     return render(request, "console/stock/count.html", shown)
@@ -81,7 +84,7 @@ def do(request: HttpRequest, count_id: int) -> HttpResponse:
         if verdicts.finish(merchant, row.pk, who, at) == CountState.WAITS:
             messages.success(request, _("The differences wait for approval."))
     elif verb == "approve":
-        verdicts.approve(merchant, row.pk, who, at)
+        given_up(request, verdicts.approve(merchant, row.pk, who, at).lost)
     elif verb == "reject":
         verdicts.reject(merchant, row.pk, typed(request, "note"), who, at)
     elif verb == "cancel":
