@@ -32,6 +32,12 @@ class Said:
         return dict(json.loads(self.out))
 
     @property
+    def findings(self) -> dict[str, Any]:
+        """The same of a command that did it and found something."""
+        assert self.code == 1 and self.out.count("\n") == 1 and self.err == "", (self.code, self.out, self.err)
+        return dict(json.loads(self.out))
+
+    @property
     def fault(self) -> str:
         """The sentence of a command that could not do it."""
         assert self.code == 2 and self.out == "" and "Traceback" not in self.err, (self.code, self.out, self.err)

@@ -95,7 +95,7 @@ def test_a_catalogue_is_stored_and_renewed(desk: Desk) -> None:
     merchant = stranger()
     answer = desk.call(
         "import", "catalog", desk.file("c.csv", CATALOG + "MUG,Twice,1,1,1,1,CN\n" + "S" * 300 + ",Long,1,1,1,1,CN\n"), "--json"
-    ).answer
+    ).findings
     assert answer["products"] == 4
     assert answer["faults"][1:] == ["catalog: row 6: product MUG already stands in row 2, which counts; take one of the two rows out"]
     assert desk.call("import", "catalog", desk.file("c.csv", "sku,weight_g\nMUG,350\n"), "--json").answer["products"] == 1

@@ -149,7 +149,7 @@ parcels = list(Parcel.objects.order_by("pk").values_list("order_id", "pk"))
 print("ready", flush=True)
 for turn in range(10_000):
     rows = "".join(f"{sku},{turn % 7 + 1},K-{n % 9}\\n" for n, sku in enumerate(skus))
-    stock_file.receive(merchant, f"sku,quantity,bin\\n{rows}".encode(), "s.csv", "killed", now, again=True)
+    stock_file.receive(merchant, f"sku,quantity,bin\\n{rows}".encode(), "s.csv", "killed", now, again=True, create_bins=True)
     hand_over(merchant, parcels[turn * 3 : turn * 3 + 3])
 """
 

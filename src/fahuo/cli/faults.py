@@ -7,7 +7,7 @@ import json
 import polars as pl
 
 from fahuo.cli.main import Problem
-from fahuo.core.reasons import mend, say
+from fahuo.core.reasons import REASONS, mend, say
 
 SHOWN = 20
 # Without these a file is the wrong file: every line of every order would be refused for it.
@@ -25,4 +25,10 @@ def sentences(kind: str, refusals: pl.DataFrame) -> list[str]:
     """The first SHOWN refusals of a file of this kind, and how many more there are."""
     rows = refusals.head(SHOWN).select("code", "values").iter_rows()
     more = [f"{kind}: ... and {refusals.height - SHOWN} more"] if refusals.height > SHOWN else []
-    return [f"{kind}: {say(code, values)}; {mend(code, values)}" for code, values in rows] + more
+    return [f"{kind}: {_row(code, values)}{say(code, values)}; {mend(code, values)}" for code, values in rows] + more
+
+
+def _row(code: str, values: str) -> str:
+    """The row of the file, where the sentence does not name it itself."""
+    row = json.loads(values).get("source_row")
+    return f"row {row}: " if row and "{source_row}" not in REASONS[code].en else ""

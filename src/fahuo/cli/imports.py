@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+import polars as pl
+
 from fahuo.cli import django
 from fahuo.cli.faults import sentences, stop_without_columns
 from fahuo.cli.main import Problem
@@ -36,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     stock.add_argument("file", type=Path, metavar="FILE")
     stock.add_argument("--merchant", metavar="CODE")
     stock.add_argument("--again", action="store_true", help="add the pieces once more, though this file was taken in already")
+    stock.add_argument("--create-bins", action="store_true", help="make bins that are not there yet; else their rows are refused")
     for sub in (orders, catalog, checkpoints, stock):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -94,23 +97,25 @@ def _stock(args: argparse.Namespace) -> int:
 
     merchant = django.merchant(args.merchant)
     try:
-        taken = stock_file.receive(merchant, args.file.read_bytes(), args.file.name, "command line", now(), args.again)
+        taken = stock_file.receive(merchant, args.file.read_bytes(), args.file.name, "command line", now(), args.again, args.create_bins)
     except Told as problem:
         raise Problem(problem.en) from None
     stop_without_columns(str(args.file), taken.refusals)
     faults = sentences("stock", taken.refusals)
     answer = {"pieces": taken.pieces, "rows": taken.rows, "bins_made": taken.bins_made, "faults": faults, "taken_in_before": None}
+    answer |= {"refused": taken.refusals.height, "known": taken.known}
     told = [f"{taken.pieces:,} pieces taken in"]
     if taken.before:
         answer["taken_in_before"] = {"at": taken.before.at.isoformat(), "by": taken.before.actor, "as": taken.before.reference}
+        added = f"{taken.pieces:,} pieces of its other rows added" if taken.pieces else "nothing added"
         told = [
-            f"{args.file} was taken in on {taken.before.at:%Y-%m-%d %H:%M} UTC by {taken.before.actor} as {taken.before.reference}; "
-            "nothing added; --again adds it once more"
+            f"{taken.known:,} rows of {args.file} were taken in on {taken.before.at:%Y-%m-%d %H:%M} UTC by {taken.before.actor} "
+            f"as {taken.before.reference}; {added}; --again adds it once more"
         ]
     if taken.bins_made:
         told.append(f"bins made: {', '.join(taken.bins_made)}")
     print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([*told, *faults]))
-    return 0
+    return 1 if faults else 0
 
 
 def _catalog(args: argparse.Namespace) -> int:
@@ -122,6 +127,7 @@ def _catalog(args: argparse.Namespace) -> int:
     except Told as problem:
         raise Problem(problem.en) from None
     stop_without_columns(str(args.file), faults)
-    answer = {"products": stored, "faults": sentences("catalog", faults)}
+    refused = faults.filter(pl.col("code") != "catalog_column_missing").height  # a column that a file leaves out is told, and is no finding
+    answer = {"products": stored, "refused": refused, "faults": sentences("catalog", faults)}
     print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{stored} products", *answer["faults"]]))
-    return 0
+    return 1 if refused else 0

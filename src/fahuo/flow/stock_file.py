@@ -9,7 +9,8 @@ from hashlib import sha256
 import polars as pl
 from django.db import transaction
 
-from fahuo.core.goods.stock import LOTS, read_pieces
+from fahuo.core.goods.stock import BINS, LOTS, read_pieces
+from fahuo.core.words import BinKind
 from fahuo.flow import jobs
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.records import frames as records
@@ -26,19 +27,30 @@ class TakenIn:
     rows: int  # of the file that count
     refusals: pl.DataFrame  # frames.Refusals of the others
     bins_made: list[str]  # bins that were not there before: storage
-    before: Move | None = None  # the file was taken in already: a line of it; nothing was added
+    known: int = 0  # rows that an earlier run of the same file brought
+    before: Move | None = None  # a line of that run
 
 
-def receive(merchant: Merchant, content: bytes, name: str, by: str, now: datetime, again: bool = False) -> TakenIn:
+def receive(
+    merchant: Merchant, content: bytes, name: str, by: str, now: datetime, again: bool = False, create_bins: bool = False
+) -> TakenIn:
     """Take in the pieces of a stock file (see core.goods.stock.read_pieces); orders that waited for them are planned again.
 
-    Good rows count, bad ones are refused; all of it is one transaction. A file with the same content that was taken in already adds
-    nothing, unless `again` says so. Bins and lots that are not there yet are made.
+    Good rows count, bad ones are refused; all of it is one transaction. A row of a file with the same content counts once, unless `again`
+    says so: after what was refused is mended (a bin made, a product added), the same file brings the rows that are still lacking.
+    Lots that are not there yet are made; bins only with `create_bins`.
     """
     lots = fetch(
         "SELECT product_id, code, expires_on FROM records_lot WHERE merchant_id = %s AND expires_on IS NOT NULL", [merchant.pk], LOTS
     )
-    pieces, refused = read_pieces(read_table(content, name), records.products(merchant.pk), records.warehouses(merchant.pk), lots)
+    pieces, refused = read_pieces(
+        read_table(content, name),
+        records.products(merchant.pk),
+        records.warehouses(merchant.pk),
+        lots,
+        _bins(merchant.pk),
+        create_bins=create_bins,
+    )
     file = f"file:{sha256(content).hexdigest()[:40]}"
     wanted = pieces.filter(pl.col("quantity") > 0)
     if wanted.is_empty():
@@ -46,20 +58,35 @@ def receive(merchant: Merchant, content: bytes, name: str, by: str, now: datetim
     with transaction.atomic():
         products = wanted["product_id"].unique().to_list()
         stock.open_rows(merchant.pk, wanted)
-        turn = 1
-        while before := _before(merchant.pk, f"{file}:{turn}:{wanted['source_row'][0]}"):
-            if not again:
-                return TakenIn(0, pieces.height, refused, [], before)
-            turn += 1
-        rows, made = _placed(merchant, wanted, products)
+        turn, known = _turns(merchant.pk, file)
+        if again:
+            turn, known = turn + 1, []
+        fresh = wanted.filter(~pl.col("source_row").is_in(known))
+        rows, made = _placed(merchant, fresh, products)
         key = pl.format(f"{file}:{turn}:{{}}", "source_row")
         stock.receive(merchant.pk, rows.with_columns(key=key), now, by, reference=file)
         jobs.defer("plan_refused", merchant_id=merchant.pk)
-    return TakenIn(int(rows["quantity"].sum()), pieces.height, refused, made)
+        before = Move.objects.filter(merchant=merchant, key=f"{file}:{turn}:{known[0]}").first() if known else None
+    return TakenIn(int(rows["quantity"].sum()), pieces.height, refused, made, wanted.height - fresh.height, before)
 
 
-def _before(merchant_id: int, key: str) -> Move | None:
-    return Move.objects.filter(merchant_id=merchant_id, key=key).first()
+def _turns(merchant_id: int, file: str) -> tuple[int, list[int]]:
+    """How often a file was taken in (1 where it was not), and which of its rows the last time brought."""
+    rows = fetch(
+        "SELECT split_part(key, ':', 3)::int, split_part(key, ':', 4)::bigint FROM records_move WHERE merchant_id = %s AND key >= %s AND key < %s",
+        [merchant_id, f"{file}:", f"{file};"],  # ";" is the sign after ":"
+        {"turn": pl.Int64, "row": pl.Int64},
+    )
+    turn = int(rows["turn"].max() or 1)  # type: ignore[arg-type]
+    return turn, rows.filter(pl.col("turn") == turn)["row"].sort().to_list()
+
+
+def _bins(merchant_id: int) -> pl.DataFrame:
+    return fetch(
+        "SELECT warehouse_id, code, active AND kind <> %s FROM records_bin WHERE merchant_id = %s",
+        [BinKind.PACKING.value, merchant_id],
+        BINS,
+    )
 
 
 def _placed(merchant: Merchant, wanted: pl.DataFrame, products: list[int]) -> tuple[pl.DataFrame, list[str]]:

@@ -42,6 +42,7 @@ def test_a_file_brings_them_and_bad_cells_cost_the_cell() -> None:
     for code, values in floor.select("code", "values").rows():
         for language in ("en", "zh"):
             assert "{" not in say(code, values, language) and json.loads(values)
+    assert {json.loads(v)["source_row"] for v in floor["values"]} == {3, 5, 6, 7}  # each names its row
     again, _ = catalog.store(merchant, b"sku,name\nCUP,Cup\n", "y.csv")
     assert again == 1 and Product.objects.get(sku="CUP").gtin == "6291041500213"  # what a file does not say stays
 
@@ -73,3 +74,14 @@ def test_a_kit_cannot_contain_itself_nor_have_stock() -> None:
         goods.set_parts(merchant, c.pk, {"HZ-TEE1": 1})
     goods.set_parts(merchant, a.pk, {})
     assert not Component.objects.filter(kit=a).exists()
+
+
+def test_a_gtin_that_moves_from_one_product_to_another_in_one_file_is_nobodys_twice() -> None:
+    merchant = sample_merchant()
+    catalog.store(merchant, b"sku,name,gtin\nONE,One,6291041500213\n", "x.csv")
+    _, refused = catalog.store(merchant, b"sku,name,gtin\nTWO,Two,6291041500213\nONE,One,036000291452\n", "y.csv")
+    assert "gtin_taken" not in refused["code"].to_list()
+    assert dict(Product.objects.filter(sku__in=["ONE", "TWO"]).values_list("sku", "gtin")) == {
+        "ONE": "036000291452",
+        "TWO": "6291041500213",
+    }

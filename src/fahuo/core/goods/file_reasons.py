@@ -146,6 +146,22 @@ FILE_REASONS: tuple[Reason, ...] = (
         "check the lot and its day",
     ),
     Reason(
+        "stock_bin_unknown",
+        R,
+        "第 {source_row} 行：仓库 {warehouse} 没有库位“{value}”（商品 {sku}）",
+        "row {source_row}: warehouse {warehouse} has no bin {value!r} (for {sku})",
+        "核对库位编码，或先建库位；命令行可用 --create-bins 自动建立",
+        "check the code, or make the bin first; --create-bins makes bins that are not there",
+    ),
+    Reason(
+        "stock_bin_closed",
+        R,
+        "第 {source_row} 行：库位“{value}”已停用或属于打包区（商品 {sku}）",
+        "row {source_row}: bin {value!r} is not in use, or belongs to packing (for {sku})",
+        "换一个存储位或收货区",
+        "name a storage or receiving bin",
+    ),
+    Reason(
         "stock_row_twice",
         R,
         "第 {first_row} 行和第 {source_row} 行都是仓库 {warehouse} 的 {sku}（{first_quantity} 件和 {value} 件），以第 {first_row} 行为准",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -20,8 +21,16 @@ _BETWEEN = re.compile(r"[;；,，、|]")
 _PART = re.compile(r"^(.+?)\s*[:*x×：]\s*(\d{1,7})$")
 
 
-def read_floor(raw: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[Refused]]:
-    """sku -> the fields that its first row says (of COLUMNS; `parts` is sku -> pieces), and the refused cells with the row of the file.
+@dataclass(frozen=True)
+class Said:
+    """What the first row of a product says of COLUMNS; `parts` is sku -> pieces."""
+
+    row: int  # of the file
+    fields: dict[str, Any]
+
+
+def read_floor(raw: pl.DataFrame) -> tuple[dict[str, Said], list[Refused]]:
+    """sku -> what its first row says, and the refused cells with the row of the file.
 
     A bad cell costs the cell. Of two products with one GTIN the first has it. "parts" is written as CUP:2; TEA:1.
     """
@@ -29,7 +38,7 @@ def read_floor(raw: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[Refus
     have = [c for c in COLUMNS if c in table.columns]
     if "sku" not in table.columns or not have:
         return {}, []
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Said] = {}
     refused: list[Refused] = []
     owners: dict[str, str] = {}
     for row in table.filter(pl.col("sku").is_not_null()).unique("sku", keep="first", maintain_order=True).to_dicts():
@@ -46,7 +55,7 @@ def read_floor(raw: pl.DataFrame) -> tuple[dict[str, dict[str, Any]], list[Refus
             else:
                 said[column] = value
         if said:
-            found[row["sku"]] = said
+            found[row["sku"]] = Said(row["source_row"], said)
     return found, refused
 
 

@@ -18,6 +18,7 @@ PIECES = {
     "expires_on": pl.Date,
     "quantity": pl.Int64,
 }
+BINS = {"warehouse_id": pl.Int64, "bin": pl.String, "usable": pl.Boolean}
 LOTS = {"product_id": pl.Int64, "lot": pl.String, "known_expires": pl.Date}
 _PLACE = ["product_id", "warehouse_id", "bin", "lot"]
 
@@ -30,13 +31,20 @@ def read_stock(raw: pl.DataFrame, products: pl.DataFrame, warehouses: pl.DataFra
 
 
 def read_pieces(
-    raw: pl.DataFrame, products: pl.DataFrame, warehouses: pl.DataFrame, lots: pl.DataFrame | None = None
+    raw: pl.DataFrame,
+    products: pl.DataFrame,
+    warehouses: pl.DataFrame,
+    lots: pl.DataFrame | None = None,
+    bins: pl.DataFrame | None = None,
+    *,
+    create_bins: bool = True,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn a table of text into (PIECES, Refusals).
 
     Columns: sku, quantity (whole pieces, zero or more); optional warehouse (a warehouse's code), bin, lot, expires (a day). A row
     without a warehouse means the merchant's first own one by priority; one with a day and no lot is of the lot that has the day's name.
-    `lots` (LOTS) are those known already: a lot expires on one day. `source_row` may number the rows; without it the first is row 2.
+    `lots` (LOTS) are those known already: a lot expires on one day. `bins` (BINS): one that is not usable is refused, and without `create_bins`
+    one that is not there. `source_row` may number the rows; without it the first is row 2.
     A row with a `source_fault` (see cells.py) is refused.
     A product, warehouse, bin and lot that stands in two rows is taken from the first; the others are refused, naming both rows and
     quantities: adding them up might promise the same pieces twice. A product without a row has no stock.
@@ -56,7 +64,8 @@ def read_pieces(
         counted.select("source_row", first_quantity="quantity"), left_on="first_row", right_on="source_row", maintain_order="left"
     )
     counted, other_day = _of_one_day(counted, lots)
-    refusals = frames.gather(broken, _refused(rows, codes), _refused_again(again), other_day)
+    counted, no_bin = _in_bins(counted, pl.DataFrame(schema=BINS) if bins is None else bins, create_bins=create_bins)
+    refusals = frames.gather(broken, _refused(rows, codes), _refused_again(again), other_day, no_bin)
     return counted.select("source_row", *_PLACE, "expires_on", quantity=pl.col("read").cast(pl.Int64)).select(list(PIECES)), refusals
 
 
@@ -106,6 +115,19 @@ def _of_one_day(counted: pl.DataFrame, lots: pl.DataFrame | None) -> tuple[pl.Da
         rows.filter(differs), "stock_lot_of_two_days", "expires", sku=pl.col("sku"), lot=pl.col("lot"), due=pl.col("due").cast(pl.String)
     )
     return rows.filter(~differs).with_columns(expires_on=pl.when(pl.col("lot").is_not_null()).then("due")), said
+
+
+def _in_bins(counted: pl.DataFrame, bins: pl.DataFrame, *, create_bins: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows whose bin may take pieces, and refusals of the others."""
+    rows = counted.join(bins, on=["warehouse_id", "bin"], how="left", maintain_order="left")
+    unknown = pl.col("bin").is_not_null() & pl.col("usable").is_null() & pl.lit(not create_bins)
+    closed = (~pl.col("usable")).fill_null(value=False)
+    said = {"sku": pl.col("sku"), "warehouse": pl.col("warehouse")}
+    refused = frames.gather(
+        refuse_cells(rows.filter(unknown), "stock_bin_unknown", "bin", **said),
+        refuse_cells(rows.filter(closed), "stock_bin_closed", "bin", **said),
+    )
+    return rows.filter(~unknown & ~closed), refused
 
 
 def _refused(rows: pl.DataFrame, codes: str) -> pl.DataFrame:

@@ -7,13 +7,16 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Sum
 
 from fahuo.core.goods.gtin import read_gtin
+from fahuo.core.goods.kits import contains
+from fahuo.core.orders.kits import MOST_EACH
 from fahuo.core.words import Removal, Tracks
+from fahuo.flow import jobs
 from fahuo.flow.said import NotPossible, not_possible
 from fahuo.flow.shelves.bins import house_of
 from fahuo.records import stock
-from fahuo.records.copy import fetch
 from fahuo.records.models import Component, Merchant, Product, Stock
 
 MOST = 1_000_000_000
@@ -68,33 +71,49 @@ def set_points(merchant: Merchant, product_id: int, warehouse_id: int, at: int |
 
 @transaction.atomic
 def set_parts(merchant: Merchant, kit_id: int, parts: Mapping[str, int]) -> None:
-    """What a kit is made of (sku -> pieces); empty: it is a product of its own again. Orders that are planned keep their plan."""
-    kit = Product.objects.select_for_update().filter(merchant=merchant, pk=kit_id).first()
+    """What a kit is made of (sku -> pieces); empty: it is a product of its own again. Orders that are planned keep their plan, those that wait are planned by a job."""
+    for no in set_kits(merchant, {kit_id: parts}).values():
+        raise no
+
+
+@transaction.atomic
+def set_kits(merchant: Merchant, kits: Mapping[int, Mapping[str, int]]) -> dict[int, NotPossible]:
+    """The same for many kits (product id -> sku -> pieces), in their order. Returns why those that cannot be made are not; the others are."""
+    rows = {p.pk: p for p in Product.objects.select_for_update(no_key=True).filter(merchant=merchant, pk__in=list(kits)).order_by("pk")}
+    skus = {sku for parts in kits.values() for sku in parts}
+    found = dict(Product.objects.filter(merchant=merchant, sku__in=skus).values_list("sku", "pk"))
+    held = dict(Stock.objects.filter(product__in=list(rows)).values_list("product").annotate(n=Sum("on_hand")))
+    inside: dict[int, list[int]] = {}
+    for kit, part in Component.objects.filter(merchant=merchant).values_list("kit_id", "part_id"):
+        inside.setdefault(kit, []).append(part)
+    refused: dict[int, NotPossible] = {}
+    for kit, parts in kits.items():
+        problem = _no_kit(rows.get(kit), parts, found, inside, held.get(kit) or 0)
+        if problem:
+            refused[kit] = problem
+        else:
+            inside[kit] = [found[sku] for sku in parts]
+    good = [kit for kit in kits if kit not in refused]
+    Component.objects.filter(kit__in=good).delete()
+    made = (Component(merchant=merchant, kit_id=kit, part_id=found[sku], quantity=n) for kit in good for sku, n in kits[kit].items())
+    Component.objects.bulk_create(made, batch_size=5_000)
+    if good:
+        jobs.defer("plan_refused", merchant_id=merchant.pk)
+    return refused
+
+
+def _no_kit(
+    kit: Product | None, parts: Mapping[str, int], found: Mapping[str, int], inside: Mapping[int, list[int]], held: int
+) -> NotPossible | None:
+    """Why a product cannot be made a kit of these parts."""
     if kit is None:
-        raise NotPossible("this product does not exist", "该商品不存在")
-    found = dict(Product.objects.filter(merchant=merchant, sku__in=list(parts)).values_list("sku", "pk"))
+        return NotPossible("this product does not exist", "该商品不存在")
     for sku, pieces in parts.items():
         if sku not in found:
-            raise not_possible("move_product_unknown", {"sku": sku[:80] or "-"})
-        if isinstance(pieces, bool) or not isinstance(pieces, int) or not 0 < pieces <= 1_000_000:
-            raise not_possible("move_quantity", {"value": str(pieces)[:40], "most": 1_000_000})
-    _no_circle(merchant, kit, list(found.values()))
-    held = sum(Stock.objects.filter(product=kit).values_list("on_hand", flat=True))
-    if parts and held:
-        raise not_possible("kit_has_stock", {"sku": kit.sku, "pieces": held})
-    Component.objects.filter(kit=kit).delete()
-    Component.objects.bulk_create(Component(merchant=merchant, kit=kit, part_id=found[sku], quantity=n) for sku, n in parts.items())
-
-
-def _no_circle(merchant: Merchant, kit: Product, part_ids: list[int]) -> None:
-    """A kit must not be in its own parts, however deep."""
-    inside = fetch(
-        """WITH RECURSIVE inside (top, part_id, depth) AS (
-             SELECT p, p, 0 FROM unnest(%s::bigint[]) AS p
-             UNION SELECT i.top, c.part_id, i.depth + 1 FROM records_component c JOIN inside i ON c.kit_id = i.part_id WHERE c.merchant_id = %s AND i.depth < 20)
-           SELECT s.sku FROM inside i JOIN records_product s ON s.id = i.top WHERE i.part_id = %s LIMIT 1""",
-        [part_ids, merchant.pk, kit.pk],
-        {"sku": str},
-    )
-    if inside.height:
-        raise not_possible("kit_of_itself", {"sku": kit.sku, "part": inside["sku"][0]})
+            return not_possible("move_product_unknown", {"sku": sku[:80] or "-"})
+        if isinstance(pieces, bool) or not isinstance(pieces, int) or not 0 < pieces <= MOST_EACH:
+            return not_possible("move_quantity", {"value": str(pieces)[:40], "most": MOST_EACH})
+    through = contains(inside, [found[sku] for sku in parts], kit.pk)
+    if through is not None:
+        return not_possible("kit_of_itself", {"sku": kit.sku, "part": next(sku for sku in parts if found[sku] == through)})
+    return not_possible("kit_has_stock", {"sku": kit.sku, "pieces": held}) if parts and held else None
