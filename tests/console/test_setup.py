@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from fahuo.records import keys
-from fahuo.records.models import ApiKey, ExchangeRate, Merchant, Shop, User, Warehouse
-from fahuo.steps.goods.models import Box, Padding
+from fahuo.records.models import ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
+from fahuo.steps.goods.models import Apart, Box, Padding
 from fahuo.steps.methods.models import Service
 from fahuo.steps.orders.models import ReviewRule
 from tests.console.conftest import PASSWORD
@@ -25,6 +25,7 @@ TABLES = (
     "orders/columnmapping",
     "goods/box",
     "goods/padding",
+    "goods/apart",
     "methods/service",
 )
 
@@ -149,3 +150,33 @@ def test_an_administrator_without_a_merchant_sees_all(db: None, merchant: Mercha
     client = Client()
     client.force_login(User.objects.create_superuser("root", password=PASSWORD))
     assert client.get(f"/admin/{table}/").context["cl"].queryset.exists()
+
+
+def test_packing_material_is_no_goods_that_are_sold(browser: Client, merchant: Merchant) -> None:
+    wrap = Product.objects.create(merchant=merchant, sku="WRAP", name="bubble wrap", material=True)
+    sold = Product.objects.filter(merchant=merchant, material=False).first()
+    padding = Padding.objects.get(merchant=merchant, code="bubble_wrap")
+    page = browser.get(f"/admin/goods/padding/{padding.pk}/change/")
+    offered = page.context["adminform"].form.fields["material"].queryset
+    assert list(offered) == [wrap] and sold not in offered
+    fields = {
+        "attribute": ["1"],
+        "code": "bubble_wrap",
+        "name": "bubbles",
+        "name_zh": "",
+        "thickness_mm": 15,
+        "weight_g": 35,
+        "price_minor": 60,
+    }
+    assert browser.post(f"/admin/goods/padding/{padding.pk}/change/", fields | {"material": wrap.pk}).status_code == 302
+    padding.refresh_from_db()
+    assert padding.material == wrap and not padding.double_wall
+
+
+def test_pairs_that_travel_apart_are_rows_and_a_side_is_not_kept_from_itself(browser: Client, merchant: Merchant) -> None:
+    fields = {"one": ["1"], "other": ["4", "128"], "note": "no powder by glass"}
+    assert browser.post("/admin/goods/apart/add/", fields).status_code == 302
+    row = Apart.objects.get(merchant=merchant, note="no powder by glass")
+    assert (row.one, row.other) == (1, 132)
+    wrong = browser.post("/admin/goods/apart/add/", fields | {"other": ["1"]})
+    assert wrong.status_code == 200 and "cannot be kept apart from themselves" in read(wrong)

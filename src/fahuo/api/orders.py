@@ -14,6 +14,7 @@ from fahuo.api.said import reason
 from fahuo.core.orders.intake import sort_drafts
 from fahuo.countries.names import resolve
 from fahuo.flow import verbs
+from fahuo.flow.aims import pack_for
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records.clock import now, today
 from fahuo.records.models import Event, OrderStanding, Refusal
@@ -202,8 +203,16 @@ def cancel(request: HttpRequest, body: Numbers) -> dict[str, int]:
     return {"cancelled": verbs.cancel(request.auth, body.ids, "api", now(), body.note)}  # type: ignore[attr-defined]
 
 
-@router.post("/plan", summary="Plan orders again after something was mended")
-def plan(request: HttpRequest, body: Numbers) -> dict[str, int]:
+class PlanIn(Numbers):
+    """`aim`: pack for this aim from now on (boxes, cost, duty), or "" for the merchant's again. Left out: as before."""
+
+    aim: str | None = None
+
+
+@router.post("/plan", summary="Plan orders again after something was mended, or for another aim of packing")
+def plan(request: HttpRequest, body: PlanIn) -> dict[str, int]:
+    if body.aim is not None:
+        return {"planned": pack_for(request.auth, body.ids, body.aim, "api", now())}  # type: ignore[attr-defined]
     return {"planned": verbs.plan_again(request.auth, body.ids, "api", now())}  # type: ignore[attr-defined]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from fahuo.records.clock import now
 from fahuo.records.models import Event, ParcelStanding
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.goods.why import why_packed
 from fahuo.steps.methods import links
 from fahuo.steps.methods.models import Label, Offer
 
@@ -35,7 +37,7 @@ class Links(Schema):
 
 
 def _parcel(request: HttpRequest, parcel_id: int) -> Parcel:
-    return get_object_or_404(Parcel.objects.select_related("order", "warehouse", "box"), pk=parcel_id, merchant=request.auth)  # type: ignore[attr-defined]
+    return get_object_or_404(Parcel.objects.select_related("order", "warehouse", "box__material"), pk=parcel_id, merchant=request.auth)  # type: ignore[attr-defined]
 
 
 @router.get("/{int:parcel_id}", summary="One parcel")
@@ -52,6 +54,7 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         "size_mm": [parcel.length_mm, parcel.width_mm, parcel.height_mm],
         "weight_g": parcel.weight_g,
         "pieces": parcel.pieces,
+        "why_box": _why(parcel),
         "step": standing.step if standing else None,
         "state": standing.state if standing else None,
         "tracking_number": label.tracking_number if label else None,
@@ -63,6 +66,30 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         "events": list(
             Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")
         ),
+    }
+
+
+def _why(parcel: Parcel) -> dict[str, Any]:
+    """Why it is packed so: money in the merchant's currency, of all parcels that were decided together."""
+    why = why_packed(parcel)
+    choice, rivals = why.choice, {"next_best": why.other, "fewest_boxes": why.fewest}
+    weighed = {
+        "tried": choice.tried,
+        "boxes": why.boxes,
+        "parcels": why.parcels,
+        "materials_minor": choice.materials_minor,
+        "freight_minor": choice.freight_minor,
+        "duty_minor": choice.duty_minor,
+        "total_minor": why.total_minor,
+        **{name: rival and asdict(rival) for name, rival in rivals.items()},
+    } if choice else {}  # fmt: skip
+    return {
+        "aim": why.aim,
+        "own_aim": why.own_aim,
+        **weighed,
+        "double_wall": why.walled,
+        "box_material": why.box_material,
+        "paddings": [asdict(layer) | {"asked_by": [a.name.lower() for a in layer.asked_by if a.name]} for layer in why.layers],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from fahuo.console import names
 from fahuo.console.access import mine
 from fahuo.console.packing import Packing as Drawn
 from fahuo.console.packing import packing_of
@@ -51,7 +52,7 @@ def items_of(state: State, drawing: Drawn | None) -> list[ItemShown]:
     rows = []
     for wanted in state.wanted:
         product = state.products[wanted.product_id]
-        around = dict.fromkeys(p.code for p in paddings if Attribute(product.attributes) & Attribute(p.attribute))
+        around = dict.fromkeys(names.service(p) or p.code for p in paddings if Attribute(product.attributes) & Attribute(p.attribute))
         name = product.name_zh if chinese and product.name_zh else product.name
         rows.append(ItemShown(wanted, product, name, ", ".join(steps.get(product.pk, [])[:6]), tuple(around)))
     return sorted(rows, key=lambda row: row.done)

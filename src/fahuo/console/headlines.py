@@ -47,6 +47,7 @@ HEADLINES = {
     "aside_no_box": _("Put aside: no box"),
     "aside_other": _("Put aside at the pack bench"),
     "box_changed": _("Box changed after the label was bought"),
+    "boxes_used_up": _("No box left that takes it"),
     "piece_too_large": _("Piece too large for any box"),
     "piece_too_heavy": _("Piece too heavy for any box"),
     "no_service": _("No service takes the parcel"),

@@ -153,14 +153,19 @@ def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime
         plan_again(merchant, waiting[begin : begin + CHUNK], on=today(now), now=now, actor="job:plan_waiting")
 
 
+def lock_open(merchant: Merchant, order_ids: list[int]) -> list[int]:
+    """Take those of these orders that may be planned again: nobody asked for a label, nobody picks or packs them, they are not cancelled."""
+    ledger.lock(order_ids)
+    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
+    return [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
+
+
 def take_back(merchant: Merchant, order_ids: list[int], also: Iterable[int] = ()) -> list[int]:
-    """Undo the plan of those of these orders that have no label yet and are not being picked or packed; returns them. The last step's rows go first.
+    """Undo the plan of those of these orders that may be planned again; returns them. The last step's rows go first.
 
     Inside the caller's transaction, which plans them again. `also`: products whose stock the caller will change too, locked with theirs.
     """
-    ledger.lock(order_ids)
-    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
-    open_ids = [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
+    open_ids = lock_open(merchant, order_ids)
     orders.link_products(merchant.pk, open_ids)
     # all products of these orders at once: what is promised now and what may be promised next, in the one order of locks
     promised, asked = rows.allocations(open_ids), orders.products_of(open_ids)

@@ -60,7 +60,8 @@ def _tables(merchant: Merchant) -> None:
         for r in facts
     )
     Box.objects.bulk_create(Box(**own, **_without(r, "box_id")) for r in goods.sample_boxes().to_dicts())
-    Padding.objects.bulk_create(Padding(**own, **r) for r in goods.sample_paddings().to_dicts())
+    names = tables.table("paddings").select("name", "name_zh").to_dicts()
+    Padding.objects.bulk_create(Padding(**own, **r, **said) for r, said in zip(goods.sample_paddings().to_dicts(), names, strict=True))
     notes = [f"{r['name_zh']} | {r['name']}" for r in tables.table("apart").to_dicts()]
     Apart.objects.bulk_create(Apart(**own, **r, note=note) for r, note in zip(goods.sample_apart().to_dicts(), notes, strict=True))
     ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())

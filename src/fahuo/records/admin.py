@@ -24,10 +24,12 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute
 from fahuo.records import keys
 from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
+from fahuo.records.models.choices import PACK_AIMS
 
 CHOICES = {
     "strategy": {"nearest": _("nearest"), "cheapest": _("cheapest"), "most_stock": _("most stock"), "priority": _("by priority")},
     "aim": {"cost": _("cheapest"), "time": _("fastest"), "value": _("best of cost and days")},
+    "pack_aim": PACK_AIMS,
 }
 
 
@@ -50,6 +52,9 @@ class AttributesField(forms.TypedMultipleChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return [a.value for a in Attribute if value & a] if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
     def clean(self, value: Any) -> int | None:
         return sum(super().clean(value)) or (None if self.empty_is_null else 0)
@@ -174,7 +179,7 @@ class MerchantAdmin(OwnAdmin):
         return rows.filter(pk=merchant.pk) if merchant else rows if is_administrator(request) else rows.none()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("pack_aim",)  # the planner packs for the fewest boxes: nobody is asked what would change nothing
+        return ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         return ModelAdmin.get_form(self, request, obj, change, **options)

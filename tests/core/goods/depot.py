@@ -117,6 +117,9 @@ class Depot:
     paddings: pl.DataFrame = field(default_factory=lambda: PADDINGS)
     apart: pl.DataFrame = field(default_factory=default_apart)
     materials: pl.DataFrame | None = None
+    warehouses: pl.DataFrame = field(
+        default_factory=lambda: table(frames.Warehouses, [{"warehouse_id": i, "code": f"W{i}"} for i in (1, 2, 3)])
+    )
     pack_aim: PackAim = PackAim.BOXES
     own_aims: pl.DataFrame | None = None
 

@@ -63,9 +63,9 @@ def test_where_no_box_is_left_the_line_says_which() -> None:
     plan = planned(counted({(101, 1): 1, (102, 1): 0, (103, 1): 0}), (1, 1, 1, 1), (1, 2, 2, 1), (2, 1, 1, 1))
     assert plan.allocations.select("order_id", "line_no").rows() == [(1, 1)]
     assert plan.refusals.select("order_id", "line_no", "code").rows() == [(1, 2, "boxes_used_up"), (2, 1, "boxes_used_up")]
-    sentence = "the boxes that take P2 (B2, B3) are used up at its warehouse"
+    sentence = "no box is left at W1 for 1 of P2; there are: B2 × 0, B3 × 0"
     assert say("boxes_used_up", plan.refusals["values"][0]) == sentence
-    assert "B2, B3" in say("boxes_used_up", plan.refusals["values"][0], "zh")
+    assert "B2 × 0, B3 × 0" in say("boxes_used_up", plan.refusals["values"][0], "zh")
 
 
 def test_every_piece_takes_its_paddings() -> None:

@@ -21,6 +21,7 @@ from fahuo.console.way import Facts, way_of
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Happening, Weight
 from fahuo.flow import verbs
+from fahuo.flow.aims import NOBODY, pack_for
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Merchant, Refusal
@@ -88,9 +89,13 @@ def do(request: HttpRequest, order_id: int) -> HttpResponse:
             merchant, row.pk, {f: request.POST.get(f, "").strip() or None for f in names.FIELDS if f in request.POST}, by(request), now()
         )
         messages.success(request, _("The address was changed and the order planned again."))
+    elif verb in ("aim", "own_aim"):
+        pack_for(merchant, [row.pk], request.POST.get("aim", "") if verb == "aim" else NOBODY, by(request), now())
+        messages.success(request, _("The order was packed again."))
     else:
         say_done(request, merchant, verb, [row.pk])
-    return back(request, reverse("order", args=[row.pk])) if verb != "address" else redirect("order", row.pk)
+    # parcels that are planned again are other parcels: their page is gone
+    return redirect("order", row.pk) if verb in ("address", "aim", "own_aim", "plan") else back(request, reverse("order", args=[row.pk]))
 
 
 def _order(merchant: Merchant, order_id: int) -> Order:

@@ -30,6 +30,7 @@ from fahuo.steps.export import queries as export
 from fahuo.steps.goods import queries
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.goods.why import why_packed
 from fahuo.steps.methods import links
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.orders.models import Order
@@ -164,6 +165,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
     row.order = order
     events = [e for e in records.events(merchant.pk, row.order_id, row.pk) if e.parcel_id == row.pk]
     offers: list[OfferShown] = offers_shown(merchant, row)
+    label = methods.labels([row.pk]).get(row.pk)
     declaration = export.declarations([row.pk]).get(row.pk)
     return {
         "parcel": row,
@@ -174,13 +176,17 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "offered": [o for o in offers if not o.offer.reason],
         "refused": [o for o in offers if o.offer.reason],
         "chosen": next((o for o in offers if o.offer.chosen), None),
-        "label": methods.labels([row.pk]).get(row.pk),
+        "label": label,
         "declaration": declaration,
         "declared": export.declared_lines([row.pk]).get(row.pk, []),
         "entry": clearance.entries([row.pk]).get(row.pk),
         "legs": legs_shown(transport.legs(row.pk), events),
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
         "home": merchant.currency,
+        "why": why_packed(row),
+        "aims": names.PACK_AIMS.items(),
+        "merchant_aim": merchant.pack_aim,
+        "may_pack_anew": not any(e.kind == H.CANCELLED for e in events) and label is None,
     }
 
 
@@ -215,11 +221,18 @@ def happenings(events: Sequence[Event], checkpoints: Sequence[Checkpoint]) -> li
             continue  # the order's own line says no more than its parcels'
         heard = said.pop((event.kind, event.at), None)
         data = event.data or {}
-        text = heard.text if heard else str(data.get("text") or data.get("note") or "")
+        text = heard.text if heard else str(data.get("text") or data.get("note") or _aim_said(data))
         place = heard.place if heard else str(data.get("place") or "")
         told.append(Told(event.at, event.kind, text, place, heard.carrier if heard else event.actor, event.parcel_id))
     told += [Told(c.at, c.kind, c.text, c.place, c.carrier, c.parcel_id) for c in said.values()]
     return _together(sorted(told, key=lambda t: t.at, reverse=True))[:TOLD]
+
+
+def _aim_said(data: dict[str, Any]) -> str:
+    if "aim" not in data:
+        return ""
+    aim = names.PACK_AIMS.get(data["aim"])
+    return _("To be packed for %(aim)s") % {"aim": aim} if aim else _("To be packed as always")
 
 
 def _together(told: list[Told]) -> list[Told]:

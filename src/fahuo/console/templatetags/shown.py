@@ -314,6 +314,18 @@ def named_product(row: dict[str, Any]) -> str:
 
 
 @register.simple_tag
+def dearer(minor: int | None, currency: str) -> str:
+    """How much more another way would cost; less than nothing is saved."""
+    if minor is None:
+        return ""
+    return (
+        _("%(money)s more") % {"money": amount(minor, currency)}
+        if minor >= 0
+        else _("%(money)s less") % {"money": amount(-minor, currency)}
+    )
+
+
+@register.simple_tag
 def working_said(step: Any) -> str:
     """One step of a derivation."""
     return str(step.say(get_language() or "zh-hans"))

@@ -15,7 +15,7 @@ from fahuo.core.goods.aims import DutyRule, Freight, Question, Weighed, choices_
 from fahuo.core.goods.apart import pairs_of
 from fahuo.core.goods.fill import COUNT, DX, DY, DZ, KIND, NX, NY, NZ, Ints, X, Y, Z
 from fahuo.core.goods.groups import Groups, divide
-from fahuo.core.goods.materials import materials_of
+from fahuo.core.goods.materials import left_after, materials_of
 from fahuo.core.goods.pack import warm_up
 from fahuo.core.goods.packings import NO_BOX, Packing, measures
 from fahuo.core.goods.pieces import USED_UP, Pieces, measure, with_their_line
@@ -114,13 +114,14 @@ def pack_lines(
         with_their_line(pieces.order_id, pieces.line_no, why_not)
         pieces = replace(pieces, why_not=why_not)
     parcels, placements = parcels_frame(pieces, shelf, packing), placements_frame(pieces, packing)
+    needs = materials_of(parcels, placements, world.products, world.boxes, world.paddings)
     return LinesPlan(
         allocations=kept(pieces),
         parcels=parcels,
         placements=placements,
-        refusals=refusals_frame(lines, world.products, pieces, shelf),
+        refusals=refusals_frame(lines, world.products, world.warehouses, pieces, shelf, left_at(shelf, left_after(world.materials, needs))),
         choices=choices_frame(weighed, asked.aims, packing.group),
-        needs=materials_of(parcels, placements, world.products, world.boxes, world.paddings),
+        needs=needs,
     )
 
 

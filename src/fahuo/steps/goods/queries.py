@@ -114,13 +114,13 @@ def ids_of(merchant_id: int, wanted: Wanted, limit: int) -> list[int]:
 def parcel(merchant_id: int, parcel_id: int) -> Parcel | None:
     """One parcel of the merchant's."""
     rows = Parcel.objects.filter(merchant_id=merchant_id, pk=parcel_id)
-    return rows.select_related("order", "order__merchant", "warehouse", "box", "merchant").first()
+    return rows.select_related("order", "order__merchant", "warehouse", "box__material", "merchant").first()
 
 
 def of_order(merchant_id: int, order_id: int) -> list[Parcel]:
     """An order's parcels."""
     rows = Parcel.objects.filter(merchant_id=merchant_id, order_id=order_id)
-    return list(rows.select_related("warehouse", "box").order_by("pk"))
+    return list(rows.select_related("warehouse", "box__material").order_by("pk"))
 
 
 def ids_of_orders(merchant_id: int, order_ids: list[int]) -> list[int]:

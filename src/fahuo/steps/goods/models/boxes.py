@@ -79,6 +79,8 @@ class Padding(models.Model):
     merchant = models.ForeignKey(Merchant, models.CASCADE)
     attribute = models.IntegerField(_("goods attribute"))
     code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=120, blank=True, default="", db_default="")
+    name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True, default="", db_default="")
     thickness_mm = models.IntegerField(
         _("thickness (mm)"), help_text=_("On every side of the piece. Different paddings are layers around each other.")
     )
@@ -124,6 +126,9 @@ class Apart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "one", "other"], name="apart_once")]
+
+    def __str__(self) -> str:
+        return self.note or f"{self.one} | {self.other}"
 
     def clean(self) -> None:
         """Two sides, with no attribute on both: goods cannot be kept apart from themselves."""
