@@ -63,7 +63,7 @@ def test_the_queue_says_what_waits_and_releases_it(browser: Client, merchant: Me
     assert "Nothing waits here" in read(browser.get("/floor/"))
     nothing = browser.post("/floor/release/", {"form": "wave", "scope": "all"}, follow=True)
     assert "Nothing waits that these filters choose" in read(nothing)
-    assert "Choose how" in read(browser.post("/floor/release/", {"form": "heap"}, follow=True))
+    assert "Choose how" in read(browser.post("/floor/release/", {"form": "heap", "scope": "all"}, follow=True))
     assert "Tick the parcels" in read(browser.post("/floor/release/", {"form": "single", "scope": "ticked"}, follow=True))
 
 

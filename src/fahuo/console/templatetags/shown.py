@@ -26,6 +26,7 @@ from fahuo.steps.transport.queries import place_name
 
 register = template.Library()
 NOTHING = "–"
+LIGHTS = (52, 215, 28, 285, 140, 325, 185, 250)  # of slots 8, 1, 2, ... 7
 
 GOOD = {
     Happening.DELIVERED,
@@ -164,8 +165,8 @@ def list_number(list_id: int) -> str:
 
 @register.filter
 def hue(slot: int | None) -> int:
-    """The colour of a slot's light, in degrees: neighbours differ as far as they can."""
-    return (slot or 0) * 137 % 360
+    """The colour of a slot's light, in degrees; no red, which says that something is wrong. The number says what the colour cannot."""
+    return LIGHTS[(slot or 0) % len(LIGHTS)]
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,10 +17,13 @@ from fahuo.console import finding, sheets
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.pages.floor.answers import Answer, answered, once
 from fahuo.console.templatetags.shown import remedy, sentence
+from fahuo.core.goods.picking.cutoffs import departures
 from fahuo.flow.floor import board, handover, papers
 from fahuo.records.clock import now, today
+from fahuo.records.models import Merchant
 from fahuo.steps.goods.labels.glyphs import Unprintable
 from fahuo.steps.goods.numbers import MANIFEST, number_of
+from fahuo.steps.methods import cutoffs
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.transport.models import Manifest
 
@@ -37,12 +40,22 @@ def listed(request: HttpRequest) -> HttpResponse:
         return redirect("manifest", handover.open_manifest(merchant, service, house, today(), by(request), now()).pk)
     rows = board.manifests(merchant.pk, today() - timedelta(days=DAYS))
     shown = {
-        "due": board.due(merchant.pk),
+        "due": _with_departure(merchant, board.due(merchant.pk)),
         "services": {s.pk: s for s in methods.services(merchant.pk)},
         "rows": [(row, number_of(row.pk, MANIFEST)) for row in rows],
         "scanned": board.scanned([row.pk for row in rows]),
     }
     return render(request, "console/floor/handover.html", shown)
+
+
+def _with_departure(merchant: Merchant, rows: list[board.Due]) -> list[tuple[board.Due, datetime | None, float | None]]:
+    """What is due, with its next departure and the hours until then; the first to leave first."""
+    pairs = [(row.service_id, row.warehouse_id) for row in rows]
+    leaving = departures(pairs, cutoffs.cut_offs(merchant.pk), cutoffs.closed_days(merchant.pk), moment := now())
+    at = {(service, house): departs for service, house, departs in leaving.iter_rows()}
+    found = [(row, at[row.service_id, row.warehouse_id]) for row in rows]
+    found.sort(key=lambda pair: (pair[1] is None, pair[1] or moment))
+    return [(row, departs, (departs - moment).total_seconds() / 3600 if departs else None) for row, departs in found]
 
 
 def found(request: HttpRequest, manifest_id: int) -> Manifest:

@@ -29,6 +29,7 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
     here = _at(stops, place_of(request, "last_" if undo else ""))
     stays = here is not None and here.open and not answer.later and (undo or answer.scanned or answer.tone == "wrong")
     stop = here if stays else next_stop(stops, here.seq if here else 0)
+    progress = board.progress([row.pk]).get(row.pk)
     context: dict[str, object] = {
         "list": row,
         "number": number_of(row.pk, PICK_LIST),
@@ -36,7 +37,7 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
         "scanned": answer.scanned if stop is here else "",
         "answer": answer,
         "idle": _("Go to the bin and scan it") if stop else _("The list is done"),
-        "progress": board.progress([row.pk]).get(row.pk),
+        "percent": progress.percent if progress else 100,
         "last": last_stop(stops),
         "left": sum(1 for s in stops if s.open),
         "keys": [
