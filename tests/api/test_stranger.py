@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from fahuo.api.root import api
+from fahuo.core.words import PickForm
+from fahuo.flow.floor import handover
+from fahuo.flow.floor.release import release
 from fahuo.records import keys
 from fahuo.records.models import Bin, Event, Holding, Move, Product, Refusal, Stock
 from fahuo.steps.aftersales.models import Case
@@ -19,14 +22,19 @@ from fahuo.steps.goods.models import (
     Inbound,
     InboundTelling,
     IssuedNumber,
+    ListedParcel,
     NumberRange,
     Parcel,
+    Pick,
+    PickList,
     Print,
     PrintJob,
     Station,
+    Wave,
 )
 from fahuo.steps.methods.models import Label, LinkedNumber, Offer
 from fahuo.steps.orders.models import Order
+from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.api.test_orders import ORDER, Caller
 from tests.scene import NOON, sample_merchant, stranger
 
@@ -66,12 +74,16 @@ class Scene:
         self.bin = Bin.objects.filter(merchant=self.merchant, warehouse=self.parcel.warehouse).order_by("pk")[0]
         self.count = Count.objects.create(merchant=self.merchant, warehouse=self.parcel.warehouse, chosen_by="bin", made_at=NOON)
         CountRound.objects.create(count=self.count, bin=self.bin)
+        released = release(self.merchant, [self.parcel.pk], PickForm.CLUSTER, "own", NOON)
+        self.pick_list = released.lists[0]
+        self.pick = Pick.objects.filter(list=self.pick_list).select_related("bin", "product")[0]
+        self.manifest = handover.open_manifest(self.merchant, service.pk, self.parcel.warehouse_id, NOON.date(), "own", NOON)
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
     def url(self, path: str) -> str:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
-        ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk}
+        ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk, "list_id": self.pick_list, "manifest_id": self.manifest.pk}
         return path.format(**ids) + ("?code=SECRET123" if path == "/api/scan" else "")
 
     def body(self, path: str) -> dict[str, Any]:
@@ -91,6 +103,9 @@ class Scene:
             "walk": 1,
             "bin": self.bin.code,
         }
+        every |= {"form": "single", "parcel_ids": [self.parcel.pk], "product": self.pick.product.sku, "slot": 1, "tote": "T-1"}
+        every |= {"bin_id": self.pick.bin_id, "product_id": self.pick.product_id, "number": "SECRET123", "numbers": ["SECRET123"]}
+        every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
@@ -107,6 +122,8 @@ class Scene:
         ]
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
+        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest)]
+        tables += [ScannedParcel.objects.filter(manifest=self.manifest)]
         tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
         tables += [InboundTelling.objects.filter(inbound=self.inbound)]
         return [list(rows.order_by("pk").values()) for rows in tables]

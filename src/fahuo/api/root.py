@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from fahuo.api import bench, cases, checkpoints, counts, inbounds, orders, parcels, prints, products, scan, stock
+from fahuo.api import bench, cases, checkpoints, counts, floor, inbounds, manifests, orders, parcels, prints, products, scan, stock
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
@@ -46,6 +46,8 @@ api.add_router("/checkpoints", checkpoints.router, tags=["checkpoints"])
 api.add_router("/stock", stock.router, tags=["stock"])
 api.add_router("/inbounds", inbounds.router, tags=["inbounds"])
 api.add_router("/counts", counts.router, tags=["counts"])
+api.add_router("/floor", floor.router, tags=["floor"])
+api.add_router("/manifests", manifests.router, tags=["manifests"])
 
 
 @api.exception_handler(NotPossible)

@@ -153,6 +153,14 @@ FLOOR_REASONS: tuple[Reason, ...] = (
         "put it back and take the right one",
     ),
     Reason(
+        "pick_other_lot",
+        R,
+        "批次不对：扫到 {scanned}，应拿批次 {lot}",
+        "wrong lot: {scanned} was scanned, {lot} is wanted",
+        "放回去，拿对的批次",
+        "put it back and take the right lot",
+    ),
+    Reason(
         "tote_unknown",
         R,
         "没有周转箱 {tote}",

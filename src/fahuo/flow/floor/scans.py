@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from fahuo.flow.floor.stops import Stop, stops_of
 from fahuo.flow.resolve import clean, products
 from fahuo.flow.said import not_possible
 from fahuo.records.models import Bin, Merchant, Product
+from fahuo.steps.goods.models import PickList
 
 
 def same_bin(wanted: Bin, text: str) -> None:
@@ -29,3 +31,21 @@ def same_product(merchant: Merchant, wanted: Product, text: str, on: date) -> No
     if wanted.pk not in {row.id for row in found}:
         named = found[0].name if found else text.strip()[:40] or "–"
         raise not_possible("pick_other_product", {"scanned": named, "sku": wanted.sku})
+
+
+def stop_scanned(merchant: Merchant, row: PickList, bin_code: str, code: str, lot: str, on: date) -> Stop:
+    """The stop of a list that a bin, a product and a lot name ("" names no lot, or the only one there). NotPossible where nothing is to be picked so."""
+    waiting = [stop for stop in stops_of(row) if stop.open]
+    if not waiting:
+        raise not_possible("stop_done")
+    here = [stop for stop in waiting if stop.bin.code.upper() == bin_code.strip().upper()]
+    if not here:
+        same_bin(waiting[0].bin, bin_code)
+    named = {found.id for found in products(merchant.pk, clean(code, on))}
+    of_product = [stop for stop in here if stop.product.pk in named]
+    if not of_product:
+        same_product(merchant, here[0].product, code, on)
+    of_lot = [stop for stop in of_product if not lot or (stop.lot and stop.lot.code == lot)]
+    if len(of_lot) != 1:
+        raise not_possible("pick_other_lot", {"scanned": lot or "–", "lot": ", ".join(s.lot.code if s.lot else "–" for s in of_product)})
+    return of_lot[0]
