@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fahuo.core.goods.apart import EXACT, Pairs, clash, coloured, default_apart, pairs_of, parts_of
-from tests.core.goods.depot import A, apart
+from fahuo.core.goods.check import check_goods
+from fahuo.core.goods.plan import plan_goods
+from tests.core.goods.depot import A, Depot, allocate, apart, lines_of, products
 
 DEFAULT = pairs_of(default_apart())
 BITS = [1 << n for n in range(6)]
@@ -67,3 +69,12 @@ def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, int]], pairs: P
 
     mixed = sorted(rows, key=lambda row: (row[0], draw.random()))  # type: ignore[attr-defined]
     assert parts(sorted(rows, key=lambda row: row[0])) == parts(mixed)
+
+
+def test_a_piece_that_is_both_is_in_no_conflict_with_itself() -> None:
+    both, liquid = A.LIQUID | A.BATTERY, A.LIQUID
+    depot = Depot(products((50, 50, 50, 10, both), (50, 50, 50, 10, liquid)))
+    rows = allocate((1, 1, 1, 4), (2, 1, 1, 1), (2, 2, 2, 1))
+    plan = plan_goods(lines_of(rows), rows, depot)
+    assert check_goods(lines_of(rows), rows, depot, plan) == []
+    assert plan.parcels.select("order_id", "pieces").rows() == [(1, 4), (2, 1), (2, 1)]
