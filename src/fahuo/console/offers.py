@@ -66,9 +66,14 @@ def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working
         return []
     row: dict[str, Any] = model_to_dict(parcel, fields=["length_mm", "width_mm", "height_mm", "weight_g", "attributes"])
     try:
-        return derivation(_row(offer), row | {"country": parcel.order.country, "postcode": parcel.order.postcode}, rates, merchant.currency)
+        return derivation(_row(offer), row | _address(parcel), rates, merchant.currency)
     except (ValueError, StopIteration):
         return []  # the cards have been changed since the offer was made
+
+
+def _address(parcel: Parcel) -> dict[str, Any]:
+    names = ("country", "postcode", "city", "company", "currency")
+    return {name: getattr(parcel.order, name) for name in names}
 
 
 def _row(offer: Offer) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Stage:
 
 def stage(services: Sequence[Service | dict[str, Any]], on: date = ON, rates: Mapping[str, float] = EXCHANGE, **world: Any) -> Stage:
     """A world with these services (or their documents)."""
-    read = [s if isinstance(s, Service) else read_service(s) for s in services]
+    files = world.pop("files", None)
+    read = [s if isinstance(s, Service) else read_service(s, files) for s in services]
     ids = world.pop("service_ids", None)
     return Stage(Rates.build(read, on, exchange(rates), ids), exchange=exchange(rates), **world)
 
@@ -62,7 +63,8 @@ def rows(*parcels: dict[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
         packed.append(
             {
                 **{"parcel_id": parcel_id, "order_id": order_id, "warehouse_id": given.get("warehouse_id", 1), "box_id": None},
-                **{"length_mm": length, "width_mm": width, "height_mm": height, "weight_g": given.get("weight_g", 480), "pieces": 1},
+                **{"length_mm": length, "width_mm": width, "height_mm": height, "weight_g": given.get("weight_g", 480)},
+                "pieces": given.get("pieces", 1),
                 "attributes": int(given.get("attributes", 0)),
             }
         )
@@ -73,7 +75,7 @@ def rows(*parcels: dict[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
     return _frame(frames.Orders, list(orders.values())), _frame(frames.Parcels, packed), _frame(frames.Contents, contents)
 
 
-_ORDER = {"currency": "EUR", "country": "DE", "postcode": "10115", "service": None, "promised_on": None}
+_ORDER = {"currency": "EUR", "country": "DE", "postcode": "10115", "city": None, "company": None, "service": None, "promised_on": None}
 
 
 def _frame(schema: type, found: list[dict[str, Any]]) -> pl.DataFrame:

@@ -75,7 +75,7 @@ def test_all_that_a_document_can_say():
     assert (a.limits.value_minor, a.limits.value_currency) == (10125, "BHD")
     assert a.limits.refused & Attribute.LIQUID and not a.limits.refused & (Attribute.BATTERY | Attribute.FRAGILE | Attribute.UPRIGHT)
     assert "FR" in b.countries and not {"DE", "KP", "CN", "*"} & set(b.countries)
-    assert new.surcharges[0].postcodes == (("GB", "BT1"),)
+    assert new.surcharges[0].places.has("GB", "BT1 5GS", None) and not new.surcharges[0].places.has("GB", "BT15 5GS", None)
     assert new.volumetric.exceeds_ppm == 125_000
 
 
@@ -119,7 +119,7 @@ BAD = [
     ((*CARD, "min_g"), -1, "cards[1].min_g: -1 is negative; write zero or more"),
     ((*CARD, "step_g"), 0, "cards[1].step_g: 0 is too small; write 1 or more"),
     ((*CARD, "step_g"), 0.5, "cards[1].step_g: 0.5 is not a whole number; write one"),
-    ((*CARD, "volumetric", "divisor"), 0, "cards[1].volumetric.divisor: 0 is too small; write 1 or more"),
+    ((*CARD, "volumetric", "divisor"), -1, "cards[1].volumetric.divisor: -1 is negative; write zero or more"),
     ((*CARD, "limits", "weight_g"), 10**9, "cards[1].limits.weight_g: 1000000000 is too large; write 100000000 or less"),
     (
         (*CARD, "limits", "attributes_allowed"),
@@ -185,3 +185,84 @@ def test_unreadable_text_is_a_sentence(text):
 def test_any_shape_is_a_sentence(document):
     with pytest.raises(BadCard):
         read_service(document)
+
+
+def two_zones(first: dict, second: dict) -> dict:
+    """A service with two zones that differ in where they are."""
+    document = service()
+    zone = {k: v for k, v in document["cards"][0]["zones"][0].items() if k != "countries"}
+    document["cards"][0]["zones"] = [zone | {"code": "A"} | first, zone | {"code": "B"} | second]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        ({"postcodes": {"DE": ["1"]}}, {"postcodes": {"DE": ["1"]}}, 'cards[1].zones[B].postcodes.DE: "1" is already in zones[A]'),
+        (
+            {"postcodes": {"DE": ["10..19"]}},
+            {"postcodes": {"DE": ["15..25"]}},
+            'cards[1].zones[B].postcodes.DE: "15" crosses postcodes of zones[A]; keep them apart, or one wholly inside the other',
+        ),
+        ({"cities": {"DE": ["Köln"]}}, {"cities": {"DE": ["KOLN"]}}, 'cards[1].zones[B].cities.DE: "KOLN" is already in zones[A]'),
+        ({"postcodes": {"DE": ["9..10"]}}, {"countries": ["DE"]}, 'postcodes.DE: "9..10" has ends that are not written alike'),
+        ({}, {"countries": ["DE"]}, "cards[1].zones[A].countries: is missing; add it"),
+    ],
+)
+def test_where_zones_lie(first, second, sentence):
+    assert any(sentence in line for line in faults(two_zones(first, second)))
+
+
+def test_one_range_inside_another_is_right():
+    read_service(two_zones({"postcodes": {"US": ["9"]}}, {"postcodes": {"US": ["995..999"]}}))
+
+
+BAD_FORMS = [
+    (
+        {"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "fixed": 1, "zones": ["9"]}]},
+        'zones: "9" is not defined in this document; defined: 1',
+    ),
+    ({"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "percent": 1, "of": "duty"}]}, 'of: "duty" is not defined'),
+    (
+        {"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "fixed": 1, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}]},
+        "surcharges[1].valid_to: ends on 2026-01-01, not after its beginning 2026-02-01",
+    ),
+    ({"limits": {"weekdays_refused": ["someday"]}}, 'limits.weekdays_refused: "someday" is no day of the week; use one of monday'),
+    ({"limits": {"days_refused": ["soon"]}}, 'limits.days_refused[1].day: "soon" is not a date'),
+    ({"limits": {"fits_mm": [1, 2]}}, "limits.fits_mm: write three sides, such as [600, 400, 350]"),
+    ({"limits": {"currencies": ["RMB"]}}, 'limits.currencies.currency: currency "RMB" does not exist'),
+    ({"volumetric": {"divisor": 5000, "share_percent": 101}}, "volumetric.share_percent: 101 is too large; write 100 or less"),
+    ({"insurance": {"least": 1}}, "insurance.percent: is missing"),
+    ({"sizes": [{"code": "a"}, {"code": "a"}]}, 'sizes[2].code: "a" is already in sizes'),
+]
+
+
+@pytest.mark.parametrize(("card", "sentence"), BAD_FORMS, ids=lambda v: v if isinstance(v, str) else "")
+def test_faults_of_the_newer_forms(card, sentence):
+    assert any(sentence in line for line in faults(service(card=card)))
+
+
+@pytest.mark.parametrize(
+    ("zone", "sentence"),
+    [
+        (
+            {"tiered": True, "bands": [{"up_to_g": 5, "flat": 1}, {"up_to_g": 9, "first_g": 1, "first": 1, "step_g": 1, "step": 1}]},
+            "bands[2].first: a tiered",
+        ),
+        ({"bands": [{"size": "a", "up_to_g": 5, "flat": 1}]}, 'bands[1].size: "a" is not defined in this document; defined: -'),
+    ],
+)
+def test_faults_of_bands(zone, sentence):
+    assert any(sentence in line for line in faults(service(zone=zone)))
+
+
+def test_sizes_in_all_bands_or_in_none():
+    bands = [{"size": "a", "up_to_g": 5, "flat": 1}, {"up_to_g": 9, "flat": 1}]
+    assert any(
+        "bands: name a size in every band" in line for line in faults(service(card={"sizes": [{"code": "a"}]}, zone={"bands": bands}))
+    )
+
+
+def test_fuel_of_a_surcharge_that_is_not_there():
+    fuel = [{"valid_from": "2026-01-01", "percent": 1, "of": ["remote"]}]
+    assert faults(service(fuel=fuel)) == ['fuel[1].of: "remote" is not defined in this document; defined: freight']

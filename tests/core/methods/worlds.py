@@ -23,15 +23,54 @@ def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
     return st.fixed_dictionaries({}, optional=fields)
 
 
+POSTCODES = {
+    "DE": ["1", "10", "101", "10115", "0..1", "10000..10115", "2"],
+    "US": ["1", "100..199", "9", "99999"],
+    "JP": ["100", "1"],
+    "GB": ["BT", "bt1 ", "BT1", "B", "BT1 5", "BT2..BT15", "W1A"],
+    "CN": ["1"],
+    "LB": ["1"],
+}
+CITIES = {"DE": ["Köln", "Berlin"], "GB": ["Saint Helens"], "US": ["Nome"]}
+
+
 @st.composite
-def bands(draw: st.DrawFn) -> list[dict[str, Any]]:
+def somewhere(draw: st.DrawFn, postcodes: str = "postcodes", cities: str = "cities") -> dict[str, Any]:
+    """Postcodes and cities by country, some of each or none."""
+    found: dict[str, Any] = {}
+    if draw(st.booleans()):
+        countries = draw(st.lists(st.sampled_from(sorted(POSTCODES)), min_size=1, max_size=3, unique=True))
+        found[postcodes] = {c: draw(st.lists(st.sampled_from(POSTCODES[c]), min_size=1, max_size=3)) for c in countries}
+    if draw(st.booleans()):
+        countries = draw(st.lists(st.sampled_from(sorted(CITIES)), min_size=1, max_size=2, unique=True))
+        found[cities] = {c: draw(st.lists(st.sampled_from(CITIES[c]), min_size=1, unique=True)) for c in countries}
+    return found
+
+
+@st.composite
+def bands(draw: st.DrawFn, tiered: bool = False) -> list[dict[str, Any]]:
     ends = sorted({*draw(st.sets(st.integers(1, 4000), max_size=3)), draw(st.sampled_from([2000, 6000, 20_000]))})
-    forms = st.one_of(
+    first = st.fixed_dictionaries({"first_g": st.integers(1, 1500), "first": MONEY, "step_g": st.integers(1, 700), "step": MONEY})
+    forms = [
         st.fixed_dictionaries({"per_kg": MONEY}),
         st.fixed_dictionaries({"flat": MONEY}),
-        st.fixed_dictionaries({"first_g": st.integers(1, 1500), "first": MONEY, "step_g": st.integers(1, 700), "step": MONEY}),
-    )
-    return [{"up_to_g": end, **draw(forms), **draw(maybe(per_parcel=MONEY))} for end in ends]
+        st.fixed_dictionaries({"step_g": st.integers(1, 700), "step": MONEY}),
+    ]
+    found = []
+    for end in ends:
+        form = st.one_of(*forms, first) if not tiered or not found else st.one_of(*forms)
+        found.append({"up_to_g": end, **draw(form), **draw(maybe(per_parcel=MONEY))})
+    return found
+
+
+SIDES = st.lists(st.integers(1, 700), min_size=3, max_size=3)
+CLOSED = st.lists(
+    st.one_of(
+        st.sampled_from([ON, ON + timedelta(1), ON.isoformat()]),
+        st.integers(-3, 3).map(lambda n: {"valid_from": ON + timedelta(n), "valid_to": ON + timedelta(n + 2)}),
+    ),
+    max_size=2,
+)
 
 
 @st.composite
@@ -44,44 +83,106 @@ def limits(draw: st.DrawFn) -> dict[str, Any]:
             girth_mm=st.integers(300, 3000),
         )
     )
+    if draw(st.integers(0, 3)) == 0:  # what refuses much, seldom
+        found |= draw(
+            maybe(
+                weight_least_g=st.integers(1, 2000),
+                fits_mm=SIDES,
+                least_mm=st.lists(st.integers(0, 300), min_size=3, max_size=3),
+                pieces=st.integers(1, 3),
+                currencies=st.lists(st.sampled_from(sorted(set(CURRENCIES))), unique=True, min_size=1),
+                weekdays_refused=st.lists(st.sampled_from(["monday", "Tuesday", "sunday"]), unique=True, max_size=2),
+                days_refused=CLOSED,
+                places_refused=st.just(["far"]),
+            )
+        )
+        found |= draw(somewhere("postcodes_refused", "cities_refused"))
     if draw(st.booleans()):
         found |= {"value": draw(MONEY), "value_currency": draw(st.sampled_from(CURRENCIES))}
     return found | draw(st.one_of(maybe(attributes_refused=attributes), maybe(attributes_allowed=attributes)))
 
 
+SIZES = st.lists(
+    maybe(fits_mm=SIDES, weight_g=st.integers(1, 3000), longest_mm=st.integers(100, 700), sides_mm=st.integers(300, 2000)),
+    min_size=2,
+    max_size=3,
+).map(lambda found: [{"code": f"size{n}", **row} for n, row in enumerate(found)])
+
+
 @st.composite
-def zones(draw: st.DrawFn) -> list[dict[str, Any]]:
+def priced(draw: st.DrawFn, sizes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Bands and how they add up, of one size or of several."""
+    tiered = draw(st.booleans())
+    found: dict[str, Any] = {"tiered": True} if tiered else {}
+    if sizes and draw(st.booleans()):
+        codes = draw(st.lists(st.sampled_from([row["code"] for row in sizes]), min_size=1, unique=True))
+        return found | {"bands": [{"size": code, **band} for code in codes for band in draw(bands(tiered))]}
+    return found | {"bands": draw(bands(tiered))}
+
+
+@st.composite
+def zones(draw: st.DrawFn, sizes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     split = draw(st.lists(st.sampled_from([0, 1, 2]), min_size=6, max_size=6))
     groups = [[c for c, n in zip(COUNTRIES, split, strict=True) if n == k] for k in (0, 1)]
     lists = [g for g in groups if g] or [["DE"]]
     if draw(st.booleans()):
         lists[-1] = [*lists[-1], "*"]
+    where: list[dict[str, Any]] = [{"countries": countries} for countries in lists]
+    if draw(st.booleans()):  # parts of countries, apart or one inside the other
+        where.append({"postcodes": {"DE": ["1"], "GB": ["BT1..BT20"], "US": ["0..1"]}, "cities": {"DE": ["KOELN", "Köln"][:1]}})
+        where.append({"postcodes": {"DE": ["101", "2..3"], "GB": ["BT1"]}, "cities": {"DE": ["köln "]}})
     found = []
-    for n, countries in enumerate(lists):
+    for n, place in enumerate(where):
         p50 = draw(st.integers(0, 30))
-        zone = {
-            "code": f"Z{n}",
-            "countries": countries,
-            "days_p50": p50,
-            "days_p90": p50 + draw(st.integers(0, 20)),
-            "bands": draw(bands()),
-        }
-        found.append(zone | draw(maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600))))
+        zone = {"code": f"Z{n}", **place, "days_p50": p50, "days_p90": p50 + draw(st.integers(0, 20)), **draw(priced(sizes))}
+        more = maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600), volumetric=VOLUMETRIC, least=MONEY)
+        found.append(zone | draw(more))
     return found
 
 
-SURCHARGE = st.one_of(
-    maybe(attributes=attributes, weight_above_g=st.integers(0, 3000), longest_above_mm=st.integers(0, 600)),
-    st.fixed_dictionaries(
-        {"postcodes": st.dictionaries(st.sampled_from(COUNTRIES), st.lists(st.sampled_from(["1", "10", "BT", "bt1 "]), min_size=1))}
-    ),
-)
-PRICE = st.one_of(st.fixed_dictionaries({"fixed": MONEY}), st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str)}))
 VOLUMETRIC = st.builds(
     lambda divisor, conditions: {"divisor": divisor, **conditions},
-    st.sampled_from([5000, 6000, 8000, 4999]),
-    maybe(longest_above_mm=st.integers(0, 600), weight_above_g=st.integers(0, 2000), exceeds_percent=st.sampled_from([0, "12.5", 30, 100])),
+    st.sampled_from([5000, 6000, 8000, 4999, 0]),
+    maybe(
+        longest_above_mm=st.integers(0, 600),
+        sides_above_mm=st.integers(0, 1500),
+        weight_above_g=st.integers(0, 2000),
+        exceeds_percent=st.sampled_from([0, "12.5", 30, 100]),
+        less_percent=st.sampled_from([30, "0.05"]),
+        share_percent=st.sampled_from([50, "33.3333", 100, 0]),
+    ),
 )
+
+
+@st.composite
+def surcharges(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
+    """When it is asked for, and how much."""
+    price = st.one_of(
+        st.fixed_dictionaries({"fixed": MONEY}),
+        st.fixed_dictionaries({"per_kg": MONEY}),
+        st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str)}, optional={"of": st.sampled_from(["freight", "value"])}),
+    )
+    found = draw(price) | draw(maybe(least=MONEY, most=MONEY, group=st.sampled_from(["g", "h"])))
+    found |= draw(
+        maybe(
+            attributes=attributes,
+            weight_above_g=st.integers(0, 3000),
+            longest_above_mm=st.integers(0, 600),
+            residential=st.booleans(),
+            zones=st.lists(st.sampled_from(zones), unique=True),
+        )
+    )
+    if draw(st.integers(0, 2)) == 0:
+        above = st.integers(0, 1500)
+        found |= draw(maybe(second_above_mm=st.integers(0, 500), sides_above_mm=above, girth_above_mm=above))
+        found |= draw(maybe(countries=st.lists(st.sampled_from(COUNTRIES), unique=True, min_size=1), places=st.just(["far"])))
+        found |= draw(somewhere())
+        if draw(st.booleans()):
+            found |= {"value_above": draw(MONEY), "value_currency": draw(st.sampled_from(CURRENCIES))}
+    if draw(st.booleans()):
+        begin = ON + timedelta(draw(st.integers(-3, 1)))
+        found |= {"valid_from": begin} | draw(maybe(valid_to=st.integers(1, 5).map(lambda n: begin + timedelta(n))))
+    return found
 
 
 @st.composite
@@ -93,16 +194,18 @@ def cards(draw: st.DrawFn) -> list[dict[str, Any]]:
         spans = [{"valid_from": "2020-01-01", "valid_to": change}, {"valid_from": change + timedelta(draw(st.sampled_from([0, 0, 0, 20])))}]
     found = []
     for span in spans:
-        card = {**span, "currency": draw(st.sampled_from(CURRENCIES)), "zones": draw(zones())}
-        card |= draw(maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600), volumetric=VOLUMETRIC))
-        served = {c for zone in card["zones"] for c in zone["countries"]}
+        sizes = draw(st.one_of(st.just([]), SIZES))
+        card = {**span, "currency": draw(st.sampled_from(CURRENCIES)), "zones": draw(zones(sizes)), "sizes": sizes}
+        card |= draw(maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600), volumetric=VOLUMETRIC, least=MONEY))
+        served = {c for zone in card["zones"] for c in zone.get("countries", [])}
         card["not_served"] = [c for c in draw(st.lists(st.sampled_from(COUNTRIES), unique=True, max_size=1)) if c not in served]
-        extras = draw(st.lists(st.tuples(SURCHARGE, PRICE), max_size=3))
-        card["surcharges"] = [
-            {"code": f"X{n}", "name_zh": "附加", "name_en": "extra", **when, **price} for n, (when, price) in enumerate(extras)
-        ]
+        extras = draw(st.lists(surcharges([zone["code"] for zone in card["zones"]]), max_size=4))
+        card["surcharges"] = [{"code": f"X{n}", "name_zh": "附加", "name_en": "extra", **extra} for n, extra in enumerate(extras)]
         found.append(card)
     return found
+
+
+FAR = {"postcodes": {"DE": ["10"], "GB": ["BT1..BT9"]}, "cities": {"US": ["nome"]}}
 
 
 @st.composite
@@ -111,11 +214,15 @@ def services(draw: st.DrawFn) -> list[dict[str, Any]]:
     found = []
     for code in draw(st.lists(st.sampled_from("ABCDEF"), min_size=1, max_size=4, unique=True)):
         fuel = draw(st.dictionaries(DAYS, st.decimals(0, 40, places=2).map(str), max_size=3))
+        made = draw(cards())
+        known = {extra["code"] for card in made for extra in card["surcharges"]}
+        of = draw(st.lists(st.sampled_from(["freight", *sorted(known)]), unique=True))
         found.append(
             {
+                "places": [{"code": "far", **FAR}],
                 **{"code": code, "name_zh": "随机", "name_en": "random", "class": "line", "carrier": "nobody", "source": "drawn at random"},
-                **{"origins": draw(st.sampled_from([["CN"], ["CN"], ["CN", "DE"], ["DE"]])), "cards": draw(cards())},
-                "fuel": [{"valid_from": day, "percent": percent} for day, percent in fuel.items()],
+                **{"origins": draw(st.sampled_from([["CN"], ["CN"], ["CN", "DE"], ["DE"]])), "cards": made},
+                "fuel": [{"valid_from": day, "percent": percent, "of": of} for day, percent in fuel.items()],
             }
         )
     return found
@@ -129,7 +236,10 @@ PARCEL = st.fixed_dictionaries(
         "attributes": attributes.map(lambda names: sum(Attribute[n.upper()] for n in names)),
         "warehouse_id": st.sampled_from([1, 1, 1, 1, 2]),
         "country": st.sampled_from(["DE", "DE", "US", *COUNTRIES, "FR", None]),
-        "postcode": st.sampled_from(["10115", "BT1 5GS", "bt15gs", "1", None]),
+        "postcode": st.sampled_from(["10115", "10115", "10200", "BT1 5GS", "bt15gs", "BT15 5GS", "B1 1AA", "1", "2", "99999", "", None]),
+        "city": st.sampled_from([None, "KÖLN", "Nome", "St. Helens", "saint-helens", ""]),
+        "company": st.sampled_from([None, "", " ", "Ltd"]),
+        "pieces": st.integers(1, 4),
         "currency": st.sampled_from(CURRENCIES),
         "service": st.sampled_from([None] * 6 + ["A", "B", "Z", ""]),
         "promised_on": st.one_of(st.none(), st.integers(-3, 40).map(lambda n: ON + timedelta(n))),

@@ -8,13 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fahuo.core.methods.cards import Rates
-from fahuo.core.methods.postcodes import plain
-from fahuo.core.methods.service import Band, Card, Service, Surcharge, Zone
+from fahuo.core.methods.derive_extras import Extra, extras_of
+from fahuo.core.methods.service import Band, Card, Limits, Service, Table, Volumetric, Zone
+from fahuo.core.methods.shown import money, names, percent, sides, unit
 from fahuo.core.reasons import say
-from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, minor_units
+from fahuo.core.words import minor_units
 
-_GRAMS = {"too_heavy", "beyond_bands"}
+_GRAMS = {"too_heavy", "too_light", "beyond_bands"}
 _MM = {"too_long", "sides_too_large", "girth_too_large"}
+_SIDES = {"does_not_fit", "too_small"}
 _MONEY = {"value_too_high", "value_not_comparable"}
 
 
@@ -35,9 +37,9 @@ class Working:
 def derivation(offer: Mapping[str, Any], parcel: Mapping[str, Any], rates: Rates, home: str) -> list[Working]:
     """The steps that lead to the offer's figures, or the one sentence of its refusal.
 
-    `offer` is a row of frames.Offers; `parcel` a row of frames.Parcels with `country` and `postcode` of its order; `rates` those of the
-    day of the offer; `home` the merchant's currency. Worked out again from the card: for an offer of these rates the last figures equal
-    the stored ones. ValueError where the offer's card is not the service's.
+    `offer` is a row of frames.Offers; `parcel` a row of frames.Parcels with `country`, `postcode`, `city`, `company` and `currency` of its
+    order and `value_minor` of its goods; `rates` those of the day of the offer; `home` the merchant's currency. Worked out again from the
+    card: for an offer of these rates the last figures equal the stored ones. ValueError where the offer's card is not the service's.
     """
     service = rates.services[rates.row(offer["service_id"])]
     if offer["reason"] is not None:
@@ -54,56 +56,59 @@ def refusal_values(offer: Mapping[str, Any], rates: Rates, language: str = "en")
     """Limit and actual of a refused offer with their units, for reasons.say: {"limit": "2,000 g", "actual": "2,450 g"}."""
     reason, limit, actual = offer["reason"], offer["limit"], offer["actual"]
     if reason == "attribute_refused":
-        return {"limit": _names(limit, language), "actual": _names(actual, language)}
+        return {"limit": names(limit, language), "actual": names(actual, language)}
     if reason in _MONEY:
         service = rates.services[rates.row(offer["service_id"])]
         card = service.card(rates.on)
         currency = next((z.limits.value_currency for z in card.zones if z.code == offer["zone"]), None) if card else None
-        return {"limit": _money(limit, currency or "", True), "actual": _money(actual, currency or "", True)}
-    unit = "g" if reason in _GRAMS else "mm"
-    return {"limit": _unit(limit, unit), "actual": _unit(actual, unit)} if reason in _GRAMS | _MM else {}
+        return {"limit": money(limit, currency or "", True), "actual": money(actual, currency or "", True)}
+    if reason == "pieces_above_limit":
+        return {"limit": f"{limit:,}", "actual": f"{actual:,}"}
+    if reason in _SIDES:
+        return {"limit": sides(limit), "actual": sides(actual)}
+    name = "g" if reason in _GRAMS else "mm"
+    return {"limit": unit(limit, name), "actual": unit(actual, name)} if reason in _GRAMS | _MM else {}
 
 
 def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, rates: Rates, home: str) -> Iterator[Working]:
     weight = int(parcel["weight_g"])
     yield Working("actual", f"实重 {weight:,} g", f"actual weight {weight:,} g", weight)
     basis = weight
-    if card.volumetric:
-        size = _volumetric(parcel, card, weight)
-        yield size[0]
-        basis = max(weight, size[0].figure) if size[1] else weight
-    least = max(basis, zone.min_g)
-    chargeable = -(-least // zone.step_g) * zone.step_g
+    if zone.volumetric and zone.volumetric.divisor:
+        size, basis = _volumetric(parcel, zone.volumetric, weight)
+        yield size
+    chargeable = -(-max(basis, zone.min_g) // zone.step_g) * zone.step_g
     zh = f"计费重：{basis:,} g" + (f"，最低 {zone.min_g:,} g" if zone.min_g else "") + f"，按 {zone.step_g:,} g 进位 = {chargeable:,} g"
     en = f"chargeable: {basis:,} g" + (f", at least {zone.min_g:,} g" if zone.min_g else "")
     yield Working("chargeable", zh, f"{en}, up to the next {zone.step_g:,} g = {chargeable:,} g", chargeable)
-    band = next(b for b in zone.bands if chargeable <= b.up_to_g)
+    table, band = _table(parcel, zone, chargeable)
     name = f"{band.over_g:,} g < W ≤ {band.up_to_g:,} g"
     code = service.card_code(card)
-    yield Working("band", f"价卡 {code}，分区 {zone.code}，{name}", f"card {code}, zone {zone.code}, {name}", band.up_to_g)
-    freight = _freight(band, chargeable, card.currency)
+    size_zh, size_en = (f"，尺寸 {table.size.code}", f", size {table.size.code}") if table.size else ("", "")
+    yield Working(
+        "band", f"价卡 {code}，分区 {zone.code}{size_zh}，{name}", f"card {code}, zone {zone.code}{size_en}, {name}", band.up_to_g
+    )
+    freight = _freight(band, zone, chargeable, card.currency)
     yield freight
     parts = [freight.figure]
-    fuel = service.fuel_ppm(rates.on)
-    if fuel:
-        parts.append(_part(freight.figure, fuel))
-        said = f"{_percent(fuel)} × {_money(freight.figure, card.currency)} = {_money(parts[-1], card.currency, True)}"
-        yield Working("fuel", f"燃油附加费：{said}", f"fuel: {said}", parts[-1])
-    for extra in card.surcharges:
-        if _applies(extra, parcel):
-            step = _surcharge(extra, freight.figure, card.currency)
-            parts.append(step.figure)
-            yield step
+    extras = list(extras_of(parcel, card, zone, freight.figure, chargeable, rates))
+    fuel = service.fuel_on(rates.on)
+    if fuel and fuel.ppm:
+        step = _fuel(fuel.ppm, freight.figure, [e for e in extras if e.code in fuel.of], card.currency)
+        parts.append(step.figure)
+        yield step
+    for extra in extras:
+        parts.append(extra.amount)
+        yield Working("surcharge", extra.zh, extra.en, extra.amount)
     total = sum(parts)
-    said = " + ".join(_money(p, card.currency) for p in parts) + f" = {_money(total, card.currency, True)}"
+    said = " + ".join(money(p, card.currency) for p in parts) + f" = {money(total, card.currency, True)}"
     yield Working("total", f"合计：{said}", f"total: {said}", total)
     if card.currency != home:
         yield _home(total, card.currency, rates, home)
 
 
-def _volumetric(parcel: Mapping[str, Any], card: Card, weight: int) -> tuple[Working, bool]:
-    rule = card.volumetric
-    assert rule is not None
+def _volumetric(parcel: Mapping[str, Any], rule: Volumetric, weight: int) -> tuple[Working, int]:
+    """The step, and the weight that counts."""
     a, b, c = (int(parcel[name]) for name in ("length_mm", "width_mm", "height_mm"))
     volumetric = -(-a * b * c // rule.divisor)
     zh = f"体积重：{a} × {b} × {c} mm ÷ {rule.divisor} = {volumetric:,} g"
@@ -111,55 +116,78 @@ def _volumetric(parcel: Mapping[str, Any], card: Card, weight: int) -> tuple[Wor
     why = ("", "")
     if rule.longest_above_mm is not None and max(a, b, c) <= rule.longest_above_mm:
         why = (f"最长边不超过 {rule.longest_above_mm:,} mm", f"no side is above {rule.longest_above_mm:,} mm")
+    elif rule.sides_above_mm is not None and a + b + c <= rule.sides_above_mm:
+        why = (f"三边之和不超过 {rule.sides_above_mm:,} mm", f"the three sides are not above {rule.sides_above_mm:,} mm")
     elif rule.weight_above_g is not None and weight <= rule.weight_above_g:
         why = (f"实重不超过 {rule.weight_above_g:,} g", f"the actual weight is not above {rule.weight_above_g:,} g")
     elif rule.exceeds_ppm is not None and volumetric * 10**6 <= weight * (10**6 + rule.exceeds_ppm):
-        much = _percent(rule.exceeds_ppm)
+        much = percent(rule.exceeds_ppm)
         why = (f"未超过实重 {much}", f"it is not above the actual weight by more than {much}")
     if why[0]:
-        zh, en = f"{zh}，不计（{why[0]}）", f"{en}, does not count ({why[1]})"
-    return Working("volumetric", zh, en, volumetric), not why[0]
+        return Working("volumetric", f"{zh}，不计（{why[0]}）", f"{en}, does not count ({why[1]})", volumetric), weight
+    size = volumetric - weight * rule.less_ppm // 10**6
+    if rule.less_ppm:
+        zh, en = (
+            f"{said}{less} = {size:,} g"
+            for said, less in ((zh, f"，减实重的 {percent(rule.less_ppm)}"), (en, f", less {percent(rule.less_ppm)} of the actual weight"))
+        )
+    counts = max(weight, size)
+    if size > weight and rule.share_ppm < 10**6:
+        counts = weight - (-(size - weight) * rule.share_ppm // 10**6)
+        zh = f"{zh}，差额计 {percent(rule.share_ppm)} = {counts:,} g"
+        en = f"{en}, of the difference {percent(rule.share_ppm)} counts = {counts:,} g"
+    return Working("volumetric", zh, en, volumetric), counts
 
 
-def _freight(band: Band, chargeable: int, currency: str) -> Working:
+def _table(parcel: Mapping[str, Any], zone: Zone, chargeable: int) -> tuple[Table, Band]:
+    """The first size that takes the parcel, and the band of its weight."""
+    for table in zone.tables:
+        if table.size is None or _fits(parcel, table.size.limits):
+            band = next((b for b in table.bands if chargeable <= b.up_to_g), None)
+            if band is not None:
+                return table, band
+    raise ValueError(f"zone {zone.code} has no price for {chargeable} g; give the services as they were on the day of the offer")
+
+
+def _fits(parcel: Mapping[str, Any], most: Limits) -> bool:
+    c, b, a = sorted(int(parcel[name]) for name in ("length_mm", "width_mm", "height_mm"))
+    checks = ((parcel["weight_g"], most.weight_g), (a, most.longest_mm), (a + b + c, most.sides_mm), (a + 2 * (b + c), most.girth_mm))
+    fits = most.fits_mm is None or all(side <= limit for side, limit in zip((a, b, c), most.fits_mm, strict=True))
+    return fits and all(limit is None or actual <= limit for actual, limit in checks)
+
+
+def _freight(band: Band, zone: Zone, chargeable: int, currency: str) -> Working:
     fee_zh, fee_en = (
-        (f" + 挂号费 {_money(band.fee_minor, currency)}", f" + fee {_money(band.fee_minor, currency)}") if band.fee_minor else ("", "")
+        (f" + 挂号费 {money(band.fee_minor, currency)}", f" + fee {money(band.fee_minor, currency)}") if band.fee_minor else ("", "")
     )
-    base = _money(band.fixed_minor - band.fee_minor, currency)
+    base = money(band.fixed_minor - band.fee_minor, currency)
+    freight = band.fee_minor + _half_up(Decimal(band.base_milli + band.milli(chargeable)) / 1000)
+    steps = f"{band.steps(chargeable)} × {band.step_g:,} g × {money(band.step_minor, currency)}"
     if band.form == "per_kg":
-        freight = band.fee_minor + _half_up(Decimal(band.per_kg_minor) * chargeable / 1000)
-        zh = en = f"{Decimal(chargeable) / 1000} kg × {_money(band.per_kg_minor, currency)}"
+        zh = en = f"{Decimal(chargeable - band.from_g) / 1000} kg × {money(band.per_kg_minor, currency)}"
     elif band.form == "first":
-        steps = max(0, -(-(chargeable - band.first_g) // band.step_g))
-        freight = band.fixed_minor + steps * band.step_minor
-        more = f"{steps} × {band.step_g:,} g × {_money(band.step_minor, currency)}"
-        zh, en = f"首重 {band.first_g:,} g {base} + 续重 {more}", f"first {band.first_g:,} g {base} + {more}"
+        zh, en = f"首重 {band.first_g:,} g {base} + 续重 {steps}", f"first {band.first_g:,} g {base} + {steps}"
+    elif band.form == "step":
+        zh, en = f"续重 {steps}", steps
     else:
-        freight = band.fixed_minor
         zh, en = f"每件 {base}", f"flat {base}"
-    total = _money(freight, currency, True)
+    if band.base_milli:
+        below = f"{(Decimal(band.base_milli).scaleb(-3 - minor_units(currency))).normalize():,f}"
+        zh, en = f"{band.over_g:,} g 以内 {below} + {zh}", f"up to {band.over_g:,} g {below} + {en}"
+    if freight < zone.least_minor:
+        least = money(zone.least_minor, currency, True)
+        said = money(freight, currency)
+        zh, en = f"运费：{zh}{fee_zh} = {said}，最低 {least}", f"freight: {en}{fee_en} = {said}, at least {least}"
+        return Working("freight", zh, en, zone.least_minor)
+    total = money(freight, currency, True)
     return Working("freight", f"运费：{zh}{fee_zh} = {total}", f"freight: {en}{fee_en} = {total}", freight)
 
 
-def _applies(extra: Surcharge, parcel: Mapping[str, Any]) -> bool:
-    longest = max(parcel["length_mm"], parcel["width_mm"], parcel["height_mm"])
-    postcode = plain(parcel["postcode"] or "")
-    return (
-        (not extra.attributes or bool(extra.attributes & parcel["attributes"]))
-        and (extra.weight_above_g is None or parcel["weight_g"] > extra.weight_above_g)
-        and (extra.longest_above_mm is None or longest > extra.longest_above_mm)
-        and (not extra.postcodes or any(parcel["country"] == c and postcode.startswith(start) for c, start in extra.postcodes))
-    )
-
-
-def _surcharge(extra: Surcharge, freight: int, currency: str) -> Working:
-    if extra.ppm is not None:
-        amount = _part(freight, extra.ppm)
-        said = f"{_percent(extra.ppm)} × {_money(freight, currency)} = {_money(amount, currency, True)}"
-    else:
-        amount = extra.fixed_minor or 0
-        said = _money(amount, currency, True)
-    return Working("surcharge", f"{extra.name_zh}：{said}", f"{extra.name_en}: {said}", amount)
+def _fuel(ppm: int, freight: int, on_top: list[Extra], currency: str) -> Working:
+    amount = _half_up(Decimal(freight + sum(e.amount for e in on_top)) * ppm / 10**6)
+    base = " + ".join(money(part, currency) for part in (freight, *(e.amount for e in on_top)))
+    said = f"{percent(ppm)} × {f'({base})' if on_top else base} = {money(amount, currency, True)}"
+    return Working("fuel", f"燃油附加费：{said}", f"fuel: {said}", amount)
 
 
 def _home(total: int, currency: str, rates: Rates, home: str) -> Working:
@@ -167,33 +195,9 @@ def _home(total: int, currency: str, rates: Rates, home: str) -> Working:
     factor = rate.scaleb(minor_units(home) - minor_units(currency)).quantize(Decimal("1e-9"), ROUND_HALF_UP)
     amount = _half_up(total * factor)
     shown = f"{rate.quantize(Decimal('1e-9')).normalize():f}"
-    said = f"{_money(total, currency, True)} × {shown} = {_money(amount, home, True)}"
+    said = f"{money(total, currency, True)} × {shown} = {money(amount, home, True)}"
     return Working("home", f"折合：{said}", f"in {home}: {said}", amount)
-
-
-def _part(amount: int, ppm: int) -> int:
-    return _half_up(Decimal(amount) * ppm / 10**6)
 
 
 def _half_up(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _percent(ppm: int) -> str:
-    return f"{(Decimal(ppm) / 10**4).normalize():f} %"
-
-
-def _money(minor: int | None, currency: str, named: bool = False) -> str:
-    if minor is None:
-        return "—"
-    places = minor_units(currency)
-    return f"{Decimal(minor).scaleb(-places):,.{places}f}" + (f" {currency}" if named else "")
-
-
-def _unit(value: int | None, unit: str) -> str:
-    return "—" if value is None else f"{value:,} {unit}"
-
-
-def _names(bits: int, language: str) -> str:
-    zh = language.startswith("zh")
-    return ("、" if zh else ", ").join(ATTRIBUTE_NAMES[a][0 if zh else 1] for a in Attribute if a & bits)

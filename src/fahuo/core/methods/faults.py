@@ -52,6 +52,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "价格写法不明（有：{fields}）；请只用一种：per_kg，或 first 系列，或 flat",
         "has no one form of price (has: {fields}); write one of per_kg, or first_g with first, step_g and step, or flat",
     ),
+    "unlike": (
+        "“{value}”两端写法不同或颠倒，说不清中间有哪些；请写同样多的字符、从小到大，前导 0 也要写",
+        "{value} has ends that are not written alike, or the wrong way round; write as many characters on both sides, leading zeros too, the smaller first",
+    ),
+    "crosses": (
+        "{value} 与 {first} 的邮编互相交叉；请改成互不相干，或一个完全在另一个之内",
+        "{value} crosses postcodes of {first}; keep them apart, or one wholly inside the other",
+    ),
+    "unknown_weekday": ("“{value}”不是星期；可用：{known}", "{value} is no day of the week; use one of {known}"),
+    "unknown_name": ("“{value}”没有定义；已定义：{known}", "{value} is not defined in this document; defined: {known}"),
+    "no_file": (
+        "找不到文件“{value}”；请与价卡一起提供",
+        "there is no file {value}; give it together with the card",
+    ),
+    "three_sides": ("请写三条边，例如 [600, 400, 350]", "write three sides, such as [600, 400, 350]"),
+    "size_order": (
+        "各档必须都写 size 或都不写；已有：{known}",
+        "name a size in every band of the zone or in none; sizes: {known}",
+    ),
+    "first_tiered": (
+        "分段累计的价格表，首重只能写在第一档；后面请用 step_g 和 step",
+        "a tiered table has a first weight in its first band only; write step_g and step here",
+    ),
+    "nothing_of": ("没有写任何地方；请写 {fields}", "names no place; write one of {fields}"),
+    "columns": ("缺少列 {value}；第一行应为 {known}", "has no column {value}; the first row should be {known}"),
+    "too_many": ("行数太多（{value}）；最多 {most} 行", "has too many rows ({value}); at most {most}"),
     "one_of": ("{fields} 必须且只能写一个", "write exactly one of {fields}"),
     "together": ("{fields} 必须一起写", "write {fields} together, or none of them"),
     "days_order": ("{value} 天小于 days_p50 的 {p50} 天；请改", "{value} days is less than days_p50, {p50}; write as many or more"),

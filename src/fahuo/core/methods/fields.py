@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.methods.faults import Fault
+from fahuo.core.methods.places import Places, plain_city, postcodes_of
 from fahuo.core.words import Attribute, attributes_of, minor_units
 
 _COUNTRIES = frozenset(COUNTRIES)
@@ -146,6 +147,14 @@ class Fields:
             self.fault(name, "not_date", value=value)
         return date.min
 
+    def days(self, always: bool = True) -> tuple[date, date | None]:
+        """valid_from and valid_to; the first day may be left out where it is not asked for always."""
+        begin = self.day("valid_from") if always or self.has("valid_from") else date.min
+        end = self.day("valid_to") if self.has("valid_to") else None
+        if end is not None and date.min < end <= begin:
+            self.fault("valid_to", "ends_before", value=end, start=begin)
+        return begin, end
+
     def entries(self, name: str, must: bool = True) -> list[object]:
         """A list; empty where it may be missing."""
         value = self._get(name) if must else self.row.get(name, [])
@@ -185,4 +194,55 @@ class Fields:
                 found |= attributes_of([str(value) or "?"])
             except ValueError:
                 self.fault(name, "unknown_attribute", value=value, known=", ".join(str(a.name).lower() for a in Attribute))
+        return found
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts, none of them empty."""
+        found = [value.strip() for value in self.entries(name, must=False) if isinstance(value, str) and value.strip()]
+        for value in self.entries(name, must=False):
+            if not isinstance(value, str) or not value.strip():
+                self.fault(name, "not_text", value=value)
+        return found
+
+    def sides(self, name: str) -> tuple[int, int, int]:
+        """Three sides in mm, longest first."""
+        values = self.entries(name)
+        if len(values) != 3 or any(isinstance(v, bool) or not isinstance(v, int) or not 0 <= v <= MOST_MM for v in values):
+            self.fault(name, "three_sides")
+            return 0, 0, 0
+        c, b, a = sorted(int(str(v)) for v in values)
+        return a, b, c
+
+    def places(self, postcodes: str, cities: str) -> Places:
+        """Postcodes and cities by country, from the two fields."""
+        spans, names = [], []
+        for country, value, field in self._by_country(postcodes):
+            try:
+                spans.append((country, *postcodes_of(country, value)))
+            except ValueError:
+                field.fault(country, "unlike", value=value)
+        for country, value, field in self._by_country(cities):
+            if plain_city(value):
+                names.append((country, plain_city(value)))
+            else:
+                field.fault(country, "not_text", value=value)
+        return Places.of(spans, names)
+
+    def _by_country(self, name: str) -> list[tuple[str, str, Fields]]:
+        """Every text of a table whose keys are countries."""
+        written = self.row.get(name)
+        if written is None:
+            return []
+        field = Fields(
+            written, f"{self.place}.{name}" if self.place else name, written if isinstance(written, Mapping) else (), self.faults
+        )
+        found = []
+        for country in field.row:
+            if country not in _COUNTRIES:
+                field.fault("", "unknown_country", value=country)
+            for value in field.entries(country):
+                if isinstance(value, str) and any(c.isalnum() for c in value):
+                    found.append((country, value, field))
+                else:
+                    field.fault(country, "not_text", value=value)
         return found

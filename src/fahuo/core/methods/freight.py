@@ -12,10 +12,9 @@ from fahuo.core.export.worth import Worth
 from fahuo.core.goods.aims import UNKNOWN, Quotes
 from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.shelf import Mask
-from fahuo.core.methods.layout import FIGURES, HOME, ZONE_ROW
-from fahuo.core.methods.loads import home_factors, load_parcels, value_factors
-from fahuo.core.methods.plan import AIMS
-from fahuo.core.methods.price import price_all
+from fahuo.core.methods.layout import HOME, NONE, ZONE_ROW
+from fahuo.core.methods.loads import load_parcels
+from fahuo.core.methods.price_loads import price_loads
 from fahuo.core.words import Aim
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class ServiceFreight:
     def __init__(self, orders: pl.DataFrame, worth: Worth, world: World, on: date) -> None:
         self._orders, self._worth, self._world, self._on = orders, worth, world, on
         limits = np.unique(world.rates.zones["weight_g"]) if len(world.rates.zones) else np.zeros(0, dtype=np.int64)
-        self._caps = tuple(int(g) for g in limits if g > 0)
+        self._caps = tuple(int(g) for g in limits if 0 < g < NONE)
 
     @property
     def caps_g(self) -> tuple[int, ...]:
@@ -48,24 +47,11 @@ class ServiceFreight:
         world, rates = self._world, self._world.rates
         inside = placements.join(parcels.select("parcel_id"), on="parcel_id", how="semi", maintain_order="left")
         loads, currencies = load_parcels(self._orders, parcels, self._worth.contents(inside), world, self._on)
-        count = len(parcels) * len(rates.services)
-        if not count:
+        if not len(parcels) * len(rates.services):
             none = np.zeros(len(parcels), dtype=np.int64)
             return Quotes(none + UNKNOWN, none, none)
-        reasons, chosen = np.zeros(count, dtype=np.int8), np.zeros(count, dtype=np.bool_)
-        figures = np.full((FIGURES, count), -1, dtype=np.int64)
-        price_all(
-            loads,
-            rates.ways,
-            (rates.from_here, rates.zone_of, rates.zones, rates.bands, rates.surcharges, rates.remote),
-            value_factors(world, currencies),
-            home_factors(rates, world.currency),
-            AIMS[world.aim],
-            world.day_worth_minor,
-            reasons,
-            figures,
-            chosen,
-        )
+        priced = price_loads(loads, currencies, world)
+        figures, chosen = priced.figures, priced.chosen
         table = chosen.reshape(len(parcels), -1)
         at = np.arange(len(parcels)) * len(rates.services) + table.argmax(axis=1)
         taken = np.asarray(table.any(axis=1))

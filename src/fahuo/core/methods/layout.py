@@ -1,6 +1,6 @@
 """The rows that the price kernel reads: rate cards and parcels as numpy records, one dtype each.
 
-Units: g, mm, minor currency units, parts per million. NONE stands for "no limit" or "no condition" in rows that are compared with ">".
+Units: g, mm, minor currency units, parts per million. NONE stands for "no limit" in rows that are compared with ">"; -1 for "no condition".
 """
 
 from __future__ import annotations
@@ -16,84 +16,78 @@ NOT_FROM_HERE = 1
 NO_CARD_ON_DAY = 2
 CURRENCY_WITHOUT_RATE = 3
 COUNTRY_NOT_SERVED = 4
-ATTRIBUTE_REFUSED = 5
-TOO_HEAVY = 6
-TOO_LONG = 7
-SIDES_TOO_LARGE = 8
-GIRTH_TOO_LARGE = 9
-VALUE_NOT_COMPARABLE = 10
-VALUE_TOO_HIGH = 11
-BEYOND_BANDS = 12
+PLACE_NOT_SERVED = 5
+DAY_REFUSED = 6
+ATTRIBUTE_REFUSED = 7
+TOO_HEAVY = 8
+TOO_LIGHT = 9
+TOO_LONG = 10
+SIDES_TOO_LARGE = 11
+GIRTH_TOO_LARGE = 12
+DOES_NOT_FIT = 13
+TOO_SMALL = 14
+PIECES_ABOVE_LIMIT = 15
+CURRENCY_REFUSED = 16
+VALUE_NOT_COMPARABLE = 17
+VALUE_TOO_HIGH = 18
+BEYOND_BANDS = 19
 
 AIM_COST, AIM_TIME, AIM_VALUE = 0, 1, 2
 ASKED_NONE, ASKED_UNKNOWN = -1, -2
 
-WAY = np.dtype(  # a service on the day
-    [
-        ("has_card", "i8"),
-        ("divisor", "i8"),  # 0: size never counts
-        ("volume_longest_mm", "i8"),  # size counts above these (-1: always)
-        ("volume_weight_g", "i8"),
-        ("volume_ppm", "i8"),
-        ("fuel_ppm", "i8"),
-        ("surcharge_from", "i8"),  # rows of SURCHARGE
-        ("surcharge_to", "i8"),
-    ]
+# What zone_of holds: a row of ZONE; NOT_SERVED; or, where a country is served in parts, the row of SPLIT as split_key(row).
+NOT_SERVED = -1
+
+
+def split_key(row: int) -> int:
+    """How zone_of names a row of SPLIT; it is its own inverse."""
+    return -2 - row
+
+
+def pack_sides(longest: int, second: int, third: int) -> int:
+    """Three sides as one figure of an offer."""
+    return longest << 42 | second << 21 | third
+
+
+def unpack_sides(packed: int) -> tuple[int, int, int]:
+    """The sides that pack_sides made one figure of, longest first."""
+    return packed >> 42, packed >> 21 & MOST_SIDE, packed & MOST_SIDE
+
+
+MOST_SIDE = 2**21 - 1  # mm: over 2 km is a slip of units; cut there, a volume and packed sides stay inside 64 bits
+
+
+def _row(*names: str) -> np.dtype[np.void]:
+    return np.dtype([(name, "i8") for name in names])
+
+
+WAY = _row("has_card", "fuel_ppm")  # a service on the day
+# A country that is served in parts: rows of SPLIT_SPAN and SPLIT_CITY, and the zone of the rest (NOT_SERVED: none).
+SPLIT = _row("span_from", "span_to", "city_from", "city_to", "zone")
+SPLIT_SPAN = _row("low", "high", "zone")  # by low, without overlap
+SPLIT_CITY = _row("city", "zone")  # by city
+# A price table: a zone's, or that of one size in a zone. Rows of a zone stand together in the order of the sizes.
+ZONE = _row(
+    *("next", "closed", "refused", "weight_g", "weight_least_g", "longest_mm", "sides_mm", "girth_mm"),
+    *("fit_a", "fit_b", "fit_c", "least_a", "least_b", "least_c", "pieces"),
+    *("currencies", "value_minor", "value_currency", "places"),  # currencies: column of the currency sets; places: set of PLACES
+    *("min_g", "step_g", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_weight_g"),
+    *("volume_ppm", "volume_less_ppm", "volume_share_ppm"),
+    *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to"),
 )
-ZONE = np.dtype(
-    [
-        ("refused", "i8"),
-        ("weight_g", "i8"),
-        ("longest_mm", "i8"),
-        ("sides_mm", "i8"),
-        ("girth_mm", "i8"),
-        ("value_minor", "i8"),
-        ("value_currency", "i8"),  # column of the value rates
-        ("min_g", "i8"),
-        ("step_g", "i8"),
-        ("days_p50", "i8"),
-        ("days_p90", "i8"),
-        ("band_from", "i8"),  # rows of BAND
-        ("band_to", "i8"),
-    ]
+BAND = _row("up_to_g", "fixed_minor", "per_kg_minor", "first_g", "step_g", "step_minor", "from_g", "base_milli")
+SURCHARGE = _row(
+    *("fixed_minor", "ppm", "per_kg_minor", "of_value", "card_currency", "least_minor", "most_minor", "group", "fuelled"),
+    *("attributes", "weight_above_g", "longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
+    *("value_above_minor", "value_currency", "residential", "countries", "places"),
 )
-BAND = np.dtype(
-    [
-        ("up_to_g", "i8"),
-        ("fixed_minor", "i8"),
-        ("per_kg_minor", "i8"),
-        ("first_g", "i8"),
-        ("step_g", "i8"),
-        ("step_minor", "i8"),
-    ]
-)
-SURCHARGE = np.dtype(
-    [
-        ("fixed_minor", "i8"),
-        ("ppm", "i8"),
-        ("attributes", "i8"),  # any of these; 0: whatever the goods
-        ("weight_above_g", "i8"),  # -1: whatever the weight
-        ("longest_above_mm", "i8"),
-        ("remote_from", "i8"),  # rows of REMOTE
-        ("remote_to", "i8"),  # equal: wherever it goes
-    ]
-)
-REMOTE = np.dtype([("country", "i8"), ("low", "i8"), ("high", "i8")])
-LOAD = np.dtype(  # a parcel
-    [
-        ("origin", "i8"),  # row of codes.COUNTRIES
-        ("country", "i8"),
-        ("currency", "i8"),  # row of the value rates
-        ("length_mm", "i8"),
-        ("width_mm", "i8"),
-        ("height_mm", "i8"),
-        ("weight_g", "i8"),
-        ("attributes", "i8"),
-        ("value_minor", "i8"),
-        ("postcode", "i8"),
-        ("promised_days", "i8"),
-        ("asked", "i8"),  # row of WAY
-    ]
+# Places of a set in a country: rows of SPAN and of the cities.
+PLACES = _row("span_from", "span_to", "city_from", "city_to")
+SPAN = _row("low", "high")  # postcodes, by low, without overlap
+LOAD = _row(  # a parcel
+    *("origin", "country", "currency"),  # rows of codes.COUNTRIES; row of the value rates
+    *("longest_mm", "second_mm", "third_mm", "weight_g", "pieces", "attributes", "value_minor"),
+    *("postcode", "city", "residential", "promised_days", "asked"),  # asked: row of WAY
 )
 
 # Rows of the kernel's figures, one column an offer.

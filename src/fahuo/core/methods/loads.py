@@ -12,7 +12,8 @@ import polars as pl
 
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
-from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, LOAD, NO_PROMISE
+from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, LOAD, MOST_SIDE, NO_PROMISE
+from fahuo.core.methods.places import plain_cities
 from fahuo.core.methods.postcodes import numbers, plain_postcode
 from fahuo.core.words import minor_units
 
@@ -31,13 +32,21 @@ def load_parcels(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataF
     of = _order_columns(orders, world.rates, currencies, on)
     loads = np.zeros(len(parcels), dtype=LOAD)
     loads["origin"] = _origins(parcels["warehouse_id"], world.warehouses)
-    for name in ("length_mm", "width_mm", "height_mm", "weight_g", "attributes"):
+    sides = np.sort(np.minimum(parcels.select("length_mm", "width_mm", "height_mm").to_numpy(), MOST_SIDE), axis=1)
+    loads["third_mm"], loads["second_mm"], loads["longest_mm"] = sides[:, 0], sides[:, 1], sides[:, 2]
+    for name in ("weight_g", "attributes", "pieces"):
         loads[name] = parcels[name].to_numpy()
     loads["value_minor"] = _values(parcels, contents)
-    for name, unknown in (("country", -1), ("currency", -1), ("promised_days", NO_PROMISE), ("asked", ASKED_NONE)):
+    unknown_as = {"country": -1, "currency": -1, "promised_days": NO_PROMISE, "asked": ASKED_NONE, "residential": 1}
+    for name, unknown in unknown_as.items():
         loads[name] = np.where(known, of[name].to_numpy()[order], unknown) if len(orders) else unknown
-    if len(world.rates.remote) and len(orders):
+    loads["city"] = -1
+    if world.rates.layout.asks_places and len(orders):
         loads["postcode"] = numbers(of["postcode"])[order]
+        numbered = world.rates.layout.cities
+        loads["city"] = (
+            np.array([numbered.get(name, -1) for name in plain_cities(orders["city"])], dtype=np.int64)[order] if numbered else -1
+        )
     return loads, currencies
 
 
@@ -54,7 +63,9 @@ def _order_columns(orders: pl.DataFrame, rates: Rates, currencies: list[str], on
         .cast(pl.Int64)
         .alias("asked"),
         (pl.col("promised_on").cast(pl.Int32).cast(pl.Int64) - (on - date(1970, 1, 1)).days).fill_null(NO_PROMISE).alias("promised_days"),
-        plain_postcode(pl.col("postcode")).alias("postcode"),
+        plain_postcode(pl.col("postcode"), pl.col("country")).alias("postcode"),
+        # an address without a company is a home
+        (pl.col("company").str.strip_chars().fill_null("") == "").cast(pl.Int64).alias("residential"),
     )
 
 
@@ -103,7 +114,7 @@ def value_factors(world: World, currencies: list[str]) -> Whole:
     """One minor unit of each order currency in each currency of a value limit: (whole, billionths), -1 without a rate."""
     exchange = dict(zip(world.exchange["currency"].to_list(), world.exchange["rate"].to_list(), strict=True))
     exchange = {world.currency: 1.0, **{c: r for c, r in exchange.items() if 0 < r < float("inf")}}
-    limits = world.rates.value_currencies
+    limits = world.rates.layout.value_currencies
     factors = [_factor(exchange, currency, limit) for currency in currencies for limit in limits]
     return np.array(factors, dtype=np.int64).reshape(len(currencies), len(limits), 2)
 
@@ -117,3 +128,9 @@ def _factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, 
     rate = Decimal(repr(exchange[currency])) / Decimal(repr(exchange[into]))
     whole, nano = divmod(int(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(_NINE, ROUND_HALF_UP).scaleb(9)), 10**9)
     return whole, nano
+
+
+def taken_currencies(rates: Rates, currencies: list[str]) -> npt.NDArray[np.bool_]:
+    """Whether each order currency is in each set of currencies that a service takes."""
+    sets = rates.layout.currency_sets
+    return np.array([[currency in taken for taken in sets] for currency in currencies], dtype=np.bool_).reshape(len(currencies), len(sets))

@@ -10,19 +10,15 @@ import numpy as np
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.methods.layout import AIM_COST, AIM_TIME, AIM_VALUE, FIGURES
-from fahuo.core.methods.loads import home_factors, load_parcels, value_factors
+from fahuo.core.methods.loads import load_parcels
 from fahuo.core.methods.offers import frame_offers
-from fahuo.core.methods.price import price_all, warm_up
+from fahuo.core.methods.price_loads import price_loads, warm_up
 from fahuo.core.methods.refused import refuse_parcels
-from fahuo.core.words import Aim
 
 if TYPE_CHECKING:
     from fahuo.core.journey import World
 
 __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
-
-AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
 
 
 @dataclass(frozen=True)
@@ -46,23 +42,10 @@ def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataF
         raise ValueError(f"the rates are those of {rates.on}, the plan is for {on}: build the rates for the day of the plan")
     parcels = parcels.sort("parcel_id")
     loads, currencies = load_parcels(orders, parcels, contents, world, on)
-    count = len(parcels) * len(rates.services)
-    reasons = np.zeros(count, dtype=np.int8)
-    figures = np.full((FIGURES, count), -1, dtype=np.int64)
-    chosen = np.zeros(count, dtype=np.bool_)
-    price_all(
-        loads,
-        rates.ways,
-        (rates.from_here, rates.zone_of, rates.zones, rates.bands, rates.surcharges, rates.remote),
-        value_factors(world, currencies),
-        home_factors(rates, world.currency),
-        AIMS[world.aim],
-        world.day_worth_minor,
-        reasons,
-        figures,
-        chosen,
-    )
-    offers = frame_offers(parcels["parcel_id"].to_numpy(), rates, reasons, figures, chosen)
+    priced = price_loads(loads, currencies, world)
+    reasons, chosen = priced.reasons, priced.chosen
+    count = len(reasons)
+    offers = frame_offers(parcels["parcel_id"].to_numpy(), rates, reasons, priced.figures, chosen)
     refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if count else np.ones(len(parcels), dtype=np.bool_)
     if not refused.any():
         return MethodsPlan(offers, frames.empty(frames.Refusals))

@@ -8,7 +8,7 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.methods.cards import Rates, Whole
-from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, ATTRIBUTE_REFUSED
+from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, PLACE_NOT_SERVED
 from fahuo.core.methods.reasons import OF_OFFERS, SHORT
 
 _CODES = pl.Series([None, *(reason.code for reason in OF_OFFERS)], dtype=pl.String)
@@ -47,7 +47,7 @@ def _commonest(reasons: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.intp], npt
     """
     counts = np.stack([(reasons == code).sum(axis=1) for code in range(len(_CODES))], axis=1).astype(np.int64)
     nearer = counts.copy()
-    nearer[:, :ATTRIBUTE_REFUSED] = 0
+    nearer[:, :PLACE_NOT_SERVED] = 0
     counts = np.where(nearer.any(axis=1, keepdims=True), nearer, counts)
     found = counts.argmax(axis=1)
     return found, counts.max(axis=1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from fahuo.core.methods.places import NOWHERE, Places
 from fahuo.core.words import Attribute, Paper, ServiceClass
 
 NOTHING = Attribute(0)
@@ -13,77 +14,170 @@ NOTHING = Attribute(0)
 GOODS_CLASSES = (
     Attribute.LIQUID | Attribute.POWDER | Attribute.MAGNETIC | Attribute.BATTERY | Attribute.BATTERY_ONLY | Attribute.BRAND | Attribute.FOOD
 )
+Sides = tuple[int, int, int]  # longest first
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from valid_from to the day before valid_to; None: without end."""
+
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether the day is one of them."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a service takes at most. None: no limit."""
+    """What a service takes. None: no limit."""
 
-    weight_g: int | None = None  # actual gross weight
+    weight_g: int | None = None  # actual gross weight, at most
+    weight_least_g: int | None = None
     longest_mm: int | None = None
     sides_mm: int | None = None  # length + width + height
     girth_mm: int | None = None  # longest side + 2 x (the two others)
+    fits_mm: Sides | None = None  # turned so that it fits: the longest side under the first, and so on
+    least_mm: Sides | None = None  # as large as this, turned likewise
+    pieces: int | None = None
     value_minor: int | None = None  # of the goods, in value_currency
     value_currency: str | None = None
+    currencies: tuple[str, ...] | None = None  # of the order; None: any
     refused: Attribute = NOTHING
+    weekdays_refused: frozenset[int] = frozenset()  # 0 is Monday
+    days_refused: tuple[Span, ...] = ()
+    places_refused: Places = NOWHERE
+
+    def closed(self, on: date) -> bool:
+        """Whether nothing is taken on the day."""
+        return on.weekday() in self.weekdays_refused or any(span.holds(on) for span in self.days_refused)
 
 
 @dataclass(frozen=True, slots=True)
 class Volumetric:
     """When size counts as weight (抛重): volume / divisor, under every condition that is not None."""
 
-    divisor: int  # mm3 for a gram, which is the trade's cm3 for a kilogram: 5000, 6000, 8000
+    divisor: int  # mm3 for a gram, which is the trade's cm3 for a kilogram: 5000, 6000, 8000; 0: size never counts
     longest_above_mm: int | None = None
+    sides_above_mm: int | None = None
     weight_above_g: int | None = None
     exceeds_ppm: int | None = None  # volumetric weight above actual weight x (1 + this)
+    less_ppm: int = 0  # taken off the volumetric weight first, as a part of the actual one
+    share_ppm: int = 1_000_000  # of the difference to the actual weight that counts (半泡: a half)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
     """Prices from over_g (not included) to up_to_g (included) of chargeable weight.
 
-    The price is fixed_minor + per_kg_minor x kg + step_minor for every step_g begun above first_g.
-    Each form of the trade fills a part: per kg and fee (每公斤 + 挂号费), first and continuation weight (首重续重), flat.
+    The price is fixed_minor + per_kg_minor x kg + step_minor for every step_g begun above first_g. In a tiered table kg and steps are
+    those of the weight above from_g, and the bands below are paid in full: base_milli, thousandths of a minor unit.
+    Each form of the trade fills a part: per kg and fee (每公斤 + 挂号费), first and continuation weight (首重续重), steps (续重), flat.
     """
 
     over_g: int
     up_to_g: int
-    form: str  # per_kg | first | flat
+    form: str  # per_kg | first | step | flat
     fixed_minor: int  # fee, first weight's price, flat price: all that does not depend on the weight
     fee_minor: int = 0  # the part of fixed_minor that is the fee for a parcel
     per_kg_minor: int = 0
     first_g: int = 0
     step_g: int = 1
     step_minor: int = 0
+    from_g: int = 0  # of the weight above this; 0: of all of it
+    base_milli: int = 0
+
+    def steps(self, chargeable_g: int) -> int:
+        """Steps begun above the first weight."""
+        return max(0, -(-(chargeable_g - self.first_g) // self.step_g))
+
+    def milli(self, chargeable_g: int) -> int:
+        """The band's own price in thousandths of a minor unit, without the fee."""
+        fixed = self.fixed_minor - self.fee_minor + self.steps(chargeable_g) * self.step_minor
+        return fixed * 1000 + self.per_kg_minor * (chargeable_g - self.from_g)
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
-    """Countries with one price table."""
+class Size:
+    """A size that has prices of its own (信件, 小包): the first that a parcel fits is its size."""
 
     code: str
-    countries: tuple[str, ...]
-    days_p50: int
-    days_p90: int
-    min_g: int  # minimum chargeable weight; 0: none
-    step_g: int  # chargeable weight is rounded up to this
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A zone's bands, all of them or those of a size."""
+
+    size: Size | None
     bands: tuple[Band, ...]  # by weight, without gap
 
 
 @dataclass(frozen=True, slots=True)
+class Zone:
+    """Places with one price table."""
+
+    code: str
+    countries: tuple[str, ...]  # all of each
+    places: Places  # parts of countries: postcodes and cities
+    days_p50: int
+    days_p90: int
+    min_g: int  # minimum chargeable weight; 0: none
+    step_g: int  # chargeable weight is rounded up to this
+    least_minor: int  # minimum freight; 0: none
+    tiered: bool  # each part of the weight at its own bracket's price (分段累计)
+    volumetric: Volumetric | None
+    limits: Limits
+    tables: tuple[Table, ...]  # of the sizes in their order, or one
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands of all its tables."""
+        return tuple(band for table in self.tables for band in table.bands)
+
+
+@dataclass(frozen=True, slots=True)
 class Surcharge:
-    """Added when every condition that is set holds. Either fixed or a part of the freight."""
+    """Added on its days when every condition that is set holds. One of fixed, a part (of freight or goods), or for each kg charged."""
 
     code: str
     name_zh: str
     name_en: str
     fixed_minor: int | None
     ppm: int | None
+    per_kg_minor: int | None = None
+    of_value: bool = False  # the part is one of the goods' value, else of the freight
+    least_minor: int | None = None
+    most_minor: int | None = None
+    group: str | None = None  # of those of one group the dearest is charged
+    span: Span | None = None  # None: as long as the card
     attributes: Attribute = NOTHING  # any of these
     weight_above_g: int | None = None
     longest_above_mm: int | None = None
-    postcodes: tuple[tuple[str, str], ...] = ()  # (country, first characters)
+    second_above_mm: int | None = None
+    sides_above_mm: int | None = None
+    girth_above_mm: int | None = None
+    value_above_minor: int | None = None
+    value_currency: str | None = None
+    residential: bool = False  # only where no company is named at the address
+    countries: tuple[str, ...] | None = None
+    zones: tuple[str, ...] | None = None
+    places: Places | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is asked for on the day."""
+        return self.span is None or self.span.holds(on)
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """Cover that may be bought with a parcel: a part of the value, at least so much, up to a value."""
+
+    ppm: int
+    least_minor: int
+    cap_minor: int | None  # the highest value that is covered
+    included_minor: int  # covered without a premium
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +187,10 @@ class Card:
     valid_from: date
     valid_to: date | None
     currency: str
-    volumetric: Volumetric | None
     surcharges: tuple[Surcharge, ...]
     zones: tuple[Zone, ...]
+    insurance: Insurance | None = None
+    volumetric: Volumetric | None = None
 
     def holds(self, on: date) -> bool:
         """Whether the card is in force on the day."""
@@ -104,10 +199,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Fuel:
-    """Fuel surcharge from a day until the next row's."""
+    """Fuel surcharge from a day until the next row's, or until valid_to."""
 
     valid_from: date
     ppm: int
+    valid_to: date | None = None
+    of: tuple[str, ...] = ()  # codes of surcharges that it is taken of, beside the freight
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +223,7 @@ class Service:
     fuel: tuple[Fuel, ...]  # oldest first
     cards: tuple[Card, ...]
     document: Mapping[str, object] = field(compare=False, repr=False)  # what was read, as it was given
+    lists: Mapping[str, Places] = field(default_factory=dict, compare=False, repr=False)  # places by the name of their list
 
     def card(self, on: date) -> Card | None:
         """The card in force on the day, if any."""
@@ -135,6 +233,12 @@ class Service:
         """What an offer keeps of its card: service and first day."""
         return f"{self.code}@{card.valid_from.isoformat()}"
 
+    def fuel_on(self, on: date) -> Fuel | None:
+        """The row of fuel in force on the day."""
+        last = next((row for row in reversed(self.fuel) if row.valid_from <= on), None)
+        return last if last and (last.valid_to is None or on < last.valid_to) else None
+
     def fuel_ppm(self, on: date) -> int:
-        """Fuel surcharge on the day, in parts per million of the freight; 0 before the first row."""
-        return next((row.ppm for row in reversed(self.fuel) if row.valid_from <= on), 0)
+        """Fuel surcharge on the day, in parts per million; 0 where no row is in force."""
+        row = self.fuel_on(on)
+        return row.ppm if row else 0

@@ -1,27 +1,39 @@
-"""Reads a zone's price table: weight bands in any of the three forms, without gap and without overlap."""
+"""Reads a zone's price table: weight bands in any of the forms, without gap and without overlap, for one size or for all."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from fahuo.core.methods.fields import MOST_G, Fields
-from fahuo.core.methods.service import Band
+from fahuo.core.methods.service import Band, Limits, Size, Table
 
-BAND_FIELDS = ("over_g", "up_to_g", "per_kg", "per_parcel", "first_g", "first", "step_g", "step", "flat")
-_FIRST = ("first_g", "first", "step_g", "step")
+BAND_FIELDS = ("size", "over_g", "up_to_g", "per_kg", "per_parcel", "first_g", "first", "step_g", "step", "flat")
+_FIRST = ("first_g", "first")
+_STEP = ("step_g", "step")
 
 
-def read_bands(zone: Fields, currency: str, least_g: int) -> tuple[Band, ...]:
-    """The zone's bands, as written. `least_g` is the minimum chargeable weight: below it the table may be empty."""
-    bands: list[Band] = []
+def read_tables(zone: Fields, currency: str, least_g: int, tiered: bool, sizes: Mapping[str, Limits]) -> tuple[Table, ...]:
+    """The zone's bands, those of each size in the order of the sizes. `least_g` is the minimum chargeable weight: below it a table may be empty."""
+    by_size: dict[str, list[Band]] = {}
     for n, entry in enumerate(zone.entries("bands"), 1):
         row = Fields(entry, f"{zone.place}.bands[{n}]", BAND_FIELDS, zone.faults)
+        size = row.text("size") if row.has("size") else ""
+        if size and size not in sizes:
+            row.fault("size", "unknown_name", value=size, known=", ".join(sizes) or "-")
+        bands = by_size.setdefault(size, [])
         over = bands[-1].up_to_g if bands else 0
         if row.has("over_g"):
             over = _begin(row, over, least_g if not bands else 0)
         up_to = row.whole("up_to_g", 1, MOST_G)
         if row.has("up_to_g") and up_to <= over:
             row.fault("up_to_g", "band_empty", value=up_to, over=over)
-        bands.append(_band(row, currency, over, max(up_to, over)))
-    return tuple(bands)
+        bands.append(_band(row, currency, over, max(up_to, over), over if tiered and bands else 0))
+    if "" in by_size and len(by_size) > 1:
+        zone.fault("bands", "size_order", known=", ".join(sizes))
+    if "" in by_size:
+        return (Table(None, _add_up(by_size[""], tiered)),)
+    return tuple(Table(Size(code, limits), _add_up(by_size[code], tiered)) for code, limits in sizes.items() if code in by_size)
 
 
 def _begin(row: Fields, until: int, least_g: int) -> int:
@@ -33,17 +45,35 @@ def _begin(row: Fields, until: int, least_g: int) -> int:
     return over
 
 
-def _band(row: Fields, currency: str, over: int, up_to: int) -> Band:
+def _band(row: Fields, currency: str, over: int, up_to: int, above: int) -> Band:
+    """`above`: in a tiered table, where the band's own part of the weight begins."""
     fee = row.money("per_parcel", currency) if row.has("per_parcel") else 0
-    forms = [row.given("per_kg"), row.given(*_FIRST), row.given("flat")]
+    forms = [row.given("per_kg"), row.given(*_FIRST, *_STEP), row.given("flat")]
     if sum(map(bool, forms)) != 1:
-        row.fault("", "band_form", fields=", ".join(row.given("per_kg", *_FIRST, "flat")) or "-")
+        row.fault("", "band_form", fields=", ".join(row.given("per_kg", *_FIRST, *_STEP, "flat")) or "-")
     elif forms[0]:
-        return Band(over, up_to, "per_kg", fee, fee, per_kg_minor=row.money("per_kg", currency))
-    elif forms[1]:
+        return Band(over, up_to, "per_kg", fee, fee, per_kg_minor=row.money("per_kg", currency), from_g=above)
+    elif forms[1] and row.given(*_FIRST):
+        if above:
+            row.fault("first", "first_tiered")
         first = row.money("first", currency)
         first_g, step_g = row.whole("first_g", 1, MOST_G), row.whole("step_g", 1, MOST_G)
         return Band(over, up_to, "first", first + fee, fee, 0, first_g, step_g, row.money("step", currency))
+    elif forms[1]:
+        step_g = row.whole("step_g", 1, MOST_G)
+        return Band(over, up_to, "step", fee, fee, 0, above, step_g, row.money("step", currency), above)
     else:
         return Band(over, up_to, "flat", row.money("flat", currency) + fee, fee)
     return Band(over, up_to, "flat", fee, fee)
+
+
+def _add_up(bands: list[Band], tiered: bool) -> tuple[Band, ...]:
+    """In a tiered table each band carries what those below cost in full; their fees are not asked for twice."""
+    if not tiered:
+        return tuple(bands)
+    found: list[Band] = []
+    base = 0
+    for band in bands:
+        found.append(replace(band, base_milli=base))
+        base += band.milli(band.up_to_g)
+    return tuple(found)

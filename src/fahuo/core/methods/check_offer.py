@@ -1,0 +1,279 @@
+"""What an offer should be, worked out from the card's document in exact fractions: a part of the judge, check.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+from fahuo.core.methods.check_places import Lists, holds_place, zone_of
+from fahuo.core.words import attributes_of, minor_units
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+Row = Mapping[str, Any]
+_CLASSES = attributes_of(["liquid", "powder", "magnetic", "battery", "battery_only", "brand", "food"])
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_NO_RATE = {"reason": "value_not_comparable", "limit": None, "actual": None}
+
+
+def expected_offer(parcel: Row, document: Row, world: World, on: date, lists: Lists) -> dict[str, object]:
+    """The columns of the offer that matter, as they should be. `lists` are the places that the document names, as it was read."""
+    if parcel["from"] not in document["origins"]:
+        return {"reason": "not_from_here"}
+    card = next((c for c in document["cards"] if _within(c, on)), None)
+    if card is None:
+        return {"reason": "no_card_on_day"}
+    rate = _rate(world, card["currency"], world.currency)
+    if rate is None:
+        return {"reason": "currency_without_rate"}
+    zone = zone_of(card, document, parcel, lists)
+    if isinstance(zone, str):
+        return {"reason": zone}
+    limits = {**card.get("limits", {}), **_own(zone)}
+    found: dict[str, object] = {}
+    for size, bands in _tables(card, zone):
+        found = _refused(parcel, limits, size, world, on, lists) or _priced(parcel, document, card, zone, bands, rate, world, on, lists)
+        if found["reason"] is None:
+            break
+    return {**found, "zone": zone["code"]}
+
+
+def _own(zone: Row) -> dict[str, object]:
+    """The zone's own limits; its list of attributes or places takes the place of the card's, whichever way either is written."""
+    own = dict(zone.get("limits", {}))
+    for together in (("attributes_allowed", "attributes_refused"), ("places_refused", "postcodes_refused", "cities_refused")):
+        if set(together) & set(own):
+            own = {**dict.fromkeys(together), **own}
+    return own
+
+
+def _tables(card: Row, zone: Row) -> list[tuple[Row, list[Row]]]:
+    if not any("size" in band for band in zone["bands"]):
+        return [({}, zone["bands"])]
+    tables = [(size, [b for b in zone["bands"] if b.get("size") == size["code"]]) for size in card.get("sizes", [])]
+    return [(size, bands) for size, bands in tables if bands]
+
+
+def _least(*values: Any) -> Any:
+    return min((v for v in values if v is not None), default=None)
+
+
+def _refused(parcel: Row, limits: Row, size: Row, world: World, on: date, lists: Lists) -> dict[str, object] | None:
+    """The first limit that the parcel breaks."""
+    if holds_place(parcel, lists, limits.get("places_refused"), limits.get("postcodes_refused"), limits.get("cities_refused")):
+        return {"reason": "place_not_served", "limit": None, "actual": None}
+    if _closed(limits, on):
+        return {"reason": "day_refused", "limit": None, "actual": None}
+    if limits.get("attributes_allowed") is not None:
+        refused = _CLASSES & ~attributes_of(limits["attributes_allowed"])
+    else:
+        refused = attributes_of(limits.get("attributes_refused") or [])
+    if int(refused) & parcel["attributes"]:
+        return {"reason": "attribute_refused", "limit": int(refused), "actual": int(refused) & parcel["attributes"]}
+    c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
+    weighs = parcel["weight_g"]
+    heaviest, lightest = _least(limits.get("weight_g"), size.get("weight_g")), limits.get("weight_least_g")
+    if heaviest is not None and weighs > heaviest:
+        return {"reason": "too_heavy", "limit": heaviest, "actual": weighs}
+    if lightest is not None and weighs < lightest:
+        return {"reason": "too_light", "limit": lightest, "actual": weighs}
+    measures = {"too_long": ("longest_mm", a), "sides_too_large": ("sides_mm", a + b + c), "girth_too_large": ("girth_mm", a + 2 * (b + c))}
+    for reason, (name, actual) in measures.items():
+        most = _least(limits.get(name), size.get(name))
+        if most is not None and actual > most:
+            return {"reason": reason, "limit": most, "actual": actual}
+    return _shape((a, b, c), limits, size) or _count_and_value(parcel, limits, world)
+
+
+def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, object] | None:
+    boxes = [sorted(row["fits_mm"], reverse=True) for row in (limits, size) if row.get("fits_mm")]
+    most = [min(3 * [2**21 - 1] if not boxes else [box[n] for box in boxes]) for n in range(3)]
+    if any(side > limit for side, limit in zip(sides, most, strict=True)):
+        return {"reason": "does_not_fit", "limit": _packed(most), "actual": _packed(sides)}
+    least = sorted(limits.get("least_mm") or (0, 0, 0), reverse=True)
+    if any(side < limit for side, limit in zip(sides, least, strict=True)):
+        return {"reason": "too_small", "limit": _packed(least), "actual": _packed(sides)}
+    return None
+
+
+def _count_and_value(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
+    if limits.get("pieces") is not None and parcel["pieces"] > limits["pieces"]:
+        return {"reason": "pieces_above_limit", "limit": limits["pieces"], "actual": parcel["pieces"]}
+    if limits.get("currencies") is not None and parcel["currency"] not in limits["currencies"]:
+        return {"reason": "currency_refused", "limit": None, "actual": None}
+    if limits.get("value") is None:
+        return None
+    most = int(Decimal(str(limits["value"])).scaleb(minor_units(limits["value_currency"])))
+    value = _value(parcel, limits["value_currency"], world)
+    if value is None:
+        return {**_NO_RATE, "limit": most}
+    return {"reason": "value_too_high", "limit": most, "actual": value} if value > most else None
+
+
+def _priced(
+    parcel: Row, document: Row, card: Row, zone: Row, bands: list[Row], rate: Fraction, world: World, on: date, lists: Lists
+) -> dict[str, object]:
+    volumetric, chargeable = _weights(parcel, card, zone)
+    band = next((b for b in bands if chargeable <= b["up_to_g"]), None)
+    if band is None:
+        return {"reason": "beyond_bands", "limit": bands[-1]["up_to_g"], "actual": chargeable}
+    unit = Fraction(10) ** minor_units(card["currency"])
+    freight = _freight(bands, band, chargeable, zone.get("tiered", card.get("tiered", False)), unit)
+    freight = max(freight, int(Fraction(str(zone.get("least", card.get("least", 0)))) * unit))
+    extras = _extras(parcel, card, zone, freight, chargeable, world, on, lists, unit)
+    if extras is None:
+        return dict(_NO_RATE)
+    fuel_row = _fuel(document, on)
+    base = freight + sum(amount for code, amount in extras if fuel_row and code in fuel_row.get("of", []))
+    fuel = _half(base * Fraction(str(fuel_row["percent"])) / 100) if fuel_row else 0
+    extra = sum(amount for _, amount in extras)
+    total = freight + fuel + extra
+    return {
+        **{"reason": None, "limit": None, "actual": None, "currency": card["currency"]},
+        **{"freight_minor": freight, "fuel_minor": fuel, "surcharge_minor": extra, "total_minor": total},
+        "card": f"{document['code']}@{_day(card['valid_from']).isoformat()}",
+        "band_up_to_g": band["up_to_g"],
+        "volumetric_g": volumetric,
+        "chargeable_g": chargeable,
+        "home_minor": _half(total * rate),
+        "days_p50": zone["days_p50"],
+        "days_p90": zone["days_p90"],
+    }
+
+
+def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, int]:
+    weight, volumetric, rule = parcel["weight_g"], None, zone.get("volumetric", card.get("volumetric"))
+    if rule and rule["divisor"]:
+        sides = (parcel["length_mm"], parcel["width_mm"], parcel["height_mm"])
+        volumetric = ceil(Fraction(sides[0] * sides[1] * sides[2], rule["divisor"]))
+        counts = (
+            max(sides) > rule.get("longest_above_mm", -1)
+            and sum(sides) > rule.get("sides_above_mm", -1)
+            and weight > rule.get("weight_above_g", -1)
+            and ("exceeds_percent" not in rule or volumetric > weight * (1 + Fraction(str(rule["exceeds_percent"])) / 100))
+        )
+        size = ceil(volumetric - weight * Fraction(str(rule.get("less_percent", 0))) / 100)
+        if counts and size > weight:
+            weight += ceil((size - weight) * Fraction(str(rule.get("share_percent", 100))) / 100)
+    least, step = (zone.get(name, card.get(name, default)) for name, default in (("min_g", 0), ("step_g", 1)))
+    weight = max(weight, least)
+    return volumetric, weight + (-weight) % step
+
+
+def _freight(bands: list[Row], band: Row, chargeable: int, tiered: bool, unit: Fraction) -> int:
+    below = bands[: bands.index(band)] if tiered else []
+    price, over = Fraction(0), 0
+    for passed in below:
+        price += _part(passed, passed["up_to_g"], over)
+        over = passed["up_to_g"]
+    return _half((price + _part(band, chargeable, over) + Fraction(str(band.get("per_parcel", 0)))) * unit)
+
+
+def _part(band: Row, weight: int, over: int) -> Fraction:
+    """What a band asks for the weight above `over`, without its fee."""
+    price = Fraction(str(band.get("flat", 0))) + Fraction(str(band.get("per_kg", 0))) * (weight - over) / 1000
+    if "step" in band:
+        begin = band["first_g"] if "first" in band else over
+        price += Fraction(str(band.get("first", 0))) + max(0, ceil(Fraction(weight - begin, band["step_g"]))) * Fraction(str(band["step"]))
+    return price
+
+
+def _extras(
+    parcel: Row, card: Row, zone: Row, freight: int, chargeable: int, world: World, on: date, lists: Lists, unit: Fraction
+) -> list[tuple[str, int]] | None:
+    """Code and amount of each surcharge that is asked for; None where the goods' value has no exchange rate."""
+    found: list[tuple[str, str | None, int]] = []
+    for extra in card.get("surcharges", []):
+        if not _within(extra, on) or not _holds(extra, parcel, zone, lists):
+            continue
+        value = 0
+        if "value_above" in extra or extra.get("of") == "value":
+            into = card["currency"] if extra.get("of") == "value" else extra["value_currency"]
+            converted = _value(parcel, into, world)
+            compared = _value(parcel, extra["value_currency"], world) if "value_above" in extra else 0
+            if compared is None:
+                return None
+            if "value_above" in extra and compared <= Fraction(str(extra["value_above"])) * 10 ** minor_units(extra["value_currency"]):
+                continue
+            if extra.get("of") == "value":
+                if converted is None:
+                    return None
+                value = converted
+        whole = value if extra.get("of") == "value" else freight
+        amount = _half(whole * Fraction(str(extra.get("percent", 0))) / 100)
+        amount += _half(Fraction(str(extra.get("per_kg", 0))) * unit * chargeable / 1000) + int(Fraction(str(extra.get("fixed", 0))) * unit)
+        amount = max(amount, int(Fraction(str(extra.get("least", 0))) * unit))
+        amount = min(amount, int(Fraction(str(extra["most"])) * unit)) if "most" in extra else amount
+        found.append((extra["code"], extra.get("group"), amount))
+    single = [(code, amount) for code, group, amount in found if group is None]
+    for name in {group for _, group, _ in found if group is not None}:
+        members = [(code, amount) for code, group, amount in found if group == name]
+        single.append(max(members, key=lambda member: member[1]))  # the first of equals
+    return single
+
+
+def _holds(extra: Row, parcel: Row, zone: Row, lists: Lists) -> bool:
+    wanted = attributes_of(extra.get("attributes", []))
+    c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
+    above = {"weight_above_g": parcel["weight_g"], "longest_above_mm": a, "second_above_mm": b, "sides_above_mm": a + b + c}
+    above |= {"girth_above_mm": a + 2 * (b + c)}
+    where = [extra.get(name) for name in ("places", "postcodes", "cities")]
+    return (
+        (not wanted or bool(int(wanted) & parcel["attributes"]))
+        and all(actual > extra.get(name, -1) for name, actual in above.items())
+        and not (extra.get("residential") and (parcel["company"] or "").strip())
+        and ("countries" not in extra or parcel["country"] in extra["countries"])
+        and ("zones" not in extra or zone["code"] in extra["zones"])
+        and (where == [None, None, None] or holds_place(parcel, lists, *where))
+    )
+
+
+def _fuel(document: Row, on: date) -> Row | None:
+    past = [row for row in document.get("fuel", []) if _day(row["valid_from"]) <= on]
+    last = max(past, key=lambda row: _day(row["valid_from"]), default=None)
+    return last if last is not None and _within(last, on) else None
+
+
+def _closed(limits: Row, on: date) -> bool:
+    days = limits.get("days_refused", [])
+    return _WEEKDAYS[on.weekday()] in [d.lower() for d in limits.get("weekdays_refused", [])] or any(
+        _within(day, on) if isinstance(day, Mapping) else _day(day) == on for day in days
+    )
+
+
+def _value(parcel: Row, into: str, world: World) -> int | None:
+    rate = _rate(world, parcel["currency"], into)
+    return None if rate is None else _half(parcel["value_minor"] * rate)
+
+
+def _rate(world: World, currency: str | None, into: str) -> Fraction | None:
+    """One minor unit of a currency in minor units of the other, to nine decimals; None where a rate is missing."""
+    rates = {c: r for c, r in world.exchange.select("currency", "rate").iter_rows() if r and 0 < r < float("inf")}
+    rates.setdefault(world.currency, 1.0)
+    if currency is not None and currency == into:
+        return Fraction(1)
+    if currency is None or currency not in rates or into not in rates:
+        return None
+    rate = Decimal(repr(rates[currency])) / Decimal(repr(rates[into]))
+    return Fraction(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(Decimal("0.000000001"), ROUND_HALF_UP))
+
+
+def _within(row: Row, on: date) -> bool:
+    return (not row.get("valid_from") or _day(row["valid_from"]) <= on) and (not row.get("valid_to") or on < _day(row["valid_to"]))
+
+
+def _packed(sides: Any) -> int:
+    return int(sides[0]) * 2**42 + int(sides[1]) * 2**21 + int(sides[2])
+
+
+def _half(amount: Fraction) -> int:
+    return floor(amount + Fraction(1, 2))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

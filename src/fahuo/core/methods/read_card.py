@@ -1,0 +1,165 @@
+"""Reads a rate card: its zones, and that no zone, country or place stands in two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fahuo.core.methods.codes import COUNTRIES
+from fahuo.core.methods.fields import MOST_G, Fields
+from fahuo.core.methods.places import NOWHERE
+from fahuo.core.methods.postcodes import letters
+from fahuo.core.methods.read_limits import Lists, named_places, read_limits, read_sizes, read_volumetric
+from fahuo.core.methods.read_surcharge import read_insurance, read_surcharge
+from fahuo.core.methods.service import Card, Limits, Volumetric, Zone
+from fahuo.core.methods.tables import read_tables
+
+CODE_LENGTH = 40
+CARD_FIELDS = (
+    *("valid_from", "valid_to", "currency", "min_g", "step_g", "least", "tiered", "not_served"),
+    *("volumetric", "limits", "sizes", "surcharges", "insurance", "zones"),
+)
+ZONE_FIELDS = (
+    *("code", "countries", "places", "postcodes", "cities", "days_p50", "days_p90"),
+    *("min_g", "step_g", "least", "tiered", "volumetric", "limits", "bands"),
+)
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What a zone has from its card where it writes nothing of its own."""
+
+    currency: str
+    min_g: int
+    step_g: int
+    least_minor: int
+    tiered: bool
+    volumetric: Volumetric | None
+    limits: Limits
+    sizes: Mapping[str, Limits]
+    taken: set[str]  # countries that "*" does not stand for
+    lists: Lists
+
+
+def read_card(row: Fields, origins: tuple[str, ...], lists: Lists) -> Card:
+    """One card of a service that picks up in `origins`; `lists` are the places that the document names."""
+    valid_from, valid_to = row.days()
+    currency = row.currency("currency")
+    not_served = row.countries("not_served", must=False)
+    entries = row.entries("zones")
+    base = _Base(
+        currency=currency,
+        min_g=row.maybe_whole("min_g", 0, MOST_G) or 0,
+        step_g=row.maybe_whole("step_g", 1, MOST_G) or 1,
+        least_minor=row.money("least", currency) if row.has("least") else 0,
+        tiered=row.boolean("tiered", False),
+        volumetric=read_volumetric(row, None),
+        limits=read_limits(row, Limits(), lists),
+        sizes=read_sizes(row),
+        taken=_countries_of(entries).union(not_served, origins),
+        lists=lists,
+    )
+    zones = [_zone(entry, row, n, base) for n, entry in enumerate(entries, 1)]
+    _once(row, zones, not_served)
+    codes = [zone.code for zone in zones]
+    extras = enumerate(row.entries("surcharges", must=False), 1)
+    return Card(
+        valid_from,
+        valid_to,
+        currency,
+        tuple(read_surcharge(entry, row, n, currency, codes, lists) for n, entry in extras),
+        tuple(zones),
+        read_insurance(row, currency),
+        base.volumetric,
+    )
+
+
+def _countries_of(entries: list[object]) -> set[str]:
+    """Countries that a zone names whole: "*" does not stand for them, nor for those not served, nor for the service's own (that is no export)."""
+    return {c for entry in entries if isinstance(entry, Mapping) for c in _strings(entry.get("countries"))}
+
+
+def _strings(values: object) -> list[str]:
+    return [v for v in values if isinstance(v, str)] if isinstance(values, list | tuple) else []
+
+
+def _zone(entry: object, card: Fields, n: int, base: _Base) -> Zone:
+    code = entry.get("code") if isinstance(entry, Mapping) else None
+    place = f"{card.place}.zones[{code if isinstance(code, str) and code else n}]"
+    row = Fields(entry, place, ZONE_FIELDS, card.faults)
+    parts = row.given("places", "postcodes", "cities")
+    countries = row.countries("countries", must=not parts, star=True)
+    if "*" in countries:
+        countries = (*(c for c in countries if c != "*"), *(c for c in COUNTRIES if c not in base.taken))
+    p50, p90 = row.whole("days_p50", 0, 365), row.whole("days_p90", 0, 365)
+    if p90 < p50 and row.has("days_p90"):
+        row.fault("days_p90", "days_order", value=p90, p50=p50)
+    least = row.whole("min_g", 0, MOST_G) if row.has("min_g") else base.min_g
+    tiered = row.boolean("tiered", base.tiered)
+    return Zone(
+        code=row.text("code", CODE_LENGTH),
+        countries=countries,
+        places=row.places("postcodes", "cities").join(named_places(row, "places", base.lists)) if parts else NOWHERE,
+        days_p50=p50,
+        days_p90=p90,
+        min_g=least,
+        step_g=row.whole("step_g", 1, MOST_G) if row.has("step_g") else base.step_g,
+        least_minor=row.money("least", base.currency) if row.has("least") else base.least_minor,
+        tiered=tiered,
+        volumetric=read_volumetric(row, base.volumetric),
+        limits=read_limits(row, base.limits, base.lists),
+        tables=read_tables(row, base.currency, least, tiered, base.sizes),
+    )
+
+
+def _once(card: Fields, zones: list[Zone], not_served: tuple[str, ...]) -> None:
+    """No zone code, country or city may stand in two zones; "*" may stand once; a country not served stands in none."""
+    codes: dict[str, str] = {}
+    places: dict[str, str] = dict.fromkeys(not_served, "not_served")
+    cities: dict[tuple[str, str], str] = {}
+    entries = card.entries("zones", must=False)
+    star: str | None = None
+    for zone, entry in zip(zones, entries, strict=True):
+        where = f"zones[{zone.code}]"
+        if zone.code and zone.code in codes:
+            card.fault(where, "twice", value=zone.code, first=codes[zone.code])
+        codes[zone.code] = where
+        written = _strings(entry.get("countries")) if isinstance(entry, Mapping) else []
+        if "*" in written:
+            if star is not None:
+                card.fault(f"{where}.countries", "star_twice", first=star)
+            star = star or where
+        for country in dict.fromkeys(c for c in written if c != "*"):
+            if country in places:
+                card.fault(f"{where}.countries", "twice", value=country, first=places[country])
+            places[country] = where
+        for country, city in zone.places.cities:
+            if (country, city) in cities:
+                card.fault(f"{where}.cities.{country}", "twice", value=city, first=cities[country, city])
+            cities[country, city] = where
+    _nested(card, zones)
+
+
+def _nested(card: Fields, zones: list[Zone]) -> None:
+    """Postcodes of two zones lie apart, or one range wholly inside the other: then the inner one counts."""
+    rows = sorted(((country, low, -high, zone.code) for zone in zones for country, low, high in zone.places.spans), key=lambda r: r[:3])
+    around: list[tuple[str, int, int, str]] = []
+    for country, low, negative, code in rows:
+        high = -negative
+        while around and (around[-1][0] != country or around[-1][2] < low):
+            around.pop()
+        if around:
+            _, first, last, other = around[-1]
+            if (first, last) == (low, high):
+                card.fault(f"zones[{code}].postcodes.{country}", "twice", value=letters(low), first=f"zones[{other}]")
+            elif high > last:
+                card.fault(f"zones[{code}].postcodes.{country}", "crosses", value=letters(low), first=f"zones[{other}]")
+        around.append((country, low, high, code))
+
+
+def follow(row: Fields, cards: list[Card]) -> None:
+    """The days of cards (by their first) may not overlap."""
+    for earlier, later in pairwise(cards):
+        if later.valid_from > earlier.valid_from.min and (earlier.valid_to is None or later.valid_from < earlier.valid_to):
+            row.fault("cards", "cards_overlap", value=later.valid_from, until=earlier.valid_to or "∞")
