@@ -13,13 +13,14 @@ from fahuo.core.goods.bench import Stage
 from fahuo.core.words import Happening
 from fahuo.flow import bench as benches
 from fahuo.flow import verbs
-from fahuo.flow.bench.printing import send_label
-from fahuo.flow.stock_audit import audit_stock
+from fahuo.flow.bench.printing import label_pictures, send_label
+from fahuo.flow.said import NotPossible
 from fahuo.records import stock
-from fahuo.records.models import Event, Holding, Merchant, ParcelStanding, Product, Refusal, Stock
-from fahuo.steps.goods.models import BenchRules, Box, Need, Packing, Parcel, Print, Scan, Station
+from fahuo.records.models import Event, Holding, Merchant, ParcelStanding, Product, Refusal
+from fahuo.steps.goods.models import BenchRules, Packing, Parcel, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.orders.models import Order
 from tests import packing_scene, scene
 from tests.packing_scene import Bench, fill, lot
 
@@ -233,45 +234,6 @@ def test_what_may_not_be_packed_is_told(desk: Bench, parcel: Parcel, goods: list
         assert desk.scan(number_of(second.pk)).code == "bench_other_warehouse"
 
 
-def test_another_box_changes_weight_and_price(desk: Bench, goods: list[Product]) -> None:
-    parcel = packing_scene.parcels(desk.merchant, desk.station.warehouse, labelled=False)[0]
-    fill(parcel, (goods[0], 1))
-    assert parcel.box is not None
-    bigger = Box.objects.filter(merchant=desk.merchant, kind="box").exclude(pk=parcel.box.pk).order_by("-outer_length_mm").first()
-    assert bigger is not None
-    before = _volumetric(parcel)
-    assert desk.scans(number_of(parcel.pk), "FH.BOX", "NO-BOX", "FH.BOX", bigger.code) == [
-        "ok opened",
-        "ask box",
-        "wrong box_unknown",
-        "ask box",
-        "ok box_priced",
-    ]
-    parcel.refresh_from_db()
-    assert parcel.box == bigger and parcel.length_mm == bigger.outer_length_mm and parcel.weight_g != 1_000
-    assert max(_volumetric(parcel)) > max(before)
-    assert desk.scans("FH.UNDO") == ["ok undone"]
-    parcel.refresh_from_db()
-    assert parcel.weight_g == 1_000 and _volumetric(parcel) == before
-
-
-def _volumetric(parcel: Parcel) -> list[int]:
-    return [
-        row or 0 for row in Offer.objects.filter(parcel=parcel, reason=None).order_by("service_id").values_list("volumetric_g", flat=True)
-    ]
-
-
-def test_after_the_label_another_box_is_flagged(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:
-    fill(parcel, (goods[0], 1))
-    assert parcel.box is not None
-    other = Box.objects.filter(merchant=desk.merchant, kind="box").exclude(pk=parcel.box.pk).first()
-    assert other is not None
-    assert desk.scans(number_of(parcel.pk), other.code) == ["ok opened", "ok box_flagged"]
-    assert ParcelStanding.objects.get(parcel_id=parcel.pk).needs == "box_changed"
-    assert desk.scans(Box.objects.get(pk=parcel.box_id).code) == ["ok box_flagged"]
-    assert ParcelStanding.objects.get(parcel_id=parcel.pk).needs is None
-
-
 def test_a_parcel_that_is_being_packed_keeps_its_plan(desk: Bench, goods: list[Product]) -> None:
     parcel = packing_scene.parcels(desk.merchant, desk.station.warehouse, labelled=False)[0]
     fill(parcel, (goods[0], 2))
@@ -312,6 +274,17 @@ def test_a_stations_printer_gets_the_label_as_zpl(desk: Bench, parcel: Parcel) -
     assert Print.objects.get(parcel_id=parcel.pk).form == "zpl"
     fault = send_label(desk.station, parcel, "packer", scene.NOON)  # nobody listens any more
     assert fault and desk.station.printer in fault and Print.objects.count() == 1
+
+
+def test_a_label_for_the_browser_is_noted_as_any_other_print(desk: Bench, parcel: Parcel) -> None:
+    pages = label_pictures(parcel, "packer", scene.NOON)
+    assert pages and all(page.startswith(b"\x89PNG") for page in pages)
+    row = Print.objects.get(parcel_id=parcel.pk)
+    assert (row.paper, row.form, row.actor, row.number) == ("label", "png", "packer", f"TRK{parcel.pk:08d}")
+    Order.objects.filter(pk=parcel.order_id).update(name="ཀ")  # Tibetan: no font has it
+    with pytest.raises(NotPossible, match=number_of(parcel.pk)):
+        label_pictures(parcel, "packer", scene.NOON)
+    assert Print.objects.count() == 1
 
 
 def _stock(desk: Bench, product: Product, quantity: int, lot_id: int | None = None) -> None:
@@ -355,25 +328,3 @@ def test_a_lot_that_was_not_picked_is_refused(desk: Bench, parcel: Parcel, goods
         "done packed",
     ]
     assert _lies(a) == [("packing", "FIRST", 1), ("storage", "FIRST", 4), ("storage", "SECOND", 5)]
-
-
-def test_packing_uses_up_the_box_that_was_taken(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:
-    planned, taken = goods[2], goods[3]
-    for material in (planned, taken):
-        scene.forget(material)
-        Product.objects.filter(pk=material.pk).update(material=True)
-        _stock(desk, material, 10)
-    other = Box.objects.filter(merchant=desk.merchant, kind="box").exclude(pk=parcel.box_id).first()
-    assert other is not None
-    Box.objects.filter(pk=parcel.box_id).update(material=planned)
-    Box.objects.filter(pk=other.pk).update(material=taken)
-    place = {"merchant": desk.merchant, "warehouse": desk.station.warehouse, "parcel": parcel}
-    Need.objects.create(product=planned, quantity=1, **place)
-    fill(parcel, (goods[0], 1))
-    weight_g = 1_000 + other.weight_g - Box.objects.get(pk=parcel.box_id).weight_g
-    desk.scans(number_of(parcel.pk), other.code, goods[0].gtin, f"{weight_g}g")
-    assert Packing.objects.get(parcel=parcel).packed_at is not None
-    assert {row.product_id: row.on_hand for row in Stock.objects.filter(product__in=(planned, taken))} == {planned.pk: 10, taken.pk: 9}
-    assert not Need.objects.filter(parcel=parcel).exists()
-    # the promises of orders for what the scene forgot are no business of the bench
-    assert [row for row in audit_stock(desk.merchant.pk).differences if row["kind"] != "reserved"] == []

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from fahuo.flow import papers as read
@@ -39,14 +40,28 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Made:
-    """One file, what is in it, and what is not."""
+    """One file, what is in it, and what is not. PNG is a picture a page."""
 
-    content: bytes
-    kind: str  # of content
-    ending: str
+    parts: list[bytes]  # one, but of PNG one a page
+    form: str
     pages: int
     printed: list[tuple[int, str, str]]  # parcel, paper, the number on it
     left_out: list[LeftOut]
+
+    @cached_property
+    def content(self) -> bytes:
+        """The file; many pictures come in a ZIP."""
+        return self.parts[0] if len(self.parts) == 1 else _zipped(self.parts) if self.parts else b""
+
+    @property
+    def kind(self) -> str:
+        """The media type of the file."""
+        return FORMS[self.form] if len(self.parts) <= 1 else "application/zip"
+
+    @property
+    def ending(self) -> str:
+        """What its name ends in."""
+        return self.form if len(self.parts) <= 1 else "zip"
 
 
 @dataclass
@@ -87,10 +102,9 @@ def make(
     pairs = [(p, paper) for p in ids for paper in papers] if by_parcel else [(p, paper) for paper in papers for p in ids]
     printed = [(p, paper) for p, paper in pairs if p in stacks[paper].at]
     if not printed:
-        return Made(b"", FORMS[form], form, 0, [], left_out)
+        return Made([], form, 0, [], left_out)
     pdf, pages = _together(stacks, printed)
-    content, kind, ending = _in_form(pdf, form, pages)
-    return Made(content, kind, ending, pages, [(p, paper, shown[p]) for p, paper in printed], left_out)
+    return Made(_in_form(pdf, form), form, pages, [(p, paper, shown[p]) for p, paper in printed], left_out)
 
 
 def _set(paper: str, rows: dict[int, Parcel], chunk: list[int], on: date, stack: _Stack, left_out: list[LeftOut]) -> None:
@@ -138,16 +152,17 @@ def _rendered(paper: str, things: list[Any]) -> tuple[bytes, list[int]]:
     return (render_pages(pages) if paper == "label" else render(pages, paper.replace("_", " "))), [len(thing) for thing in things]
 
 
-def _in_form(pdf: bytes, form: str, pages: int) -> tuple[bytes, str, str]:
-    """The file, its kind and its ending: many PNGs come in a ZIP."""
+def _in_form(pdf: bytes, form: str) -> list[bytes]:
     if form == "zpl":
-        return zpl(dots(pdf)).encode("ascii"), FORMS["zpl"], "zpl"
+        return [zpl(dots(pdf)).encode("ascii")]
     if form == "png":
-        if pages == 1:
-            return png(next(iter(dots(pdf)))), FORMS["png"], "png"
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as folder:
-            for n, page in enumerate(dots(pdf), start=1):
-                folder.writestr(zipfile.ZipInfo(f"{n:05d}.png"), png(page))
-        return held.getvalue(), "application/zip", "zip"
-    return pdf, FORMS["pdf"], "pdf"
+        return [png(page) for page in dots(pdf)]
+    return [pdf]
+
+
+def _zipped(pages: list[bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as folder:
+        for n, page in enumerate(pages, start=1):
+            folder.writestr(zipfile.ZipInfo(f"{n:05d}.png"), page)
+    return held.getvalue()

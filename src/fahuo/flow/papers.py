@@ -5,17 +5,17 @@ Each function takes many parcels and reads a table once for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from fahuo.core.words import Paper
 from fahuo.flow.parties import recipient, sender, shipper
-from fahuo.records.clock import now, today
+from fahuo.records.clock import today
 from fahuo.steps.export.models import Declaration, DeclaredLine
 from fahuo.steps.export.papers.invoice import InvoiceData, InvoiceLine
 from fahuo.steps.export.queries import declared_lines
 from fahuo.steps.goods.labels.customs import Customs, CustomsLine
-from fahuo.steps.goods.labels.label import LabelData, render_labels
+from fahuo.steps.goods.labels.label import LabelData
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods import links
@@ -67,12 +67,6 @@ def labels(rows: dict[int, Parcel], on: date) -> dict[int, LabelData]:
             customs=_customs(parcel, service, declaration, goods.get(parcel_id, []), on) if declaration else None,
         )
     return made
-
-
-def label_pdf(parcels: Sequence[Parcel]) -> bytes:
-    """Shipping labels, in the order given; who prints them notes it. Raises glyphs.Unprintable."""
-    made = labels({row.pk: row for row in parcels}, today(now()))
-    return render_labels(made.values())
 
 
 def invoices(rows: dict[int, Parcel]) -> dict[int, InvoiceData]:

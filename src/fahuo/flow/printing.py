@@ -30,14 +30,19 @@ def print_now(
     *,
     reason: str = "",
     by_parcel: bool = True,
+    send: Callable[[bytes], None] = lambda file: None,
 ) -> Made:
-    """Papers of a few parcels, in the order given. Raises NotPossible where nothing at all can be printed."""
+    """Papers of a few parcels, in the order given. Raises NotPossible where nothing at all can be printed.
+
+    `send` takes the file to a printer; where it raises, nothing was printed and nothing is noted.
+    """
     _check(parcel_ids, papers, form)
     made = make(merchant, parcel_ids, papers, form, today(now), by_parcel=by_parcel)
     if not made.printed:
         raise NotPossible(
             "; ".join(f"{f.number}: {f.en}" for f in made.left_out[:5]), "；".join(f"{f.number}：{f.zh}" for f in made.left_out[:5])
         )
+    send(made.content)
     _note(merchant, made, form, by, reason, now)
     return made
 

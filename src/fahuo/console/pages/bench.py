@@ -28,9 +28,9 @@ from fahuo.flow.bench.answers import WRONG, Answer
 from fahuo.flow.bench.printing import label_pictures, send_label
 from fahuo.flow.bench.scale import FRESH_S
 from fahuo.flow.bench.supervise import is_supervisor
+from fahuo.flow.verbs import NotPossible
 from fahuo.records.clock import now
 from fahuo.records.models import User, Warehouse
-from fahuo.steps.goods.labels.glyphs import Unprintable
 from fahuo.steps.goods.models import Station
 from fahuo.steps.goods.numbers import number_of
 
@@ -147,8 +147,8 @@ def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
     try:
         pages = [b64encode(page).decode() for page in label_pictures(row, by(request), now())]
         response = render(request, "console/label_print.html", {"pages": pages, "number": number_of(row.pk)})
-    except Unprintable as problem:
-        said = problem.say(get_language() or settings.LANGUAGE_CODE)
+    except NotPossible as problem:
+        said = problem.said(get_language() or settings.LANGUAGE_CODE)
         response = HttpResponse(said, content_type="text/plain; charset=utf-8", status=409)
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
@@ -202,8 +202,8 @@ def _print(request: HttpRequest, chosen: Station, parcel_id: int, said: str) -> 
         return said, reverse("bench_label", args=[parcel_id])
     try:
         fault = send_label(chosen, found(mine(request), parcel_id), by(request), now())
-    except Unprintable as problem:
-        fault = problem.say(get_language() or settings.LANGUAGE_CODE)
+    except NotPossible as problem:
+        fault = problem.said(get_language() or settings.LANGUAGE_CODE)
     return (
         (said, "") if fault is None else (_("%(said)s – but the printer did not take it: %(fault)s") % {"said": said, "fault": fault}, "")
     )
