@@ -90,7 +90,7 @@ def scan(request: HttpRequest, station: str, body: Scanned) -> dict[str, Any]:
     return _answered(row, benches.press(request.auth, row, body.text, body.by, now(), key))  # type: ignore[attr-defined]
 
 
-@router.post("/{station}/override", summary="A supervisor lets a weight go")
+@router.post("/{station}/override", summary="A supervisor lets a weight or a box go")
 def override(request: HttpRequest, station: str, body: Override) -> dict[str, Any]:
     row = _station(request, station)
     return _answered(row, benches.override(request.auth, row, body.supervisor, body.reason, now()))  # type: ignore[attr-defined]

@@ -17,6 +17,9 @@ ASIDE = (
 )
 
 
+_OTHER_BOX = ("换一个大些的箱子；确认装得下由主管放行", "take a larger box; if they do go in a supervisor lets it go")
+
+
 def _refused(code: str, zh: str, en: str, mend_zh: str, mend_en: str) -> Reason:
     return Reason(code, R, zh, en, mend_zh, mend_en)
 
@@ -121,7 +124,54 @@ BENCH_REASONS: tuple[Reason, ...] = (
         "somebody who may change the set-up must enter them",
     ),
     _refused("no_override_reason", "没有写放行原因", "no reason is given", "写明为什么放行", "say why it may go"),
+    _refused(
+        "nothing_to_override",
+        "没有可放行的：最近没有被拒绝的重量或箱子",
+        "there is nothing to let go: no weight or box was refused last",
+        "先称重或扫描箱子",
+        "weigh the parcel or scan the box first",
+    ),
     _refused("box_unknown", "没有箱型 {code}", "there is no box {code}", "扫描箱子上的条码", "scan the barcode of a box"),
+    _refused(
+        "box_too_small",
+        "{box} 装不下这个包裹的 {pieces} 件：要 {boxes} 个这样的箱子",
+        "the {pieces} pieces of this parcel do not go into one {box}: they need {boxes} of them",
+        *_OTHER_BOX,
+    ),
+    _refused(
+        "box_piece_too_large",
+        "{sku} 加上包装是 {size} 毫米，放不进 {box}（内尺寸 {inside} 毫米）",
+        "{sku} with its padding is {size} mm and does not go into {box}, {inside} mm inside",
+        *_OTHER_BOX,
+    ),
+    _refused(
+        "box_over_limit",
+        "{box} 连货 {gross_g} 克，限重 {limit_g} 克",
+        "with these goods {box} weighs {gross_g} g, {limit_g} g are its limit",
+        "换一个承重更大的箱子；确认装得住由主管放行",
+        "take a stronger box; if it does bear them a supervisor lets it go",
+    ),
+    _refused(
+        "box_single_wall",
+        "{sku} 要用双层瓦楞箱，{box} 不是",
+        "{sku} must travel in a double-walled box, which {box} is not",
+        "换一个双层箱；确认无妨由主管放行",
+        "take a double-walled box; if it does no harm a supervisor lets it go",
+    ),
+    _refused(
+        "box_unmeasured",
+        "{sku} 没有尺寸或重量，不知道装不装得进 {box}",
+        "{sku} has no size or weight, so nobody knows whether it goes into {box}",
+        "在商品资料里补上尺寸和重量；装得进就由主管放行",
+        "give its size and weight in the catalogue; if it does go in a supervisor lets it go",
+    ),
+    _refused(
+        "box_none_left",
+        "账上仓库 {warehouse} 没有多余的 {box}：可用 {there} 个，其中 {promised} 个留给别的包裹",
+        "by the books warehouse {warehouse} has no {box} to spare: {there} are there, {promised} of them for other parcels",
+        "换一种箱子；账不对就盘点包材，着急由主管放行",
+        "take another box; count the packing material if the books are wrong; a supervisor may let it go",
+    ),
     _refused(
         "bench_busy",
         "这里正在装 {parcel}",

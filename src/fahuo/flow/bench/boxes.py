@@ -1,24 +1,34 @@
-"""Another box is used than was planned: its size, weight and stock count from now on, and the freight is looked at again."""
+"""Another box is used than was planned: it must take the goods; its size, weight and stock count from now on, and the freight is looked at again."""
 
 from __future__ import annotations
 
 from fahuo.flow.bench.answers import OK, Answer
 from fahuo.flow.bench.aside import block, forget
+from fahuo.flow.bench.fits import fault_of
 from fahuo.flow.bench.notes import Hand, turn_down, write
 from fahuo.flow.bench.state import State
 from fahuo.flow.reprice import price_again
 from fahuo.records import ledger
+from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Box, Need, Packing, Parcel, Scan
 
 
 def change_box(merchant: Merchant, state: State, code: str, hand: Hand) -> Answer:
-    """Use the box with this code."""
+    """Use the box with this code, where it takes what the parcel holds. The box that was planned takes it: nobody asks again."""
     box = Box.objects.filter(merchant=merchant, code=code.strip()).first()
     if box is None:
         return turn_down(hand, state.packing, ("box_unknown", {"code": code[:40]}), Scan.BOX)
+    if box.pk not in (state.parcel.box_id, state.packing.planned_box_id) and (fault := fault_of(state, box, today(hand.now))):
+        Packing.objects.filter(pk=state.packing.pk).update(expects="")
+        return turn_down(hand, state.packing, fault, Scan.BOX, box=box)
+    return take_box(merchant, state, box, hand)
+
+
+def take_box(merchant: Merchant, state: State, box: Box, hand: Hand, reason: str = "") -> Answer:
+    """Use this box; `reason` says why a supervisor overruled what speaks against it."""
     before = state.parcel.box
-    write(hand, state.packing, Scan.BOX, box=box, box_before=before)
+    write(hand, state.packing, Scan.BOX, box=box, box_before=before, reason=reason)
     Packing.objects.filter(pk=state.packing.pk).update(expects="", times=1)
     if before is not None and before.pk == box.pk:
         return Answer(OK, "box_taken", {"box": box.code})

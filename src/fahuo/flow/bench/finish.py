@@ -54,7 +54,7 @@ def pack(merchant: Merchant, hand: Hand, state: State) -> Answer:
     take_scanned(merchant, state, hand, also=needs["product_id"].to_list())
     use_up(merchant, needs, hand.now, hand.by)
     forget(parcel, *SET_ASIDE)
-    overridden = next((scan.reason for scan in reversed(state.weighed) if scan.reason), "")
+    overridden = "; ".join(dict.fromkeys(scan.reason for scan in state.weighed if scan.reason))
     data = {"weight_g": state.weight_g, "box": state.box.code if state.box else None, "by": hand.by, "station": hand.station.code}
     tell(merchant, parcel, hand, data | ({"override": overridden} if overridden else {}), Happening.PACKED)
     return Answer(DONE, "packed", {"parcel": state.number}, print_parcel=parcel.pk)
