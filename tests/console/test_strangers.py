@@ -13,7 +13,7 @@ from fahuo.console.urls import urlpatterns
 from fahuo.flow.shelves import counts, inbounds, moves
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
-from fahuo.steps.goods.models import Inbound, InboundBox, Parcel, PrintJob
+from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel, PrintJob, TemplateChoice
 from fahuo.steps.methods.models import Label, Service
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
@@ -36,7 +36,7 @@ ONLY_POST = {
     "product_receive",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
-ONLY_POST |= {"floor_release"}
+ONLY_POST |= {"floor_release", "template_do"}
 ONLY_POST |= {"inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
@@ -68,6 +68,8 @@ LISTS = {
     "counts",
     "prints",
     "place_labels",
+    "templates",
+    "template_data",
     "floor",
     "floor_file",
     "floor_lists",
@@ -101,10 +103,14 @@ def mine(orders: Merchant) -> dict[str, Any]:
         merchant=orders, papers=["label"], form="pdf", by_parcel=True, parcel_ids=[parcel.pk], actor="secret-person", asked_at=NOON,
         finished_at=NOON, pages=1, content=b"%PDF-1.7 secret",
     )  # fmt: skip
+    template = PaperTemplate.objects.create(
+        merchant=orders, paper="packing_list", no=1, source="secret-template", made_by="secret-person", made_at=NOON
+    )
+    TemplateChoice.objects.create(merchant=orders, paper="packing_list", template=template, by="secret-person", at=NOON)
     inbound = Inbound.objects.create(merchant=orders, number="secret-inbound", warehouse=parcel.warehouse, created_at=NOON)
     InboundBox.objects.create(inbound=inbound, no=1, code="secret-box-1")
     return {
-        "job_id": job.pk, "inbound_id": inbound.pk,
+        "job_id": job.pk, "template_id": template.pk, "inbound_id": inbound.pk,
         "order_id": parcel.order_id, "parcel_id": parcel.pk, "service_id": service.pk, "import_id": task.pk, "case_id": case.pk,
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),

@@ -55,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
     children: list[subprocess.Popen[bytes]] = []
     try:
         *ours, world = _commands(args, port, world_port, Path(settings.DATA_FOLDER), seed.world_time())
-        _start(children, ours, key)
+        _start(children, ours, key, port)
         _wait_for(f"http://127.0.0.1:{port}/login/", children)
-        _start(children, [world], key)  # it sends checkpoints at once
+        _start(children, [world], key, port)  # it sends checkpoints at once
         address = f"http://127.0.0.1:{port}{path_for(seed.operator(merchant))}"
         words = f"\nfahuo is up. Open (one login, for ten minutes): {address}\nCtrl-C stops everything.\n"
         print(json.dumps({"address": address}) if args.json else words, flush=True)
@@ -78,8 +78,9 @@ def _commands(args: argparse.Namespace, port: int, world_port: int, home: Path, 
     return [[*web, "--log-level", "warning"], ["fahuo.cli", "worker"], world]
 
 
-def _start(children: list[subprocess.Popen[bytes]], commands: list[list[str]], key: str) -> None:
-    environment = os.environ | {"FAHUO_SECRET_WORLD": key, "DJANGO_SETTINGS_MODULE": "fahuo.config.settings", "PYTHONUNBUFFERED": "1"}
+def _start(children: list[subprocess.Popen[bytes]], commands: list[list[str]], key: str, port: int) -> None:
+    known = {"FAHUO_ADDRESS": f"http://127.0.0.1:{port}"} | os.environ
+    environment = known | {"FAHUO_SECRET_WORLD": key, "DJANGO_SETTINGS_MODULE": "fahuo.config.settings", "PYTHONUNBUFFERED": "1"}
     for command in commands:
         # a session of its own: Ctrl-C reaches this process alone, which then ends the others in order
         child = subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603

@@ -15,6 +15,7 @@ SECRET_KEY = home.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FAHUO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FAHUO_ORIGINS", "").split(",") if o]
+PUBLIC_ADDRESS = os.environ.get("FAHUO_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
 DATABASES = {"default": database.settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "records.User"

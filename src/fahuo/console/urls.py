@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from fahuo.console.pages import bench, cases, entry, find, imports, mend, order, orders, papers, parcels, prints, products, services, today
+from fahuo.console.pages import (
+    bench,
+    cases,
+    entry,
+    find,
+    imports,
+    mend,
+    order,
+    orders,
+    papers,
+    parcels,
+    prints,
+    products,
+    services,
+    templates,
+    today,
+)  # fmt: skip
 from fahuo.console.pages.floor import handover, lists, picker, queue, wall
 from fahuo.console.pages.stock import addresses as stock
 
@@ -36,6 +52,10 @@ urlpatterns = [
     path("prints/", prints.listed, name="prints"),
     path("prints/jobs/<int:job_id>/", prints.job, name="print_job"),
     path("prints/jobs/<int:job_id>/file", papers.job_file, name="print_file"),
+    path("prints/templates/", templates.edit, name="templates"),
+    path("prints/templates/do/", templates.change, name="template_do"),
+    path("prints/templates/data.json", templates.data, name="template_data"),
+    path("prints/templates/<int:template_id>/", templates.version, name="paper_template"),
     path("prints/places/", papers.place_labels, name="place_labels"),
     path("prints/inbounds/<int:inbound_id>/", papers.box_marks, name="box_marks"),
     path("products/<int:product_id>/labels/", papers.product_labels, name="product_labels"),

@@ -44,7 +44,7 @@ def services(parcel_ids: list[int]) -> dict[int, Service]:
 def labels(rows: dict[int, Parcel], on: date) -> dict[int, LabelData]:
     """The shipping label of each parcel, signed on the day where it has a customs part."""
     ids = list(rows)
-    shown, chosen, places = numbers(ids), services(ids), _places(rows)
+    shown, chosen, nth = numbers(ids), services(ids), places(rows)
     declared = {d.parcel_id: d for d in Declaration.objects.filter(parcel__in=ids)}
     goods = declared_lines([p for p, d in declared.items() if Paper.CN22 in d.papers])
     made = {}
@@ -59,8 +59,8 @@ def labels(rows: dict[int, Parcel], on: date) -> dict[int, LabelData]:
             recipient=recipient(parcel.order),
             weight_g=parcel.weight_g,
             attributes=parcel.attributes,
-            part=places[parcel_id][0],
-            parts=places[parcel_id][1],
+            part=nth[parcel_id][0],
+            parts=nth[parcel_id][1],
             qr=number_of(parcel_id),
             service_class=service.kind if service else None,
             incoterm=declaration.incoterm if declaration else None,
@@ -109,7 +109,7 @@ def _line(row: DeclaredLine) -> dict[str, object]:
     return {name: getattr(row, name) for name in ("name", "quantity", "net_g", "value_minor", "hs_code", "origin")}
 
 
-def _places(rows: dict[int, Parcel]) -> dict[int, tuple[int, int]]:
+def places(rows: dict[int, Parcel]) -> dict[int, tuple[int, int]]:
     """Each parcel's place among those of its order, and how many they are."""
     found: dict[int, list[int]] = {}
     orders = {row.order_id for row in rows.values()}

@@ -126,6 +126,7 @@ def _note(merchant: Merchant, made: Made, form: str, by: str, reason: str, now: 
                 paper=paper,
                 form=form,
                 number=number,
+                template_id=made.templates.get(paper),
                 reason=reason[:200],
                 actor=by,
                 at=now,

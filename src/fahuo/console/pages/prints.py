@@ -27,7 +27,7 @@ from fahuo.steps.methods import queries as methods
 def listed(request: HttpRequest) -> HttpResponse:
     """Every paper that left for a printer, the newest first; jobs; ranges of numbers that run low."""
     merchant, q = mine(request), finding.text(request, "q")
-    rows = Print.objects.filter(merchant=merchant).order_by("-pk")
+    rows = Print.objects.filter(merchant=merchant).select_related("template").defer("template__source").order_by("-pk")
     if q:
         own = id_of(q)
         ids = {parcel for parcel, _order in methods.parcels_by_tracking(merchant.pk, q)} | ({own} if own is not None else set())

@@ -9,6 +9,7 @@ from fahuo.core.goods.inbound_reasons import INBOUND_REASONS
 from fahuo.core.goods.moving_reasons import MOVING_REASONS
 from fahuo.core.goods.pack_reasons import PACK_REASONS
 from fahuo.core.goods.stock_reasons import STOCK_REASONS
+from fahuo.core.goods.template_reasons import TEMPLATE_REASONS
 from fahuo.core.words import Reason, Weight
 
 R = Weight.REFUSED
@@ -65,6 +66,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     *FILE_REASONS,
     *STOCK_REASONS,
+    *TEMPLATE_REASONS,
     *FLOOR_REASONS,
     *MOVING_REASONS,
     *INBOUND_REASONS,

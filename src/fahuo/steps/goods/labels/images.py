@@ -99,3 +99,12 @@ def page_counts(pdf: bytes) -> list[int]:
         pages = len(document)
         document.close()
     return [end - begin for begin, end in zip(begins, [*begins[1:], pages], strict=True)]
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page in mm."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        sizes = [document.get_page_size(n) for n in range(len(document))]
+        document.close()
+    return [(wide * 25.4 / 72, high * 25.4 / 72) for wide, high in sizes]

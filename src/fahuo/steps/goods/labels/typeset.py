@@ -21,7 +21,7 @@ def typeset(template: Path, data: object, *, ready: bool = False) -> bytes:
     `data` is anything that JSON holds; the template reads it with `json(bytes(sys.inputs.data))`. Numbers should come as text,
     already written as they are to be read. `ready` data has been through fitting.printed() already.
     """
-    written = json.dumps(data if ready else _printed(data), ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(data if ready else printed_all(data), ensure_ascii=False, separators=(",", ":"))
     made: Any = typst.compile(
         template,
         root=WHOLE,
@@ -35,14 +35,14 @@ def typeset(template: Path, data: object, *, ready: bool = False) -> bytes:
     return pdf
 
 
-def _printed(thing: object) -> object:
+def printed_all(thing: object) -> object:
     """Every text composed (NFC), without control characters, and breakable; everything else as it is."""
     if isinstance(thing, Picture):
         return thing
     if isinstance(thing, str):
         return printed(thing)
     if isinstance(thing, dict):
-        return {key: _printed(value) for key, value in thing.items()}
+        return {key: printed_all(value) for key, value in thing.items()}
     if isinstance(thing, (list, tuple)):
-        return [_printed(value) for value in thing]
+        return [printed_all(value) for value in thing]
     return thing

@@ -12,6 +12,7 @@ from fahuo.steps.goods.models.parcels import Parcel, Placement
 from fahuo.steps.goods.models.picking import ListedParcel, Pick, PickList, Tote, Wave
 from fahuo.steps.goods.models.printing import Print, PrintJob
 from fahuo.steps.goods.models.shelves import Home
+from fahuo.steps.goods.models.templates import PaperLogo, PaperTemplate, TemplateChoice
 
 __all__ = [
     "Apart",
@@ -35,6 +36,8 @@ __all__ = [
     "OwnAim",
     "Packing",
     "Padding",
+    "PaperLogo",
+    "PaperTemplate",
     "Parcel",
     "Pick",
     "PickList",
@@ -44,6 +47,7 @@ __all__ = [
     "Receipt",
     "Scan",
     "Station",
+    "TemplateChoice",
     "Tote",
     "Wave",
 ]

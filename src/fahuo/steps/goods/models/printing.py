@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fahuo.records.models import Merchant
+from fahuo.steps.goods.models.templates import PaperTemplate
 
 
 class PrintJob(models.Model):
@@ -39,6 +40,7 @@ class Print(models.Model):
     paper = models.CharField(max_length=20)
     form = models.CharField(max_length=3)
     number = models.CharField(max_length=60)  # that the paper carried
+    template = models.ForeignKey(PaperTemplate, models.SET_NULL, null=True, db_index=False)  # the merchant's own version; null: ours
     reason = models.CharField(max_length=200, blank=True)
     actor = models.CharField(max_length=150)
     at = models.DateTimeField()
