@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.records.admin import OwnAdmin, call, call_app
+from fahuo.steps.methods import cutoff_admin
 from fahuo.steps.methods.models import Service
+
+__all__ = ["cutoff_admin"]
 
 call_app("methods", _("Shipping method"))
 call(Service, _("service"), _("services"))
