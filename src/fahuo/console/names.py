@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name: {{ x|named:"BINS" }}
     BINS,
+    CONDITIONS,
     COUNT_BY,
     COUNTS,
     INBOUNDS,

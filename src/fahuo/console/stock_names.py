@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.core.goods.counting import CountState
 from fahuo.core.goods.inbound import InboundState
-from fahuo.core.words import BinKind, CountBy, MoveKind, Removal, Telling, Tracks
+from fahuo.core.words import BinKind, Condition, CountBy, MoveKind, Removal, Telling, Tracks
 
 BINS = {
     BinKind.STORAGE: _("Storage"),
@@ -47,6 +47,13 @@ VERBS = {
     "remove": _("Take out (missing)"),
     "write_off": _("Write off"),
     "restock": _("Take back a return"),
+}
+
+CONDITIONS = {
+    Condition.GOOD.value: _("good"),
+    Condition.DAMAGED.value: _("damaged"),
+    Condition.SCRAP.value: _("scrap"),
+    Condition.MISSING.value: _("missing"),
 }
 
 INBOUNDS = {
