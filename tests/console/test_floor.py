@@ -17,7 +17,7 @@ from fahuo.flow.floor.stops import Stop, next_stop, stops_of
 from fahuo.records import stock
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, User
-from fahuo.steps.goods.models import Pick, PickList
+from fahuo.steps.goods.models import Pick, PickList, PrintJob
 from fahuo.steps.goods.numbers import PICK_LIST, number_of
 from fahuo.steps.methods import cutoffs
 from fahuo.steps.methods.models import ClosedDay, CutOff, Label
@@ -250,3 +250,13 @@ def test_odd_requests_are_no_error(browser: Client, merchant: Merchant) -> None:
     assert browser.post(f"/floor/lists/{row.pk}/pick/", odd).status_code == 200
     assert browser.post(f"/floor/lists/{row.pk}/wall/", {"do": "out", "last_slot": "x"}).status_code == 200
     assert browser.post("/floor/put-back/", {"parcel": ["x", "999999"]}).status_code == 302
+
+
+def test_the_papers_of_a_lists_parcels_are_one_print_job(browser: Client, merchant: Merchant) -> None:
+    row = a_list(merchant)
+    page = browser.get(f"/floor/lists/{row.pk}/").content.decode()
+    ids = re.findall(r'name="parcel" value="(\d+)"', page)
+    assert {int(pk) for pk in ids} == set(Pick.objects.filter(list=row).values_list("parcel_id", flat=True))
+    answer = browser.post("/parcels/print/", {"parcel": ids, "paper": ["label", "slip"], "walk": "1"})
+    job = PrintJob.objects.get()
+    assert answer["Location"] == f"/prints/jobs/{job.pk}/" and sorted(job.parcel_ids) == sorted(int(pk) for pk in ids)
