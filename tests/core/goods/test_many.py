@@ -29,8 +29,9 @@ def test_all_of_ten_thousand_pieces_are_packed_soundly_and_in_the_same_way_again
     assert sum(len(inside) for _, inside in found) == order[:, fill.COUNT].sum()
     judged([parcel for parcel in found if len(parcel[1]) < 1_500][:30], BOXES)
     assert found == packed(order, BOXES)
-    volume = (order[:, :3].prod(axis=1) * order[:, fill.COUNT]).sum()
-    assert sum(BOXES[box, fill.INNER] for box, _ in found) < 2.1 * volume  # a floor: measured figures are in docs/algorithms/packing.md
+    volume, weight = (order[:, :3].prod(axis=1) * order[:, fill.COUNT]).sum(), (order[:, fill.WEIGHT] * order[:, fill.COUNT]).sum()
+    least = max(volume / BOXES[:, fill.INNER].max(), weight / BOXES[:, fill.ROOM].max())
+    assert len(found) < 2.1 * least + 1  # a floor: measured figures are in docs/algorithms/packing.md
 
 
 def test_a_tray_holds_the_biggest_and_of_the_others_one_in_so_many() -> None:
