@@ -13,6 +13,7 @@ from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name
     BINS,
     CONDITIONS,
     COUNT_BY,
+    COUNT_WHYS,
     COUNTS,
     INBOUNDS,
     MOVES,
@@ -20,6 +21,7 @@ from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name
     TELLINGS,
     TRACKS,
     VERBS,
+    WHYS,
     WRITE_OFFS,
 )
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, Happening, Paper, ServiceClass, Step

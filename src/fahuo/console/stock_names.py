@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.core.goods.counting import CountState
 from fahuo.core.goods.inbound import InboundState
+from fahuo.core.goods.put_away import Why
 from fahuo.core.words import BinKind, Condition, CountBy, MoveKind, Removal, Telling, Tracks
 
 BINS = {
@@ -55,6 +56,16 @@ CONDITIONS = {
     Condition.SCRAP.value: _("scrap"),
     Condition.MISSING.value: _("missing"),
 }
+
+WHYS = {
+    Why.HOME: _("its home bin"),
+    Why.SAME_LOT: _("the same lot lies there"),
+    Why.SAME_PRODUCT: _("the product lies there"),
+    Why.EMPTY_NEAR: _("empty, where it lay before"),
+    Why.EMPTY: _("empty"),
+}
+
+COUNT_WHYS = {"moved": _("much moved"), "oldest": _("long not counted")}
 
 INBOUNDS = {
     InboundState.PLANNED: _("Planned"),

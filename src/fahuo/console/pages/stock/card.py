@@ -18,6 +18,7 @@ from fahuo.console.draw.balance import balance
 from fahuo.console.pages.stock.asking import ask_first, houses, product_of, told, typed, whole
 from fahuo.console.stock_names import VERBS, WRITE_OFFS
 from fahuo.core.goods.moving import VERBS as DONE
+from fahuo.core.goods.put_away import Proposal
 from fahuo.core.words import BinKind
 from fahuo.flow.shelves import bins, goods, moves
 from fahuo.flow.shelves.proposals import put_away
@@ -68,7 +69,7 @@ def _chart(merchant: Merchant, product: Product, rows: list[places.Place], house
 def _form(merchant: Merchant, product: Product) -> dict[str, Any]:
     """What the form of verbs proposes."""
     own = houses(merchant)
-    proposed = put_away(merchant, [product.pk], [w.pk for w in own])
+    proposed = put_away(merchant, [(product.pk, w.pk, "") for w in own])
     homes = {h.bin.warehouse_id: h.bin.code for h in Home.objects.filter(product=product).select_related("bin")}
     codes = (
         Bin.objects.filter(merchant=merchant, active=True)
@@ -80,10 +81,14 @@ def _form(merchant: Merchant, product: Product) -> dict[str, Any]:
         "places": own,
         "verbs": [(name, VERBS[name]) for name in DONE],
         "write_offs": WRITE_OFFS.items(),
-        "proposed": [(w, proposed.get((product.pk, w.pk), ""), homes.get(w.pk, "")) for w in own],
+        "proposed": [(w, _code(proposed.get((product.pk, w.pk, ""))), homes.get(w.pk, "")) for w in own],
         "bins": list(dict.fromkeys(codes[:OPTIONS])),
         "lots": product.lots.order_by("expires_on", "code")[:100],
     }
+
+
+def _code(proposal: Proposal | None) -> str:
+    return proposal.code if proposal else ""
 
 
 @for_merchant
