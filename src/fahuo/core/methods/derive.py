@@ -110,6 +110,8 @@ def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, 
 def _volumetric(parcel: Mapping[str, Any], rule: Volumetric, weight: int) -> tuple[Working, int]:
     """The step, and the weight that counts."""
     a, b, c = (int(parcel[name]) for name in ("length_mm", "width_mm", "height_mm"))
+    if not a * b * c:
+        return Working("volumetric", "体积重：未给尺寸，不计", "volumetric: no size is given, it does not count", 0), weight
     volumetric = -(-a * b * c // rule.divisor)
     zh = f"体积重：{a} × {b} × {c} mm ÷ {rule.divisor} = {volumetric:,} g"
     en = f"volumetric: {a} x {b} x {c} mm / {rule.divisor} = {volumetric:,} g"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.methods.loads import load_parcels
+from fahuo.core.methods.market import Market
 from fahuo.core.methods.offers import frame_offers
 from fahuo.core.methods.price_loads import price_loads, warm_up
 from fahuo.core.methods.refused import refuse_parcels
-
-if TYPE_CHECKING:
-    from fahuo.core.journey import World
 
 __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
 
@@ -29,7 +26,7 @@ class MethodsPlan:
     refusals: pl.DataFrame  # frames.Refusals
 
 
-def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date) -> MethodsPlan:
+def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: Market, on: date) -> MethodsPlan:
     """Price every parcel with every service of `world.rates` and choose one by `world.aim`.
 
     Takes frames.Orders, Parcels and Contents. A wish of the buyer (orders.service) is kept or the parcel is refused. Where a day was

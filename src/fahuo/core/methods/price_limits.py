@@ -80,7 +80,8 @@ def refuse(load, zone, value_rates, taken, places, spans, place_cities):  # type
         return GIRTH_TOO_LARGE, zone.girth_mm, a + 2 * (b + c)
     if a > zone.fit_a or b > zone.fit_b or c > zone.fit_c:
         return DOES_NOT_FIT, _sides(zone.fit_a, zone.fit_b, zone.fit_c), _sides(a, b, c)
-    if a < zone.least_a or b < zone.least_b or c < zone.least_c:
+    # a size of nothing is one that a quick quote was not given
+    if a > 0 and (a < zone.least_a or b < zone.least_b or c < zone.least_c):
         return TOO_SMALL, _sides(zone.least_a, zone.least_b, zone.least_c), _sides(a, b, c)
     if load.pieces > zone.pieces:
         return PIECES_ABOVE_LIMIT, zone.pieces, load.pieces
