@@ -16,7 +16,7 @@ def show_quotes(found: list[Quoted], asked: Asked, world: Market, as_json: bool)
     """Print them; the exit code is 1 where no service takes the parcel."""
     offers = [_offer(q, world) for q in found if q.row["reason"] is None]
     refusals = [
-        {"service": q.service, "code": q.row["reason"], "reason": refusal(q, world), "reason_zh": refusal(q, world, "zh")}
+        {"service": q.service, "code": q.row["reason"], "reason": refusal(q, asked, world), "reason_zh": refusal(q, asked, world, "zh")}
         for q in found
         if q.row["reason"] is not None
     ]

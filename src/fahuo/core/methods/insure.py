@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.loads import factor
-from fahuo.core.methods.rounding import NANO
+from fahuo.core.methods.price_rounding import NANO
 from fahuo.core.methods.service import Card
 
 

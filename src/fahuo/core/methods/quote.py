@@ -13,7 +13,7 @@ from fahuo.core.methods.derive import Working, derivation, refusal_values
 from fahuo.core.methods.insure import Cover, cover
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.plan import plan_methods
-from fahuo.core.methods.service import NOTHING
+from fahuo.core.methods.service import NOTHING, Card
 from fahuo.core.reasons import mend, say
 from fahuo.core.words import Attribute, ServiceClass
 
@@ -31,7 +31,7 @@ class Asked:
     attributes: Attribute = NOTHING
     pieces: int = 1
     value_minor: int = 0
-    currency: str | None = None  # None: the merchant's
+    currency: str | None = None  # None: no value is given, and none is looked at
     warehouse_id: int | None = None  # None: the first by priority
 
 
@@ -57,9 +57,15 @@ def quote(asked: Asked, world: Market) -> list[Quoted]:
     found = []
     for service, card, row in zip(rates.services, rates.cards, offers, strict=True):
         steps = tuple(derivation(row, parcel, rates, world.currency))
-        covered = cover(card, asked.value_minor, parcel["currency"], rates, world.currency) if card and row["reason"] is None else None
+        covered = _cover(asked, card, row, world)
         found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered))
     return sorted(found, key=_rank)
+
+
+def _cover(asked: Asked, card: Card | None, row: dict[str, Any], world: Market) -> Cover | None:
+    if card is None or row["reason"] is not None or asked.currency is None:
+        return None
+    return cover(card, asked.value_minor, asked.currency, world.rates, world.currency)
 
 
 def _rank(quoted: Quoted) -> tuple[Any, ...]:
@@ -82,7 +88,7 @@ def _frames(asked: Asked, world: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl
         "freight_minor": 0,
         "discount_minor": 0,
     }
-    order |= {"currency": asked.currency or world.currency, "country": asked.country, "postcode": asked.postcode, "city": asked.city}
+    order |= {"currency": asked.currency, "country": asked.country, "postcode": asked.postcode, "city": asked.city}
     order |= {"company": asked.company}
     longest, second, third = sorted(asked.size_mm or (0, 0, 0), reverse=True)
     parcel = {"parcel_id": 0, "order_id": 0, "warehouse_id": warehouse, "length_mm": longest, "width_mm": second, "height_mm": third}
@@ -95,7 +101,7 @@ def _one(schema: Any, row: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame([row], schema=frames.empty(schema).schema)
 
 
-def refusal(quoted: Quoted, world: Market, language: str = "en") -> str:
+def refusal(quoted: Quoted, asked: Asked, world: Market, language: str = "en") -> str:
     """A refusal as a sentence with its figures and what would mend it."""
-    code, values = quoted.row["reason"], refusal_values(quoted.row, world.rates, language)
+    code, values = quoted.row["reason"], refusal_values(quoted.row, world.rates, language, asked.currency)
     return f"{say(code, values, language)}; {mend(code, values, language)}"
