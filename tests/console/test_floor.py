@@ -207,6 +207,7 @@ def test_a_manifest_is_begun_scanned_closed_and_opened_again(browser: Client, me
     manifest = Manifest.objects.get()
     path = begun["Location"]
     assert path == f"/floor/handover/{manifest.pk}/"
+    assert browser.get(f"/find/?q={number_of(manifest.pk, 'HO')}")["Location"] == path
     assert "no parcels" in heard(browser.post(path, {"do": "close"}, follow=True))
     Label.objects.filter(parcel=parcels[0]).update(tracking_number=None)
     wrong = heard(browser.post(path, {"text": number_of(parcels[0].pk)}))

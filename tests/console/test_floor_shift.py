@@ -14,7 +14,7 @@ from fahuo.flow.floor.release import release
 from fahuo.flow.floor.stops import next_stop, stops_of
 from fahuo.records.models import Merchant, User
 from fahuo.steps.goods.models import Pick, PickList
-from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.goods.numbers import PICK_LIST, number_of
 from fahuo.steps.methods.models import CutOff, Label
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.console.browsing import IN_A_BROWSER, chromium_page
@@ -85,6 +85,18 @@ def test_a_list_by_keyboard_alone(page: Any, merchant: Merchant) -> None:
             assert keys.press("F2") == "ask" and "back in their bin" in keys.said
     assert turn > 2 and "Next list" in page.locator("#stop").inner_text()
     assert not Pick.objects.filter(list=row, found=None).exists()
+
+    # Enter opens the next list, as long as there is one; a list's number that is scanned opens that one
+    other = PickList.objects.exclude(pk=row.pk).order_by("departs_at", "pk").first()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/floor/lists/{other.pk}/pick/")
+    page.keyboard.type(number_of(row.pk, PICK_LIST))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/floor/lists/{row.pk}/pick/")
+    page.goto("/floor/")
+    page.keyboard.type(number_of(row.pk, PICK_LIST))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/floor/lists/{row.pk}/")
 
     # the wall: each piece lights a slot
     page.goto(f"/floor/lists/{row.pk}/wall/")
