@@ -12,7 +12,7 @@ from fahuo.core.words import BinKind, Condition, CountBy, MoveKind, Removal, Tel
 BINS = {
     BinKind.STORAGE: _("Storage"),
     BinKind.RECEIVING: _("Receiving"),
-    BinKind.PACKING: _("Packing"),
+    BinKind.PACKING: _("Packing area"),
     BinKind.QUARANTINE: _("Quarantine"),
 }
 

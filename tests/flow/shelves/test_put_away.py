@@ -40,7 +40,7 @@ def test_two_products_never_get_the_same_empty_bin(floor: Floor) -> None:
     assert proposed(floor) == {"CUP": ("S-01", "empty"), "TEA T1": ("S-02", "empty")}
     floor.do(floor.row("put_away", 3), floor.row("put_away", 3, sku="TEA"))
     assert floor.lying() == {"IN CUP": 2, "S-01 CUP": 3, "IN TEA": 2, "S-02 TEA": 3}
-    assert proposed(floor) == {"CUP": ("S-01", "same_lot"), "TEA T1": ("S-02", "same_lot")}
+    assert proposed(floor) == {"CUP": ("S-01", "same_product"), "TEA T1": ("S-02", "same_lot")}
 
 
 def test_lots_are_kept_apart_where_the_merchant_says_so(floor: Floor) -> None:

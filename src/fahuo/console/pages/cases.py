@@ -82,6 +82,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "story": happenings(records.events(merchant.pk, row.order_id, row.parcel_id), transport.checkpoints(row.parcel_id)),
         "today": today(),
         "inside": inside,
+        "serials": any(i.serials for i in inside),
         "left": sum(i.left for i in inside),
         "can_inspect": standing is not None and standing.state in returns.BACK and any(i.left for i in inside),
         "found": row.inspected.select_related("product", "lot", "bin__warehouse").order_by("pk"),

@@ -14,7 +14,7 @@ class Why(StrEnum):
 
     HOME = "home"  # it is the product's home bin
     SAME_LOT = "same_lot"  # the same product and lot lies there
-    SAME_PRODUCT = "same_product"  # the same product lies there, of another lot
+    SAME_PRODUCT = "same_product"  # the same product lies there, without a lot or of another
     EMPTY_NEAR = "empty_near"  # empty, in the zone where the product lay last
     EMPTY = "empty"  # the first empty one of the walk
 
@@ -60,7 +60,7 @@ def propose(shelves: Shelves, lot: str, *, lots_apart: bool, taken: Collection[s
         return Proposal(shelves.home, Why.HOME)
     for code, there in shelves.lies:
         if there == lot and fits(code):
-            return Proposal(code, Why.SAME_LOT)
+            return Proposal(code, Why.SAME_LOT if lot else Why.SAME_PRODUCT)
     if shelves.lies and not lots_apart:
         return Proposal(shelves.lies[0][0], Why.SAME_PRODUCT)
     free = [code for code in shelves.empty if code not in taken]

@@ -26,7 +26,7 @@ from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.goods.models import Count, CountEntry
 from fahuo.steps.goods.shelves import plans
 
-TODAY = 10  # bins of a warehouse that are proposed
+TODAY = 8  # bins of a warehouse that are proposed
 LIVE = (CountState.OPEN, CountState.WAITS)
 
 
