@@ -96,6 +96,7 @@ class Scene:
         move = {"verb": "receive", "sku": "HZ-BT01", "quantity": 1, "to_bin": self.bin.code}
         every |= {
             "moves": [move],
+            "found": [move | {"condition": "good"}],
             "received": [move],
             "lines": {"HZ-BT01": 1},
             "reasons": {},

@@ -19,7 +19,7 @@ def test_every_command_has_its_help(desk: Desk, words: list[str]) -> None:
 
 @pytest.mark.parametrize("words", [["import"], ["bench"], *[w for w in WORDS if w[0] not in ("import", "bench")]], ids=" ".join)
 def test_every_command_answers_in_json(desk: Desk, words: list[str]) -> None:
-    kinds = {"import": ["orders", "catalog"], "bench": ["prepare"], "stock": ["audit"]}.get(words[0], [""])
+    kinds = {"import": ["orders", "catalog"], "bench": ["prepare"], "stock": ["audit"], "rates": ["price", "import"]}.get(words[0], [""])
     assert all("--json" in desk.call(*words, *filter(None, [kind]), "--help").out for kind in kinds)
 
 

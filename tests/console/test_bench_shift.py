@@ -46,6 +46,7 @@ class Keyboard:
         return self.press("Enter", text)
 
     def press(self, key: str, text: str = "") -> str:
+        self.page.wait_for_load_state("domcontentloaded")  # the page's scripts are there
         heard = self.page.evaluate("fahuoSound.played")
         self.page.keyboard.type(text)
         self.page.keyboard.press(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from fahuo.flow.floor import handover, picks
 from fahuo.flow.floor.release import release
 from fahuo.flow.floor.stops import Stop, next_stop, stops_of
 from fahuo.records import stock
+from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, User
-from fahuo.steps.goods.models import Pick, PickList
+from fahuo.steps.goods.models import Pick, PickList, PrintJob
 from fahuo.steps.goods.numbers import PICK_LIST, number_of
-from fahuo.steps.methods.models import Label
+from fahuo.steps.methods import cutoffs
+from fahuo.steps.methods.models import ClosedDay, CutOff, Label
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.console.text import read
 from tests.flow.floor.hall import LATER, hall, own_parcels
@@ -28,7 +31,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def merchant(db: None) -> Merchant:
-    return hall(20)
+    made = hall(20)
+    CutOff.objects.all().delete()  # all parcels of a warehouse may share a walk
+    return made
 
 
 def a_list(merchant: Merchant, form: PickForm = PickForm.CLUSTER) -> PickList:
@@ -65,6 +70,30 @@ def test_the_queue_says_what_waits_and_releases_it(browser: Client, merchant: Me
     assert "Nothing waits that these filters choose" in read(nothing)
     assert "Choose how" in read(browser.post("/floor/release/", {"form": "heap", "scope": "all"}, follow=True))
     assert "Tick the parcels" in read(browser.post("/floor/release/", {"form": "single", "scope": "ticked"}, follow=True))
+
+
+def test_a_departure_says_what_goes_with_it_and_what_would_miss_it(browser: Client, merchant: Merchant) -> None:
+    first = own_parcels(merchant)[0]
+    together = [p for p in own_parcels(merchant) if (p.label.service_id, p.warehouse_id) == (first.label.service_id, first.warehouse_id)]
+    at = now() + timedelta(hours=1)
+    service, house = first.label.service, first.warehouse
+    cutoffs.set_cut_offs(merchant.pk, service.pk, house.pk, [at.weekday()], at.time().replace(microsecond=0), "UTC")
+    soon = f'<a class="departure soon" href="?service={service.pk}&amp;warehouse={house.pk}">'
+
+    def tile() -> tuple[int, int]:
+        """Parcels that may go, and those that would miss it."""
+        said = browser.get("/floor/").content.decode().split(soon)[1].split("</a>")[0]
+        stuck = re.search(r"would miss it (\d+)", said)
+        return int(re.search(r"<b>(\d+)</b>", said)[1]), int(stuck[1]) if stuck else 0
+
+    ready, held = tile()
+    assert ready == len(together)
+    Label.objects.filter(parcel=first).delete()
+    assert tile() == (ready - 1, held + 1)
+    # a day on which nothing leaves: the next departure is a week later
+    ClosedDay.objects.create(merchant=merchant, on=at.date(), name="stocktaking")
+    page = browser.get("/floor/").content.decode()
+    assert soon not in page and "stocktaking" in page and f"{at + timedelta(days=7):%m-%d}" in page
 
 
 def test_the_filters_of_the_page_are_those_of_the_release_and_of_the_file(browser: Client, merchant: Merchant) -> None:
@@ -178,6 +207,7 @@ def test_a_manifest_is_begun_scanned_closed_and_opened_again(browser: Client, me
     manifest = Manifest.objects.get()
     path = begun["Location"]
     assert path == f"/floor/handover/{manifest.pk}/"
+    assert browser.get(f"/find/?q={number_of(manifest.pk, 'HO')}")["Location"] == path
     assert "no parcels" in heard(browser.post(path, {"do": "close"}, follow=True))
     Label.objects.filter(parcel=parcels[0]).update(tracking_number=None)
     wrong = heard(browser.post(path, {"text": number_of(parcels[0].pk)}))
@@ -221,3 +251,13 @@ def test_odd_requests_are_no_error(browser: Client, merchant: Merchant) -> None:
     assert browser.post(f"/floor/lists/{row.pk}/pick/", odd).status_code == 200
     assert browser.post(f"/floor/lists/{row.pk}/wall/", {"do": "out", "last_slot": "x"}).status_code == 200
     assert browser.post("/floor/put-back/", {"parcel": ["x", "999999"]}).status_code == 302
+
+
+def test_the_papers_of_a_lists_parcels_are_one_print_job(browser: Client, merchant: Merchant) -> None:
+    row = a_list(merchant)
+    page = browser.get(f"/floor/lists/{row.pk}/").content.decode()
+    ids = re.findall(r'name="parcel" value="(\d+)"', page)
+    assert {int(pk) for pk in ids} == set(Pick.objects.filter(list=row).values_list("parcel_id", flat=True))
+    answer = browser.post("/parcels/print/", {"parcel": ids, "paper": ["label", "slip"], "walk": "1"})
+    job = PrintJob.objects.get()
+    assert answer["Location"] == f"/prints/jobs/{job.pk}/" and sorted(job.parcel_ids) == sorted(int(pk) for pk in ids)

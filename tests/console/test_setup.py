@@ -26,6 +26,9 @@ TABLES = (
     "goods/box",
     "goods/padding",
     "goods/apart",
+    "goods/tote",
+    "methods/cutoff",
+    "methods/closedday",
     "methods/service",
 )
 

@@ -33,6 +33,8 @@ ONLY_POST = {
     "print_start",
     "product_customs",
     "product_parts",
+    "case_inspect",
+    "put_away_do",
     "product_receive",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from django.db.models import Count
 
 from fahuo.flow import tracking, verbs
 from fahuo.records import stock
 from fahuo.records.models import Merchant, Move, Product, Refusal, Stock, Warehouse
 from fahuo.steps.goods.models import Box, Choice, Need, OwnAim, Padding, Parcel
 from fahuo.steps.goods.numbers import number_of
+from fahuo.steps.goods.shelves import places
+from fahuo.steps.goods.shelves.waiting import stock_needs
 from fahuo.steps.orders.models import Order
 from tests import packing_scene, scene
 
@@ -146,3 +149,40 @@ def test_the_merchants_aim_and_an_orders_own(merchant: Merchant) -> None:
     OwnAim.objects.create(order=order, aim="boxes")
     verbs.plan_again(merchant, [order.pk], "test", scene.NOON)
     assert not Choice.objects.filter(parcel__order=order).exists()
+
+
+def test_what_planned_parcels_will_consume_is_promised_on_the_stock_page_and_makes_it_time_to_buy(
+    merchant: Merchant, cartons: dict[str, Product]
+) -> None:
+    def place(product: Product, warehouse_id: int) -> places.Place:
+        rows = places.every(merchant.pk, places.Wanted(product=product.pk, warehouse=warehouse_id), scene.NOON.date(), scene.NOON)
+        return next(iter(rows))
+
+    scene.bring(merchant, *scene.sample_orders(30))
+    need = Need.objects.values("product", "warehouse").annotate(n=Count("parcel")).order_by("-n")[0]
+    product = Product.objects.get(pk=need["product"])
+    shown = place(product, need["warehouse"])
+    assert (shown.on_hand, shown.reserved, shown.available) == (1_000, need["n"], 1_000 - need["n"])
+    before = stock_needs(merchant.pk, scene.NOON.date(), scene.NOON)
+    Stock.objects.filter(product=product, warehouse_id=need["warehouse"]).update(reorder_at=1_000 - need["n"])
+    after = stock_needs(merchant.pk, scene.NOON.date(), scene.NOON)
+    assert (after.reorder - before.reorder, after.materials - before.materials) == (1, 1)
+    assert place(product, need["warehouse"]).due
+
+
+def test_paddings_that_are_no_product_cost_and_take_room_and_are_not_counted(merchant: Merchant) -> None:
+    Padding.objects.update(material=None)
+    scene.bring(merchant, *scene.sample_orders(30))
+    assert not Need.objects.exists() and Parcel.objects.exists()
+
+
+def test_where_every_box_is_gone_lines_are_refused_with_what_is_left_and_nothing_is_lost(merchant: Merchant) -> None:
+    for box in Box.objects.filter(merchant=merchant):
+        Box.objects.filter(pk=box.pk).update(material=material(merchant, f"BOX-{box.code}", 1))
+    Stock.objects.filter(product__sku__startswith="BOX-").update(on_hand=0)
+    stored = scene.bring(merchant, *scene.sample_orders(20))
+    assert Parcel.objects.filter(box__isnull=False).count() == 0
+    said = Refusal.objects.filter(code="boxes_used_up")
+    assert all(" × 0" in row.values["boxes"] and row.values["warehouse"] for row in said)
+    tally = stored.tally()
+    assert tally.planned_lines + tally.refused_lines == stored.lines.height

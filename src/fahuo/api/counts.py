@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.api.stock import lost
-from fahuo.flow.shelves import counts, verdicts
+from fahuo.flow.shelves import choosing, counts, verdicts
 from fahuo.records.clock import now
+from fahuo.records.models import Warehouse
 from fahuo.steps.goods.models import Count
 from fahuo.steps.goods.shelves import plans
 
@@ -68,6 +69,13 @@ def _brief(x: plans.CountShown) -> dict[str, Any]:
         "bins": x.bins,
         "done": x.done,
     }
+
+
+@router.get("/proposals", summary="What to count today: much moved, or long not counted")
+def proposed(request: HttpRequest, warehouse_id: int, most: int = 10) -> dict[str, Any]:
+    house = get_object_or_404(Warehouse, pk=warehouse_id, merchant=request.auth)  # type: ignore[attr-defined]
+    rows = choosing.for_today(request.auth, house, counts.COUNTED_KINDS, max(1, min(most, 500)), now())  # type: ignore[attr-defined]
+    return {"bins": rows.select("code", "counted_at", "moved", "why").to_dicts()}
 
 
 @router.post("", summary="Plan a count")

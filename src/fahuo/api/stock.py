@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
 from fahuo.core.goods.moving import Refused
-from fahuo.flow.shelves import bins, moves, shortfall
+from fahuo.flow.shelves import bins, moves, proposals, shortfall
 from fahuo.flow.shelves.moves import Done
 from fahuo.flow.shelves.shortfall import Hit
 from fahuo.records.clock import now, today
@@ -165,6 +165,22 @@ def change_bin(request: HttpRequest, bin_id: int, body: BinIn) -> dict[str, Any]
     said = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
     row = bins.change(request.auth, row.pk, said)  # type: ignore[attr-defined]
     return {"id": row.pk, "code": row.code, "kind": row.kind, "walk": row.walk, "active": row.active}
+
+
+@router.get("/put-away", summary="What lies in receiving, and the bin that is proposed for each")
+def list_put_away(request: HttpRequest, warehouse_id: int | None = None, limit: int = 300) -> dict[str, Any]:
+    rows, count = proposals.waiting(request.auth, warehouse_id, max(1, min(limit, 1_000)))  # type: ignore[attr-defined]
+    return {
+        "count": count,
+        "waiting": [
+            {
+                "sku": w.holding.product.sku, "warehouse": w.holding.bin.warehouse.code, "bin": w.holding.bin.code, "quantity": w.holding.quantity,
+                "lot": w.holding.lot.code if w.holding.lot else None, "since": w.since,
+                "to_bin": w.proposal.code if w.proposal else None, "because": w.proposal.why.value if w.proposal else None,
+            }
+            for w in rows
+        ],
+    }  # fmt: skip
 
 
 @router.get("/reorder", summary="What to buy now, and how long it lasts")

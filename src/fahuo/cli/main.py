@@ -11,6 +11,8 @@ COMMANDS = {
     "plan": "plan a file of orders with the sample world: the pure core alone, no database",
     "labels": "print shipping labels of sample parcels into a PDF, timed and read back",
     "pack": "pack a file of orders into a file of boxes: no catalogue, no database",
+    "quote": "price a parcel with every service, without an address: offers with their working, refusals with their reasons",
+    "rates": "price a parcel with a rate card in a file, or take the card in",
     "import": "import a file of orders into the database",
     "serve": "serve the console, the API and the buyers' pages",
     "worker": "work off the queue",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name: {{ x|named:"BINS" }}
     BINS,
+    CONDITIONS,
     COUNT_BY,
+    COUNT_WHYS,
     COUNTS,
     INBOUNDS,
     MOVES,
@@ -19,6 +21,7 @@ from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name
     TELLINGS,
     TRACKS,
     VERBS,
+    WHYS,
     WRITE_OFFS,
 )
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, Happening, Paper, ServiceClass, Step

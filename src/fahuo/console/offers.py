@@ -29,9 +29,10 @@ class OfferShown:
 
 
 def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
-    """The merchant's rate cards as of the day on which the parcel was planned."""
-    on = today(parcel.created_at)
-    return frames.rates(merchant.pk, on, records.exchange(merchant.pk, merchant.currency, on))
+    """The merchant's rate cards as they stood when the parcel was priced, of the day of its price."""
+    pricing = queries.pricing(parcel.pk)
+    on, at = (pricing.on, pricing.at) if pricing else (today(parcel.created_at), parcel.created_at)
+    return frames.rates_at(merchant.pk, on, at, records.exchange(merchant.pk, merchant.currency, on))
 
 
 def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
@@ -42,18 +43,18 @@ def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
     return [
         OfferShown(
             o,
-            _why_not(o, rates) if o.reason else "",
+            _why_not(o, rates, parcel) if o.reason else "",
             o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None,
         )
         for o in rows
     ]
 
 
-def _why_not(offer: Offer, rates: Rates | None) -> str:
+def _why_not(offer: Offer, rates: Rates | None, parcel: Parcel) -> str:
     code = offer.reason or ""
     if rates is None or offer.service_id not in rates.service_ids:
         return sentence(code, {"limit": offer.limit, "actual": offer.actual})
-    return sentence(code, refusal_values(_row(offer), rates, _language()))
+    return sentence(code, refusal_values(_row(offer), rates, _language(), parcel.order.currency))
 
 
 def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working] | None:
@@ -64,16 +65,19 @@ def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working
     rates = rates_of(merchant, parcel)
     if offer.service_id not in rates.service_ids:
         return []
-    row: dict[str, Any] = model_to_dict(parcel, fields=["length_mm", "width_mm", "height_mm", "weight_g", "attributes"])
+    pricing = queries.pricing(parcel.pk)
+    row: dict[str, Any] = model_to_dict(pricing) if pricing else _without_pricing(parcel)
     try:
-        return derivation(_row(offer), row | _address(parcel), rates, merchant.currency)
+        return derivation(_row(offer), row, rates, merchant.currency)
     except (ValueError, StopIteration):
         return []  # the cards have been changed since the offer was made
 
 
-def _address(parcel: Parcel) -> dict[str, Any]:
+def _without_pricing(parcel: Parcel) -> dict[str, Any]:
+    """What is still known of a parcel that was priced before such things were kept."""
     names = ("country", "postcode", "city", "company", "currency")
-    return {name: getattr(parcel.order, name) for name in names}
+    row: dict[str, Any] = model_to_dict(parcel, fields=["length_mm", "width_mm", "height_mm", "weight_g", "pieces", "attributes"])
+    return row | {name: getattr(parcel.order, name) for name in names}
 
 
 def _row(offer: Offer) -> dict[str, Any]:

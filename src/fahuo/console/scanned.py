@@ -12,6 +12,7 @@ PAGES = {
     "parcel": "parcel",
     "order": "order",
     "pick_list": "floor_list",
+    "manifest": "manifest",
     "product": "product",
     "bin": "stock_bin",
     "inbound": "inbound",

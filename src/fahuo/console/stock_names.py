@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.core.goods.counting import CountState
 from fahuo.core.goods.inbound import InboundState
-from fahuo.core.words import BinKind, CountBy, MoveKind, Removal, Telling, Tracks
+from fahuo.core.goods.put_away import Why
+from fahuo.core.words import BinKind, Condition, CountBy, MoveKind, Removal, Telling, Tracks
 
 BINS = {
     BinKind.STORAGE: _("Storage"),
     BinKind.RECEIVING: _("Receiving"),
-    BinKind.PACKING: _("Packing"),
+    BinKind.PACKING: _("Packing area"),
     BinKind.QUARANTINE: _("Quarantine"),
 }
 
@@ -48,6 +49,23 @@ VERBS = {
     "write_off": _("Write off"),
     "restock": _("Take back a return"),
 }
+
+CONDITIONS = {
+    Condition.GOOD.value: _("good"),
+    Condition.DAMAGED.value: _("damaged"),
+    Condition.SCRAP.value: _("scrap"),
+    Condition.MISSING.value: _("missing"),
+}
+
+WHYS = {
+    Why.HOME: _("its home bin"),
+    Why.SAME_LOT: _("the same lot lies there"),
+    Why.SAME_PRODUCT: _("the product lies there"),
+    Why.EMPTY_NEAR: _("empty, where it lay before"),
+    Why.EMPTY: _("empty"),
+}
+
+COUNT_WHYS = {"moved": _("much moved"), "oldest": _("long not counted")}
 
 INBOUNDS = {
     InboundState.PLANNED: _("Planned"),

@@ -95,4 +95,5 @@ urlpatterns = [
     path("services/<int:service_id>/", services.service, name="service"),
     path("cases/", cases.listed, name="cases"),
     path("cases/<int:case_id>/", cases.case, name="case"),
+    path("cases/<int:case_id>/inspect/", cases.inspect, name="case_inspect"),
 ]

@@ -295,9 +295,31 @@ class Offers(dy.Schema):
     total_minor = dy.Int64(nullable=True)
     currency = dy.String(nullable=True)
     home_minor = dy.Int64(nullable=True)  # total in the merchant's currency, for comparing
+    rate_nano = dy.Int64(
+        nullable=True
+    )  # one minor unit of `currency` in billionths of a minor unit of the merchant's: the day's exchange rate
     days_p50 = dy.Int32(nullable=True)
     days_p90 = dy.Int32(nullable=True)
     chosen = dy.Bool()
+
+
+class Pricings(dy.Schema):
+    """One row a parcel: what its offers were worked out from."""
+
+    parcel_id = dy.Int64(primary_key=True)
+    on = dy.Date()  # of the rate cards and exchange rates
+    country = dy.String(nullable=True)
+    postcode = dy.String(nullable=True)
+    city = dy.String(nullable=True)
+    company = dy.String(nullable=True)
+    currency = dy.String()
+    value_minor = dy.Int64(min=0)
+    length_mm = dy.Int32(min=1)
+    width_mm = dy.Int32(min=1)
+    height_mm = dy.Int32(min=1)
+    weight_g = dy.Int64(min=1)
+    pieces = dy.Int64(min=1)
+    attributes = dy.UInt32()
 
 
 class Declarations(dy.Schema):

@@ -61,6 +61,7 @@ class Prepared:
     parcels: pl.DataFrame
     placements: pl.DataFrame
     offers: pl.DataFrame
+    pricings: pl.DataFrame  # what the offers were worked out from
     declarations: pl.DataFrame
     declared_lines: pl.DataFrame
     refusals: pl.DataFrame
@@ -85,6 +86,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         parcels=packed.parcels,
         placements=packed.placements,
         offers=chosen.offers,
+        pricings=chosen.pricings,
         declarations=declared.declarations,
         declared_lines=declared.lines,
         refusals=frames.gather(

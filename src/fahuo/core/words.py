@@ -100,6 +100,15 @@ class Tracks(StrEnum):
     SERIAL = "serial"  # 序列号
 
 
+class Condition(StrEnum):
+    """What was found when a piece that came back was looked at."""
+
+    GOOD = "good"  # it can be sold again 良品
+    DAMAGED = "damaged"  # into quarantine 次品
+    SCRAP = "scrap"  # written off 报废
+    MISSING = "missing"  # it was not in the parcel 缺件
+
+
 class BinKind(StrEnum):
     """What a bin is for (库位类型). Pieces in quarantine are on hand and are not promised."""
 

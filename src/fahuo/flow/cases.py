@@ -9,10 +9,11 @@ import polars as pl
 
 from fahuo.core.aftersales.settle import settle
 from fahuo.core.orders.kits import shares_of_kits
-from fahuo.core.words import Happening, MoveKind
+from fahuo.core.words import Happening
+from fahuo.flow import returns
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records import frames as records
-from fahuo.records import ledger, stock
+from fahuo.records import ledger
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant, ParcelStanding
 from fahuo.steps.aftersales import service as aftersales
@@ -41,9 +42,6 @@ def settle_case(
     meant = judged.accepted.to_dicts()[0]
     if meant["makes_order"]:
         case.reship_order = _send_again(merchant, case, by, now)
-    if meant["gives_stock"]:
-        pieces = transport.pieces_of([case.parcel_id])
-        stock.receive(merchant.pk, pieces, now, by, kind=MoveKind.RETURNED, reference=f"case:{case.pk}", reason=note[:200])
     case.settlement, case.amount_minor, case.currency = settlement, amount_minor, declared.currency if declared else None
     case.note, case.settled_at, case.settled_by = note, now, by
     case.save()
@@ -63,7 +61,9 @@ def settle_case(
 
 def _asked(case: Case, settlement: str, amount_minor: int | None, paid_minor: int, note: str) -> pl.DataFrame:
     standing = ParcelStanding.objects.filter(parcel_id=case.parcel_id).first()
-    row = (case.pk, case.parcel_id, case.kind, standing.state if standing else None, settlement, amount_minor, paid_minor, note)
+    uninspected = returns.left(case) if settlement == "restock" else 0
+    state = standing.state if standing else None
+    row = (case.pk, case.parcel_id, case.kind, state, settlement, amount_minor, paid_minor, note, uninspected)
     schema = {
         "case_id": pl.Int64,
         "parcel_id": pl.Int64,
@@ -73,6 +73,7 @@ def _asked(case: Case, settlement: str, amount_minor: int | None, paid_minor: in
         "amount_minor": pl.Int64,
         "paid_minor": pl.Int64,
         "note": pl.String,
+        "uninspected": pl.Int64,
     }
     return pl.DataFrame([row], schema=schema, orient="row")
 

@@ -9,6 +9,7 @@ import polars as pl
 from fahuo.records import stock
 from fahuo.records.models import Merchant
 from fahuo.steps.goods import frames as goods
+from fahuo.steps.goods import picking
 from fahuo.steps.goods import service as parcels
 from fahuo.steps.transport import service as transport
 
@@ -20,6 +21,7 @@ def leave(merchant: Merchant, parcel_ids: list[int], now: datetime, by: str) -> 
     """
     gone = transport.first_seen(parcel_ids)
     if gone:
+        picking.drop(picking.unpicked(gone), now)  # nobody is sent for what has left
         pieces, needs = transport.pieces_of(gone), goods.needs_of(gone)
         stock.lock(merchant.pk, [*pieces["product_id"], *needs["product_id"]])  # all at once, in the one order of locks
         stock.ship(merchant.pk, pieces, now, by)

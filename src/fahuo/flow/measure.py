@@ -32,6 +32,7 @@ TABLES = [
     "goods_parcel",
     "goods_placement",
     "methods_offer",
+    "methods_pricing",
     "export_declaration",
     "export_declaredline",
     "records_refusal",

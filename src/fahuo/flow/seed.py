@@ -10,7 +10,7 @@ import polars as pl
 from django.db import transaction
 
 from fahuo.core.methods.read import read_service, read_text
-from fahuo.flow import seed_stock
+from fahuo.flow import seed_floor, seed_stock
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records import clock, keys
 from fahuo.records.copy import copy
@@ -68,6 +68,7 @@ def _tables(merchant: Merchant) -> None:
     Service.objects.bulk_create(_service(merchant, text) for text in texts().values())
     copy(exchange.sample_rates(), ExchangeRate)
     seed_stock.sample_stock(merchant)
+    seed_floor.sample_floor(merchant)
 
 
 def _service(merchant: Merchant, text: str) -> Service:
@@ -134,8 +135,9 @@ def _some_kits(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def go_on(merchant: Merchant, daily: int, seed: int, speed: float) -> None:
-    """Keep the sample's time, and bring the new orders of a day when one begins."""
+    """Keep the sample's time and something on its floor, and bring the new orders of a day when one begins."""
     clock.set_speed(speed)
+    seed_floor.a_wave(merchant, clock.now())
     day = clock.today()
     start = (day.toordinal() % 100_000) * 10_000  # each day has orders of its own
     first = Event.objects.filter(merchant=merchant, actor="sample").order_by("pk").first()

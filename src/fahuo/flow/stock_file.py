@@ -58,9 +58,9 @@ def receive(
     with transaction.atomic():
         products = wanted["product_id"].unique().to_list()
         stock.open_rows(merchant.pk, wanted)
-        turn, known = _turns(merchant.pk, file)
+        turn, known = _turns(merchant.pk, file, wanted["source_row"].to_list())
         if again:
-            turn, known = turn + 1, []
+            turn, known = turn + bool(known), []
         fresh = wanted.filter(~pl.col("source_row").is_in(known))
         rows, made = _placed(merchant, fresh, products)
         key = pl.format(f"{file}:{turn}:{{}}", "source_row")
@@ -70,15 +70,18 @@ def receive(
     return TakenIn(int(rows["quantity"].sum()), pieces.height, refused, made, wanted.height - fresh.height, before)
 
 
-def _turns(merchant_id: int, file: str) -> tuple[int, list[int]]:
-    """How often a file was taken in (1 where it was not), and which of its rows the last time brought."""
-    rows = fetch(
-        "SELECT split_part(key, ':', 3)::int, split_part(key, ':', 4)::bigint FROM records_move WHERE merchant_id = %s AND key >= %s AND key < %s",
-        [merchant_id, f"{file}:", f"{file};"],  # ";" is the sign after ":"
-        {"turn": pl.Int64, "row": pl.Int64},
-    )
-    turn = int(rows["turn"].max() or 1)  # type: ignore[arg-type]
-    return turn, rows.filter(pl.col("turn") == turn)["row"].sort().to_list()
+def _turns(merchant_id: int, file: str, rows: list[int]) -> tuple[int, list[int]]:
+    """How often a file was taken in (1 where it was not), and which of these rows the last time brought. Asked by exact keys: the index has them."""
+    turn, known = 1, _brought(merchant_id, f"{file}:1", rows)
+    while later := _brought(merchant_id, f"{file}:{turn + 1}", rows) if known else []:
+        turn, known = turn + 1, later
+    return turn, known
+
+
+def _brought(merchant_id: int, prefix: str, rows: list[int]) -> list[int]:
+    keys = [f"{prefix}:{row}" for row in rows]
+    found = fetch("SELECT key FROM records_move WHERE merchant_id = %s AND key = ANY(%s)", [merchant_id, keys], {"key": pl.String})
+    return found["key"].str.split(":").list.last().cast(pl.Int64).sort().to_list()
 
 
 def _bins(merchant_id: int) -> pl.DataFrame:

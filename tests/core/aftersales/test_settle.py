@@ -17,11 +17,12 @@ SCHEMA = {
     "amount_minor": pl.Int64,
     "paid_minor": pl.Int64,
     "note": pl.String,
+    "uninspected": pl.Int64,
 }
 
 
-def ask(kind: str, state: str, settlement: str, amount: int | None = None, note: str | None = None) -> pl.DataFrame:
-    return pl.DataFrame([(5, 1, kind, state, settlement, amount, 1000, note)], schema=SCHEMA, orient="row")
+def ask(kind: str, state: str, settlement: str, amount: int | None = None, note: str | None = None, left: int = 0) -> pl.DataFrame:
+    return pl.DataFrame([(5, 1, kind, state, settlement, amount, 1000, note, left)], schema=SCHEMA, orient="row")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ def ask(kind: str, state: str, settlement: str, amount: int | None = None, note:
         (ask("late", "departed", "restock"), "settlement_not_possible"),
         (ask("late", "departed", "burn"), "settlement_not_possible"),
         (ask("returned", "returning", "restock"), "settlement_not_back"),
+        (ask("returned", "returned", "restock", left=2), "settlement_not_inspected"),
         (ask("damaged", "returned", "restock", note="whole"), "settlement_not_possible"),
         (ask("lost", "lost", "refund"), "settlement_amount_wrong"),
         (ask("lost", "lost", "refund", 0), "settlement_amount_wrong"),

@@ -20,7 +20,7 @@ def kinds(*rows: tuple[int, ...]) -> fill.Ints:
 def filled(kinds: fill.Ints, box: tuple[int, int, int, int], rule: int = 0) -> tuple[list[tuple[int, ...]], list[int]]:
     """Blocks in one box, and what is left of each kind."""
     left = kinds[:, fill.COUNT].copy()
-    spaces = np.empty((200, 7), dtype=np.int64)
+    spaces = np.empty((7, 200), dtype=np.int64)
     blocks = np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
     table = np.array([*box, box[0] * box[1] * box[2], 1, *[0] * 5], dtype=np.int64)
     count = fill_blocks.fill(table, kinds, left, rule, fill.ENDLESS, spaces, blocks)
@@ -91,7 +91,7 @@ def test_what_bears_nothing_waits_for_the_others() -> None:
 def test_it_gives_up_once_too_much_is_lost() -> None:
     """Two pieces of 200 x 200 x 100 cannot both lie in 300 x 200 x 100: after the first, 2,000,000 mm3 are lost to them."""
     left = np.array([2], dtype=np.int64)
-    spaces, blocks = np.empty((200, 7), dtype=np.int64), np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
+    spaces, blocks = np.empty((7, 200), dtype=np.int64), np.zeros((60, fill.BLOCK_COLUMNS), dtype=np.int64)
     box = np.array([300, 200, 100, 10_000, 6_000_000, 1, *[0] * 5], dtype=np.int64)
     assert fill_blocks.fill(box, kinds((200, 200, 100, 100, 2)), left, 0, 0, spaces, blocks) == 1
     assert left.tolist() == [1]

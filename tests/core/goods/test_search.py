@@ -230,12 +230,3 @@ def test_what_the_sharper_bound_refutes(pieces: list[Size], team: list[Size], wh
     assert refuted(cargo, cargo[:, fill.COUNT].copy(), len(team), desk), why
     fewer = cargo[:, fill.COUNT] // 3
     assert not refuted(cargo, fewer, len(team), desk)
-
-
-def test_ten_thousand_pieces_of_many_sizes_end_soon() -> None:
-    draw = np.random.default_rng(5)
-    pieces = kinds(*[(*sorted(draw.integers(10, 300, 3), reverse=True), 50, 10) for _ in range(1_000)])
-    boxes = table((364, 374, 40, 2_860), (230, 300, 240, 14_840), (305, 305, 520, 9_900))
-    found = packed(pieces, boxes)
-    assert sum(len(inside) for _, inside in found) == 10_000
-    judged(found[:40], boxes)

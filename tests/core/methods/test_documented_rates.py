@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from fahuo.core.methods import read, read_card, read_limits, read_places, read_surcharge, tables
+from fahuo.core.methods import bands, read, read_card, read_limits, read_places, read_surcharge
 from fahuo.core.methods.check import check_methods
 from fahuo.core.methods.derive import derivation
 from fahuo.core.methods.faults import BadCard
@@ -107,7 +107,7 @@ def test_documented_faults():
 
 def test_every_field_is_documented():
     names = {*read.SERVICE_FIELDS, *read.FUEL_FIELDS, *read.LIST_FIELDS, *read_card.CARD_FIELDS, *read_card.ZONE_FIELDS}
-    names |= {*read_limits.LIMIT_FIELDS, *read_limits.VOLUMETRIC_FIELDS, *tables.BAND_FIELDS, *read_places.COLUMNS}
+    names |= {*read_limits.LIMIT_FIELDS, *read_limits.VOLUMETRIC_FIELDS, *bands.BAND_FIELDS, *read_places.COLUMNS}
     names |= {*read_surcharge.SURCHARGE_FIELDS, *read_surcharge.INSURANCE_FIELDS}
     described = PAGE[PAGE.index("## Fields") :]
     assert [name for name in sorted(names) if f"`{name}`" not in described] == []

@@ -8,7 +8,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fahuo.core.methods.rounding import convert, share
+from fahuo.core.methods.price_rounding import convert, share
 
 AMOUNT = st.integers(0, 10**14)
 

@@ -10,13 +10,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.pages.parcels import happenings
+from fahuo.console.pages.stock.asking import houses, refusals, typed
 from fahuo.core.aftersales.rules import settlements
 from fahuo.core.words import minor_units
-from fahuo.flow import verbs
+from fahuo.flow import returns, verbs
 from fahuo.records import queries as records
 from fahuo.records.clock import now, today
 from fahuo.steps.aftersales import queries
@@ -68,6 +70,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
             )
             messages.success(request, _("The case is settled: %(how)s.") % {"how": names.SETTLEMENTS[settlement]})
         return redirect("case", row.pk)
+    inside = list(returns.contents(row).values()) if row.kind == "returned" else []
     standing = records.parcel_standings(merchant.pk, [row.parcel_id]).get(row.parcel_id)
     shown: dict[str, Any] = {
         "case": row,
@@ -78,8 +81,44 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "label": methods.labels([row.parcel_id]).get(row.parcel_id),
         "story": happenings(records.events(merchant.pk, row.order_id, row.parcel_id), transport.checkpoints(row.parcel_id)),
         "today": today(),
+        "inside": inside,
+        "serials": any(i.serials for i in inside),
+        "left": sum(i.left for i in inside),
+        "can_inspect": standing is not None and standing.state in returns.BACK and any(i.left for i in inside),
+        "found": row.inspected.select_related("product", "lot", "bin__warehouse").order_by("pk"),
+        "conditions": names.CONDITIONS.items(),
+        "places": houses(merchant),
     }
     return render(request, "console/case.html", shown)
+
+
+@for_merchant
+@require_POST
+def inspect(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Pieces that came back were looked at: a figure for each product and condition."""
+    merchant = mine(request)
+    row = queries.case(merchant.pk, case_id)
+    if row is None:
+        raise Http404
+    asked = [
+        {
+            "sku": inside.sku, "condition": condition, "quantity": typed(request, f"{condition}:{inside.product_id}"),
+            "reason": typed(request, f"reason:{inside.product_id}"), "lot": typed(request, f"lot:{inside.product_id}"),
+            "to": typed(request, f"to:{inside.product_id}") if condition == "good" else "", "warehouse": typed(request, "warehouse"),
+            "serials": typed(request, f"serials:{inside.product_id}") if condition == "good" else "",
+        }
+        for inside in returns.contents(row).values()
+        for condition in names.CONDITIONS
+        if typed(request, f"{condition}:{inside.product_id}") not in ("", "0")
+    ]  # fmt: skip
+    if not asked:
+        messages.error(request, _("Give at least one number of pieces."))
+        return redirect("case", row.pk)
+    done = returns.inspect(merchant, row.pk, asked, by(request), now())
+    if done.findings:
+        messages.success(request, _("Inspected. Not yet inspected: %(n)s pieces.") % {"n": f"{done.left:,}"})
+    refusals(request, done.refused)
+    return redirect("case", row.pk)
 
 
 def amount_of(text: str, currency: str) -> int | None:

@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from fahuo.console import names
 from fahuo.console.access import for_merchant, mine
-from fahuo.core.methods.read import read_service, read_text
 from fahuo.core.methods.service import Service as Cards
 from fahuo.records.clock import today
 from fahuo.steps.methods import queries
+from fahuo.steps.methods.frames import cards_of
 from fahuo.steps.methods.models import Service
 
 
@@ -44,7 +44,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
 def _read(row: Service) -> Cards | None:
     """The cards behind a service; None where the stored text can no longer be read."""
     try:
-        return read_service(read_text(row.card))
+        return cards_of(row)
     except ValueError:
         return None
 

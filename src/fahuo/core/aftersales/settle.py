@@ -23,7 +23,8 @@ def settle(asked: pl.DataFrame) -> Settled:
     """Judge settlements.
 
     asked: case_id, parcel_id, kind, state (of the parcel now), settlement (refund, reship, restock, closed), amount_minor (null where
-    none is meant), paid_minor (what the buyer paid for the parcel's contents, same currency), note.
+    none is meant), paid_minor (what the buyer paid for the parcel's contents, same currency), note, uninspected (pieces of the parcel that
+    nobody has looked at since it came back).
     """
     table = settlements()
     possible = table.group_by("kind").agg(pl.col("settlement").sort().str.join(", ").alias("possible"))
@@ -40,6 +41,8 @@ def settle(asked: pl.DataFrame) -> Settled:
         .then(pl.lit("settlement_not_possible"))
         .when(pl.col("states").is_not_null() & ~pl.col("states").list.contains(pl.col("state")).fill_null(False))
         .then(pl.lit("settlement_not_back"))
+        .when((pl.col("settlement") == "restock") & (pl.col("uninspected") > 0).fill_null(False))
+        .then(pl.lit("settlement_not_inspected"))
         .when(wants_amount & ~amount_fits.fill_null(False))
         .then(pl.lit("settlement_amount_wrong"))
         .when(~wants_amount & pl.col("amount_minor").is_not_null())
@@ -53,7 +56,7 @@ def settle(asked: pl.DataFrame) -> Settled:
         [(pl.col("settlement") == word).alias(name) for name, word in means.items()]
     )
     bad = rows.filter(pl.col("problem").is_not_null())
-    values = {name: pl.col(name) for name in ("case_id", "kind", "settlement", "possible", "amount_minor", "paid_minor")}
+    values = {name: pl.col(name) for name in ("case_id", "kind", "settlement", "possible", "amount_minor", "paid_minor", "uninspected")}
     return Settled(
         accepted.drop("problem", "possible", "states", "demands"), frames.refuse(bad, Step.AFTERSALES.value, pl.col("problem"), values)
     )

@@ -67,15 +67,3 @@ def zone_of(code: str) -> str:
     ('A', 'HOLD')
     """
     return code.split("-", 1)[0]
-
-
-def propose(home: str | None, last: str | None, empty: list[str], near: str | None = None) -> str | None:
-    """Where pieces are put away (上架推荐): the product's home bin, else the bin it lies in, else an empty one, in the zone of `near` first.
-
-    >>> propose(None, "B-02", ["A-01"]), propose(None, None, ["A-01", "B-05"], near="B-01")
-    ('B-02', 'B-05')
-    """
-    if home or last:
-        return home or last
-    zone = zone_of(near) if near else None
-    return next((code for code in empty if zone_of(code) == zone), empty[0] if empty else None)

@@ -77,3 +77,17 @@ def oldest(bins: pl.DataFrame, most: int) -> list[int]:
     """Bins (bin_id, walk, code, counted_at) that were not counted for the longest time, never counted first; in the order of the walk."""
     chosen = bins.sort("counted_at", "walk", "code", nulls_last=False).head(most)
     return chosen.sort("walk", "code")["bin_id"].to_list()
+
+
+def to_count(bins: pl.DataFrame, most: int) -> pl.DataFrame:
+    """What to count today: of bins (bin_id, walk, code, counted_at, moved) at most so many, in the order of the walk, with `why`.
+
+    Half of them by how often pieces moved there since they were counted ("moved"; errors are made where hands are), the others by how long
+    nobody has counted them, never counted first ("oldest").
+    """
+    busy = bins.filter(pl.col("moved") > 0).sort("moved", "walk", "code", descending=[True, False, False]).head((most + 1) // 2)
+    rest = bins.join(busy.select("bin_id"), on="bin_id", how="anti", maintain_order="left").sort(
+        "counted_at", "walk", "code", nulls_last=False
+    )
+    both = [busy.with_columns(why=pl.lit("moved")), rest.head(most - busy.height).with_columns(why=pl.lit("oldest"))]
+    return pl.concat(both).sort("walk", "code")

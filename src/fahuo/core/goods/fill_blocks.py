@@ -1,6 +1,7 @@
 """Packing kernels for many pieces: blocks of equal pieces, placed by a rule, never taken back.
 
 A *space* is a free cuboid whose whole floor is carried; the spaces of a box never overlap.
+Their table has a column for each: corner, size, volume; the lowest is soon found that way.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ from fahuo.core.goods.fill_cache import kernel
 # largest footprint, else the one that leaves the largest space whole. Each task tries its rules in turn (measured on real orders).
 FIT_RULES = (0, 1, 3, 2)  # all pieces into one box: the first success counts
 SHRINK_TRIES = 2  # the same content into a cheaper box: so many of these rules
+MANY_KINDS, DENSE = 500, 32  # of more kinds than these only so many are looked at one by one
+BARREN = 8  # sizes of spaces that took nothing which are remembered
 MOST_RULES = (0, 3)  # as much as possible into one box: the best counts
 
 
@@ -79,24 +82,56 @@ def merit(length: int, width: int, height: int, bl: int, bw: int, bh: int, rule:
 
 
 @kernel
-def best_block(space: Ints, kinds: Ints, left: Ints, room: int, rule: int, tiers: int, block: Ints) -> bool:
-    """Write the best block for the space into `block`. Kinds that bear nothing wait until no other fits: they close what is above them."""
+def first_within(kinds: Ints, volume: int) -> int:
+    """The first kind whose piece has no more than this volume: they stand with the biggest piece first."""
+    low, high = 0, kinds.shape[0]
+    while low < high:
+        k = (low + high) // 2
+        if kinds[k, LENGTH] * kinds[k, WIDTH] * kinds[k, HEIGHT] > volume:
+            low = k + 1
+        else:
+            high = k
+    return low
+
+
+@kernel
+def next_left(after: Ints, k: int) -> int:
+    """The first kind from number k on of which there are pieces; the way there is shortened for the next time."""
+    while after[k] != k:
+        after[k] = after[after[k]]
+        k = after[k]
+    return k
+
+
+@kernel
+def best_block(space: Ints, kinds: Ints, left: Ints, after: Ints, most: int, room: int, rule: int, tiers: int, block: Ints) -> bool:
+    """Write the best block for the space into `block`; there are at most `most` pieces of a kind. Kinds that bear nothing wait until no
+    other fits: they close what is above them. Of very many kinds the biggest that might fit are all looked at, the smaller the fewer."""
     length, width, height = space[3], space[4], space[5]
     volume = length * width * height
-    best, second = 0, -1
+    best, second, first, size = 0, -1, first_within(kinds, volume), kinds.shape[0]
+    longest, shortest = max(length, width, height), min(length, width, height)
+    near = DENSE if size > MANY_KINDS else size
     for tier in range(tiers):
         if best > 0:
             break
-        for k in range(kinds.shape[0]):
+        at, looked = first, 0
+        while True:
+            k = next_left(after, at)
+            if k >= size:
+                break
+            looked += 1
+            at = min(size, k + 1 + looked // near * (looked // near))
             n = left[k]
             bare = (kinds[k, FLAGS] & NO_STACK) >> 1
-            if n == 0 or kinds[k, WEIGHT] > room or bare != tier:
+            if kinds[k, WEIGHT] > room or bare != tier:
                 continue
-            piece = kinds[k, LENGTH] * kinds[k, WIDTH] * kinds[k, HEIGHT]
-            if piece > volume:
-                continue
-            if rule & 1 and best > 0:
+            a, b, c = kinds[k, LENGTH], kinds[k, WIDTH], kinds[k, HEIGHT]
+            piece = a * b * c
+            if best > 0 and (rule & 1 or most * piece < best):
                 break
+            if max(a, b, c) > longest or min(a, b, c) > shortest:
+                continue
             n = min(n, room // kinds[k, WEIGHT])
             if min(n * piece, volume) < best:
                 continue
@@ -107,12 +142,12 @@ def best_block(space: Ints, kinds: Ints, left: Ints, room: int, rule: int, tiers
                 mx, my, mz = length // dx, width // dy, 1 if bare else height // dz
                 for way in range(1 if mx * my * mz <= n else 3):
                     nx, ny, nz = shape(n, mx, my, mz, way)
-                    size = piece * nx * ny * nz
-                    if size < best:
+                    size_of = piece * nx * ny * nz
+                    if size_of < best:
                         continue
                     also = merit(length, width, height, dx * nx, dy * ny, dz * nz, rule)
-                    if size > best or also > second:
-                        best, second = size, also
+                    if size_of > best or also > second:
+                        best, second = size_of, also
                         block[KIND] = k
                         block[DX], block[DY], block[DZ] = dx, dy, dz
                         block[NX], block[NY], block[NZ] = nx, ny, nz
@@ -125,11 +160,11 @@ def take_lowest(spaces: Ints, count: int, space: Ints) -> int:
     """Move the lowest space, of equals the smallest, then the newest, into `space`; return how many are left."""
     s = count - 1
     for i in range(count - 2, -1, -1):
-        if spaces[i, 2] < spaces[s, 2] or (spaces[i, 2] == spaces[s, 2] and spaces[i, 6] < spaces[s, 6]):
+        if spaces[2, i] < spaces[2, s] or (spaces[2, i] == spaces[2, s] and spaces[6, i] < spaces[6, s]):
             s = i
     for i in range(space.shape[0]):
-        space[i] = spaces[s, i]
-        spaces[s, i] = spaces[count - 1, i]
+        space[i] = spaces[i, s]
+        spaces[i, s] = spaces[i, count - 1]
     return count - 1
 
 
@@ -138,8 +173,8 @@ def add_space(spaces: Ints, count: int, x: int, y: int, z: int, length: int, wid
     """Note a free space, unless it is flat; return how many there are."""
     if length <= 0 or width <= 0 or height <= 0:
         return count
-    s = spaces[count]
-    s[0], s[1], s[2], s[3], s[4], s[5], s[6] = x, y, z, length, width, height, length * width * height
+    spaces[0, count], spaces[1, count], spaces[2, count] = x, y, z
+    spaces[3, count], spaces[4, count], spaces[5, count], spaces[6, count] = length, width, height, length * width * height
     return count + 1
 
 
@@ -169,6 +204,31 @@ def lightest(kinds: Ints, left: Ints) -> int:
 
 
 @kernel
+def no_larger(space: Ints, barren: Ints, count: int) -> bool:
+    """Is the space within one of these sizes, for which no piece was found?"""
+    for i in range(count):
+        length, width = barren[i, 0], barren[i, 1]
+        if space[5] <= barren[i, 2] and ((space[3] <= length and space[4] <= width) or (space[4] <= length and space[3] <= width)):
+            return True
+    return False
+
+
+@kernel
+def drop_thin(spaces: Ints, before: int, count: int, thin: int) -> tuple[int, int]:
+    """Drop the spaces from number `before` on that are thinner than any piece: how many spaces there are, and the volume that is lost."""
+    kept, lost = before, 0
+    for i in range(before, count):
+        if min(spaces[3, i], spaces[4, i], spaces[5, i]) < thin:
+            lost += spaces[6, i]
+            continue
+        if kept < i:
+            for column in range(7):
+                spaces[column, kept] = spaces[column, i]
+        kept += 1
+    return kept, lost
+
+
+@kernel
 def fill(box: Ints, kinds: Ints, left: Ints, rule: int, slack: int, spaces: Ints, blocks: Ints) -> int:
     """Put what goes into the box: lowers `left`, writes `blocks`, returns their number. Gives up when over `slack` mm3 are lost."""
     count = add_space(spaces, 0, 0, 0, 0, box[0], box[1], box[2])
@@ -180,15 +240,25 @@ def fill_on(
     kinds: Ints, left: Ints, room: int, rule: int, slack: int, spaces: Ints, count: int, blocks: Ints, placed: int, most: int
 ) -> int:
     """Go on filling `count` spaces when `placed` blocks stand; how many stand in the end, at most `most`."""
-    space, lost, tiers = np.empty(7, np.int64), 0, 1
+    space, lost, tiers, most_of_one, thin = np.empty(7, np.int64), 0, 1, 0, ENDLESS
+    barren, barrens, after = np.empty((BARREN, 3), np.int64), 0, np.empty(kinds.shape[0] + 1, np.int64)
+    after[kinds.shape[0]] = kinds.shape[0]
     for k in range(kinds.shape[0]):
-        if left[k] > 0 and kinds[k, FLAGS] & NO_STACK:
-            tiers = 2
+        after[k] = k if left[k] > 0 else k + 1
+        most_of_one = max(most_of_one, left[k])
+        if left[k] > 0:
+            thin = min(thin, kinds[k, LENGTH], kinds[k, WIDTH], kinds[k, HEIGHT])
+            if kinds[k, FLAGS] & NO_STACK:
+                tiers = 2
     least = lightest(kinds, left)
     while count > 0 and placed < most and room >= least:
         count = take_lowest(spaces, count, space)
         block = blocks[placed]
-        if not best_block(space, kinds, left, room, rule, tiers, block):
+        known = no_larger(space, barren, min(barrens, BARREN))
+        if known or not best_block(space, kinds, left, after, most_of_one, room, rule, tiers, block):
+            if not known:
+                barren[barrens % BARREN, 0], barren[barrens % BARREN, 1], barren[barrens % BARREN, 2] = space[3], space[4], space[5]
+                barrens += 1
             lost += space[6]
             if lost > slack:
                 break
@@ -198,9 +268,16 @@ def fill_on(
         n = block[NX] * block[NY] * block[NZ]
         left[k] -= n
         room -= n * kinds[k, WEIGHT]
-        if left[k] == 0 and kinds[k, WEIGHT] == least:
-            least = lightest(kinds, left)
+        if left[k] == 0:
+            after[k] = k + 1
+            if kinds[k, WEIGHT] == least and kinds.shape[0] <= MANY_KINDS:
+                least = lightest(kinds, left)
+        before = count
         count = divide(spaces, count, space, block, kinds[k, FLAGS] & NO_STACK > 0, False)
+        count, gone = drop_thin(spaces, before, count, thin)
+        lost += gone
+        if lost > slack:
+            break
     return placed
 
 
@@ -235,23 +312,38 @@ def fill_most(
     kinds: Ints, left: Ints, boxes: Ints, trial: Ints, used: Ints, spaces: Ints, blocks: Ints, best_blocks: Ints
 ) -> tuple[int, int]:
     """The box and blocks that take most of what is left, volume and weight measured by the largest box; writes `used` and `best_blocks`."""
+    way = np.full(3, NOTHING, np.int64)
+    count = fill_most_by(kinds, left, boxes, way, trial, used, spaces, blocks, best_blocks)
+    return way[0], count
+
+
+@kernel
+def fill_most_by(
+    kinds: Ints, left: Ints, boxes: Ints, way: Ints, trial: Ints, used: Ints, spaces: Ints, blocks: Ints, best_blocks: Ints
+) -> int:
+    """The same by one `way` (box, form, rule) only, if there is one and it takes anything; else the best way is written there."""
     largest, strongest = 1, 1
     box = np.empty(BOX_COLUMNS, np.int64)
     for b in range(boxes.shape[0]):
         largest, strongest = max(largest, boxes[b, INNER]), max(strongest, boxes[b, ROOM])
     all_volume, all_weight = burden(kinds, left)
-    best, best_box, best_count = 0, NOTHING, 0
-    for front in range(1, -1, -1):  # the other boxes only for what the front ones cannot take at all
+    told_box, told_form, told_rule = way[0], way[1], way[2]
+    best, best_count = 0, 0
+    for front in range(
+        2 if told_box >= 0 else 1, -1, -1
+    ):  # as told; then the front boxes; the others only for what these cannot take at all
         if best_count > 0:
             break
         for b in range(boxes.shape[0] - 1, -1, -1):
             might = min(boxes[b, INNER], all_volume) * strongest + min(boxes[b, ROOM], all_weight) * largest
-            if boxes[b, FRONT] != front or might <= best:
+            if (b != told_box if front == 2 else boxes[b, FRONT] != front) or might <= best:
                 continue
             for form in range(1 if boxes[b, SOFT] == 0 else FORMS):
-                if not open_box(kinds, left, boxes, b, form, box):
+                if (front == 2 and form != told_form) or not open_box(kinds, left, boxes, b, form, box):
                     continue
                 for rule in MOST_RULES:
+                    if front == 2 and rule != told_rule:
+                        continue
                     copy(left, trial, len(left))
                     placed = fill(box, kinds, trial, rule, ENDLESS, spaces, blocks)
                     for k in range(len(left)):
@@ -259,7 +351,8 @@ def fill_most(
                     volume, weight = burden(kinds, trial)
                     value = volume * strongest + weight * largest
                     if value > best:
-                        best, best_box, best_count = value, b, placed
+                        best, best_count = value, placed
+                        way[0], way[1], way[2] = b, form, rule
                         copy(trial, used, len(left))
                         copy_blocks(blocks, best_blocks, placed)
-    return best_box, best_count
+    return best_count

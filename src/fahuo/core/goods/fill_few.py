@@ -44,7 +44,7 @@ from fahuo.core.goods.fill_floor import AT_X, AT_Y, AT_Z, IN, IS_X, IS_Y, IS_Z, 
 from fahuo.core.goods.fill_search import search_carried
 
 # Units of work, of about 8 ns each (measured), that a search may take for one group.
-QUICK, THOROUGH = 30_000, 2_000_000
+QUICK, THOROUGH = 10_000, 1_500_000
 EXACT_PART = 2  # carving one box takes at most this part of them,
 TIGHT_PART = 5  # and is only tried where at most this part of the box stays empty,
 SEARCH_PART = 3  # the search of one box or team this part,

@@ -55,7 +55,7 @@ class Loads(NamedTuple):
 def make_loads(rows: int, kinds: int) -> Loads:
     """So many empty rows."""
     return Loads(
-        np.empty((rows, SPACES, 7), np.int64), np.empty((rows, BLOCKS, BLOCK_COLUMNS), np.int64), np.zeros((rows, kinds), np.int64),
+        np.empty((rows, 7, SPACES), np.int64), np.empty((rows, BLOCKS, BLOCK_COLUMNS), np.int64), np.zeros((rows, kinds), np.int64),
         np.zeros((rows, 5), np.int64),
     )  # fmt: skip
 
@@ -63,9 +63,9 @@ def make_loads(rows: int, kinds: int) -> Loads:
 @kernel
 def copy_load(source: Loads, i: int, target: Loads, j: int) -> None:
     """One loading over another."""
-    for n in range(source.size[i, 0]):
-        for column in range(7):
-            target.spaces[j, n, column] = source.spaces[i, n, column]
+    for row in range(7):
+        for n in range(source.size[i, 0]):
+            target.spaces[j, row, n] = source.spaces[i, row, n]
     for n in range(source.size[i, 1]):
         for column in range(BLOCK_COLUMNS):
             target.blocks[j, n, column] = source.blocks[i, n, column]

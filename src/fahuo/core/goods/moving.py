@@ -83,7 +83,8 @@ class Book:
     lying: dict[tuple[int, int, str], int] = field(default_factory=dict)  # bin, product, lot's code ("" for none)
     free: dict[tuple[int, int], int] = field(default_factory=dict)  # product, warehouse: on hand less promised
     withheld: dict[tuple[int, int], int] = field(default_factory=dict)  # product, warehouse: in quarantine, or expired
-    homes: Mapping[tuple[int, int], str] = field(default_factory=dict)  # product, warehouse: where it is put away, a bin's code
+    homes: Mapping[tuple[int, int, str], str] = field(default_factory=dict)  # product, warehouse, lot: where it is put away, a bin's code
+    lots_apart: bool = False  # two lots of a product never lie in one storage bin
 
     def elsewhere(self, code: str) -> list[str]:
         """Warehouses that have a bin of this code."""
@@ -173,12 +174,15 @@ def _step(row: int, said: Mapping[str, Any], book: Book, on: date) -> Step:
         raise _No("move_verb_unknown", verb=name[:40] or "-", known=", ".join(VERBS))
     product, place, warehouse = _product(said, book), *_warehouse(said, book)
     quantity = whole(said.get("quantity"))
-    home = book.homes.get((product.product_id, place)) if name == "put_away" else None
     source = _bin(said, "from", verb.out_of, verb.only, place, warehouse, book) if verb.takes else None
+    lot = _lot_there(said, product, source, book) if source else None
+    home = book.homes.get((product.product_id, place, lot.code if lot else "")) if name == "put_away" else None
     target = _bin(said, "to", verb.into, verb.only, place, warehouse, book, home, may_lack=name == "receive") if verb.puts else None
     if source and target and source.bin_id == target.bin_id:
         raise _No("move_bin_same", bin=source.code)
-    lot = _lot_there(said, product, source, book) if source else _lot_coming(said, product, target, book, on)
+    lot = lot if source else _lot_coming(said, product, target, book, on)
+    if book.lots_apart and target:
+        _apart(product, target, lot.code if lot else "", book)
     reason = text(said.get("reason"))[:200]
     if verb.reason and not reason:
         raise _No("move_reason_missing", sku=product.sku)
@@ -257,6 +261,15 @@ def _lot_there(said: Mapping[str, Any], product: ProductSaid, source: BinSaid, b
         raise _No("move_lot_choose", sku=product.sku, bin=source.code, lots=", ".join(there[:8]))
     only = there[0] if len(there) == 1 else ""
     return book.lots[product.product_id, only] if only else None
+
+
+def _apart(product: ProductSaid, target: BinSaid, lot: str, book: Book) -> None:
+    """Refuse a storage bin in which another lot of the product lies."""
+    others = sorted(
+        code for (b, p, code), n in book.lying.items() if b == target.bin_id and p == product.product_id and code != lot and n > 0
+    )
+    if others and target.kind == BinKind.STORAGE:
+        raise _No("move_lots_apart", bin=target.code, sku=product.sku, lot=lot or "-", lots=", ".join(code or "-" for code in others[:5]))
 
 
 def _known(code: str, product: ProductSaid, book: Book) -> LotSaid:

@@ -251,6 +251,13 @@ MOVING_REASONS: tuple[Reason, ...] = (
         "fill up to at least the reorder point",
     ),
     refused(
+        "move_lots_apart",
+        "库位 {bin} 已有 {sku} 的批次 {lots}，不同批次不能混放（本次 {lot}）",
+        "lot {lots} of {sku} lies in bin {bin}, and lots are kept apart (this is {lot})",
+        "换一个空库位，或在商家设置中关闭“批次分开存放”",
+        "take an empty bin, or switch the rule off in the merchant's set-up",
+    ),
+    refused(
         "floor_word_unknown", "{field}：“{value}”不可用", "{field}: {value!r} is not known", "使用其中之一：{known}", "use one of {known}"
     ),
     refused(

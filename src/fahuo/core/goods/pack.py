@@ -1,4 +1,4 @@
-"""Runs the packing kernels: in one thread for a few groups, in two for many, with equal results."""
+"""Runs the packing kernels: in one thread for a few groups, in two for many, with equal results; groups that are alike once."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fahuo.core.goods.fill import BLOCK_COLUMNS, BOX_COLUMNS, COUNT, FRONT, INNER, KIND_COLUMNS, ROOM, WEIGHT, Ints, Ints32, boxable
+from fahuo.core.goods.fill import BLOCK_COLUMNS, BOX_COLUMNS, COUNT, FRONT, INNER, KIND_COLUMNS, ROOM, WEIGHT, Ints, boxable
 from fahuo.core.goods.fill_few import QUICK
 from fahuo.core.goods.fill_floor import FULL
 from fahuo.core.goods.fill_groups import pack_groups
 from fahuo.core.goods.fill_one import fill_most_of
+from fahuo.core.goods.memo import Memo, Packed
 
 CHUNK_ROWS = 4_000  # kinds in one chunk: about 20 ms of work, enough to hide the start of a thread
 THREADS = 2
 BEAM = 8
+REMEMBERED = Memo()  # of this process
 
 
-def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = FULL, work: int = QUICK) -> tuple[Ints32, Ints32]:
+def pack(kinds: Ints, starts: Ints, boxes: Ints, support: int = FULL, work: int = QUICK, memo: Memo = REMEMBERED) -> Packed:
+    """As `pack_groups`, but groups of the same content are packed once, now and in later calls with the same memo."""
+    return memo.pack(kinds, starts, boxes, support, work, in_chunks)
+
+
+def in_chunks(kinds: Ints, starts: Ints, boxes: Ints, support: int, work: int) -> Packed:
     """As `pack_groups`, over chunks of groups. A chunk never cuts a group, so that the number of threads changes nothing."""
     cuts = chunks(starts)
     if len(cuts) <= 2:
         return pack_groups(kinds, starts, boxes, support, work)
 
-    def part(first: int, last: int) -> tuple[Ints32, Ints32]:
+    def part(first: int, last: int) -> Packed:
         begin = starts[first]
         return pack_groups(kinds[begin : starts[last]], starts[first : last + 1] - begin, boxes, support, work)
 

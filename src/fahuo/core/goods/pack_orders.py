@@ -13,9 +13,10 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.goods import fill
-from fahuo.core.goods.fill import Ints, Ints32
+from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.fill_few import THOROUGH
 from fahuo.core.goods.fill_groups import pack_groups
+from fahuo.core.goods.memo import Memo, Packed
 from fahuo.core.goods.shelf import ROOMIEST_MM, front
 from fahuo.core.words import Attribute
 
@@ -127,13 +128,17 @@ def _boxable(rows: pl.DataFrame, boxes: Boxes) -> tuple[pl.DataFrame, pl.DataFra
     return rows.filter(pl.Series(fits)), frames.refuse(bad, "goods", code, said)
 
 
-def pack_one(orders: Orders, i: int, boxes: Boxes, support: int, work: int = THOROUGH) -> tuple[Ints32, Ints32]:
-    """Pack order i: parcels and blocks as of `pack_groups`, kinds counted from the order's first. `support` and `work` as there."""
+def pack_one(orders: Orders, i: int, boxes: Boxes, support: int, work: int = THOROUGH, memo: Memo | None = None) -> Packed:
+    """Pack order i: parcels and blocks as of `pack_groups`, kinds counted from the order's first. `support` and `work` as there; with a
+    memo an order whose like was packed before is not packed again."""
     first, last = orders.starts[i], orders.starts[i + 1]
-    return pack_groups(orders.kinds[first:last], np.array([0, last - first]), boxes.table, support, work)
+    kinds, starts = orders.kinds[first:last], np.array([0, last - first])
+    if memo is None:
+        return pack_groups(kinds, starts, boxes.table, support, work)
+    return memo.pack(kinds, starts, boxes.table, support, work, pack_groups)
 
 
-def placed_pieces(orders: Orders, boxes: Boxes, packed: Sequence[tuple[Ints32, Ints32]]) -> pl.DataFrame:
+def placed_pieces(orders: Orders, boxes: Boxes, packed: Sequence[Packed]) -> pl.DataFrame:
     """order, box_no (from 1 in each order), box, item, x_mm ... dz_mm: a row for each piece, in packing order. `packed`: one of each order."""
     if not packed:
         return pl.DataFrame(

@@ -104,7 +104,7 @@ def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, obj
 def _count_and_value(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
     if limits.get("pieces") is not None and parcel["pieces"] > limits["pieces"]:
         return {"reason": "pieces_above_limit", "limit": limits["pieces"], "actual": parcel["pieces"]}
-    if limits.get("currencies") is not None and parcel["currency"] not in limits["currencies"]:
+    if limits.get("currencies") is not None and parcel["currency"] and parcel["currency"] not in limits["currencies"]:
         return {"reason": "currency_refused", "limit": None, "actual": None}
     if limits.get("value") is None:
         return None
@@ -247,7 +247,7 @@ def _closed(limits: Row, on: date) -> bool:
 
 
 def _value(parcel: Row, into: str, world: World) -> int | None:
-    rate = _rate(world, parcel["currency"], into)
+    rate = _rate(world, parcel["currency"], into) if parcel["value_minor"] else Fraction(0)  # nothing is nothing in any currency
     return None if rate is None else _half(parcel["value_minor"] * rate)
 
 

@@ -17,7 +17,7 @@ from fahuo.core.words import minor_units
 _GRAMS = {"too_heavy", "too_light", "beyond_bands"}
 _MM = {"too_long", "sides_too_large", "girth_too_large"}
 _SIDES = {"does_not_fit", "too_small"}
-_MONEY = {"value_too_high", "value_not_comparable"}
+_DATED = {"no_card_on_day", "currency_without_rate", "value_not_comparable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def derivation(offer: Mapping[str, Any], parcel: Mapping[str, Any], rates: Rates
     """
     service = rates.services[rates.row(offer["service_id"])]
     if offer["reason"] is not None:
-        zh, en = (say(offer["reason"], refusal_values(offer, rates, language), language) for language in ("zh", "en"))
+        zh, en = (
+            say(offer["reason"], refusal_values(offer, rates, language, parcel.get("currency")), language) for language in ("zh", "en")
+        )
         return [Working("refused", zh, en, 0)]
     card = next((c for c in service.cards if service.card_code(c) == offer["card"]), None)
     if card is None:
@@ -52,22 +54,38 @@ def derivation(offer: Mapping[str, Any], parcel: Mapping[str, Any], rates: Rates
     return list(_steps(parcel, service, card, zone, rates, home))
 
 
-def refusal_values(offer: Mapping[str, Any], rates: Rates, language: str = "en") -> dict[str, object]:
-    """Limit and actual of a refused offer with their units, for reasons.say: {"limit": "2,000 g", "actual": "2,450 g"}."""
+def refusal_values(offer: Mapping[str, Any], rates: Rates, language: str = "en", currency: str | None = None) -> dict[str, object]:
+    """Limit and actual of a refused offer with their units, for reasons.say: {"limit": "2,000 g", "actual": "2,450 g"}.
+
+    `currency` is that of the order: a value that cannot be compared names the currencies that have no rate on the day.
+    """
     reason, limit, actual = offer["reason"], offer["limit"], offer["actual"]
+    if reason in _DATED:
+        return {"on": rates.on.isoformat(), "currencies": _without_rate(offer, rates, currency)}
     if reason == "attribute_refused":
         return {"limit": names(limit, language), "actual": names(actual, language)}
-    if reason in _MONEY:
+    if reason == "value_too_high":
         service = rates.services[rates.row(offer["service_id"])]
         card = service.card(rates.on)
-        currency = next((z.limits.value_currency for z in card.zones if z.code == offer["zone"]), None) if card else None
-        return {"limit": money(limit, currency or "", True), "actual": money(actual, currency or "", True)}
+        of = next((z.limits.value_currency for z in card.zones if z.code == offer["zone"]), None) if card else None
+        return {"limit": money(limit, of or "", True), "actual": money(actual, of or "", True)}
     if reason == "pieces_above_limit":
         return {"limit": f"{limit:,}", "actual": f"{actual:,}"}
     if reason in _SIDES:
         return {"limit": sides(limit), "actual": sides(actual)}
     name = "g" if reason in _GRAMS else "mm"
     return {"limit": unit(limit, name), "actual": unit(actual, name)} if reason in _GRAMS | _MM else {}
+
+
+def _without_rate(offer: Mapping[str, Any], rates: Rates, currency: str | None) -> str:
+    """Those of the currencies in question that have no rate on the day."""
+    card = rates.cards[rates.row(offer["service_id"])]
+    if card is None:
+        return "—"
+    asked = {card.currency} if offer["reason"] == "currency_without_rate" else {currency, card.currency}
+    if offer["reason"] == "value_not_comparable":
+        asked |= {zone.limits.value_currency for zone in card.zones} | {extra.value_currency for extra in card.surcharges}
+    return ", ".join(sorted(c for c in asked if c and c not in rates.exchange)) or currency or "—"
 
 
 def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, rates: Rates, home: str) -> Iterator[Working]:
@@ -110,6 +128,8 @@ def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, 
 def _volumetric(parcel: Mapping[str, Any], rule: Volumetric, weight: int) -> tuple[Working, int]:
     """The step, and the weight that counts."""
     a, b, c = (int(parcel[name]) for name in ("length_mm", "width_mm", "height_mm"))
+    if not a * b * c:
+        return Working("volumetric", "体积重：未给尺寸，不计", "volumetric: no size is given, it does not count", 0), weight
     volumetric = -(-a * b * c // rule.divisor)
     zh = f"体积重：{a} × {b} × {c} mm ÷ {rule.divisor} = {volumetric:,} g"
     en = f"volumetric: {a} x {b} x {c} mm / {rule.divisor} = {volumetric:,} g"

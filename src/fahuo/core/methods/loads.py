@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,18 +12,16 @@ import polars as pl
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.layout import ASKED_NONE, ASKED_UNKNOWN, LOAD, MOST_SIDE, NO_PROMISE
+from fahuo.core.methods.market import Market
 from fahuo.core.methods.places import plain_cities
 from fahuo.core.methods.postcodes import numbers, plain_postcode
 from fahuo.core.words import minor_units
-
-if TYPE_CHECKING:
-    from fahuo.core.journey import World
 
 _COUNTRY = pl.Enum(COUNTRIES)
 _NINE = Decimal("1e-9")
 
 
-def load_parcels(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date) -> tuple[Rows, list[str]]:
+def load_parcels(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: Market, on: date) -> tuple[Rows, list[str]]:
     """One LOAD record a parcel, in the order of `parcels`, and the orders' currencies that its `currency` counts in."""
     currencies = sorted(c for c in orders["currency"].unique().to_list() if c)
     order = _order_rows(orders, parcels)
@@ -107,19 +104,20 @@ def _values(parcels: pl.DataFrame, contents: pl.DataFrame) -> Whole:
 def home_factors(rates: Rates, home: str) -> Whole:
     """Of each service, one minor unit of its card in the merchant's minor units: (whole, billionths), -1 without a rate."""
     exchange = {home: 1.0, **rates.exchange}
-    return np.array([_factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(len(rates.cards), 2)
+    return np.array([factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(len(rates.cards), 2)
 
 
-def value_factors(world: World, currencies: list[str]) -> Whole:
+def value_factors(world: Market, currencies: list[str]) -> Whole:
     """One minor unit of each order currency in each currency of a value limit: (whole, billionths), -1 without a rate."""
     exchange = dict(zip(world.exchange["currency"].to_list(), world.exchange["rate"].to_list(), strict=True))
     exchange = {world.currency: 1.0, **{c: r for c, r in exchange.items() if 0 < r < float("inf")}}
     limits = world.rates.layout.value_currencies
-    factors = [_factor(exchange, currency, limit) for currency in currencies for limit in limits]
+    factors = [factor(exchange, currency, limit) for currency in currencies for limit in limits]
     return np.array(factors, dtype=np.int64).reshape(len(currencies), len(limits), 2)
 
 
-def _factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, int]:
+def factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, int]:
+    """One minor unit of a currency in minor units of the other: (whole, billionths), half up; -1 without a rate."""
     if currency == into:
         return 1, 0
     if currency not in exchange or into not in exchange:

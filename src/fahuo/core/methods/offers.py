@@ -8,6 +8,7 @@ import polars as pl
 
 from fahuo.core.methods.cards import Rates, Whole
 from fahuo.core.methods.layout import ACTUAL, BAND_UP_TO, CHARGEABLE, EXTRA, FREIGHT, FUEL, HOME, LIMIT, TOTAL, VOLUMETRIC, ZONE_ROW
+from fahuo.core.methods.price_rounding import NANO
 from fahuo.core.methods.reasons import OF_OFFERS
 
 _REASONS = pl.Series([None, *(reason.code for reason in OF_OFFERS)], dtype=pl.String)
@@ -26,9 +27,12 @@ _FIGURES = {
 
 
 def frame_offers(
-    parcel_ids: Whole, rates: Rates, reasons: npt.NDArray[np.int8], figures: Whole, chosen: npt.NDArray[np.bool_]
+    parcel_ids: Whole, rates: Rates, home_rates: Whole, reasons: npt.NDArray[np.int8], figures: Whole, chosen: npt.NDArray[np.bool_]
 ) -> pl.DataFrame:
-    """Offers, parcel by parcel and service by service. -1 in the figures is null; a price has a currency and days, a refusal has none."""
+    """Offers, parcel by parcel and service by service. -1 in the figures is null; a price has a currency and days, a refusal has none.
+
+    `home_rates` are those of loads.home_factors.
+    """
     services = len(rates.services)
     raw = pl.DataFrame(
         {
@@ -56,6 +60,7 @@ def frame_offers(
         **{name: numbers[name] for name in list(_FIGURES)[2:-1]},
         "currency": pl.lit(rates.currencies).gather(pl.when(priced).then(pl.col("way"))),
         "home_minor": numbers["home_minor"],
+        "rate_nano": pl.lit(pl.Series(home_rates @ np.array([NANO, 1]), dtype=pl.Int64)).gather(pl.when(priced).then(pl.col("way"))),
         **{name: values.gather(pl.when(priced).then(zone)) for name, values in days.items()},
         "chosen": pl.col("chosen"),
     }

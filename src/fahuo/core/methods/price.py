@@ -6,8 +6,6 @@ merchant's currency. What is asked of a parcel before it is priced is in price_l
 
 from __future__ import annotations
 
-from numba import njit
-
 from fahuo.core.methods.layout import (
     ACTUAL,
     AIM_COST,
@@ -33,12 +31,13 @@ from fahuo.core.methods.layout import (
     VOLUMETRIC,
     ZONE_ROW,
 )
+from fahuo.core.methods.price_cache import kernel, part
 from fahuo.core.methods.price_extras import add_extras
 from fahuo.core.methods.price_limits import refuse
-from fahuo.core.methods.rounding import PPM, convert, share
+from fahuo.core.methods.price_rounding import PPM, convert, share
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _zone(load, s, zone_of, splits, split_spans, split_cities):  # type: ignore[no-untyped-def]
     """The first table of the zone that the parcel goes to, or -1; and whether anything in its country is served."""
     if load.country < 0:
@@ -63,7 +62,7 @@ def _zone(load, s, zone_of, splits, split_spans, split_cities):  # type: ignore[
     return split.zone, True
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _weights(load, zone):  # type: ignore[no-untyped-def]
     """Volumetric weight (-1 without a divisor) and chargeable weight, g."""
     volumetric = -1
@@ -84,7 +83,7 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
     return volumetric, (weight + zone.step_g - 1) // zone.step_g * zone.step_g
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _freight(band, chargeable):  # type: ignore[no-untyped-def]
     steps = 0
     if chargeable > band.first_g:
@@ -93,7 +92,7 @@ def _freight(band, chargeable):  # type: ignore[no-untyped-def]
     return band.fixed_minor + (by_weight + 500) // 1000 + steps * band.step_minor
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  # type: ignore[no-untyped-def]
     """One parcel, one service: fills the column `at` of figures, returns the reason (0: priced)."""
     from_here, zone_of, zones, bands, extras, surcharges, country_sets, places, spans, place_cities, splits, split_spans, split_cities = (
@@ -150,7 +149,7 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
     return PRICED
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _better(zone, home, other, other_home, promised, aim, day_worth):  # type: ignore[no-untyped-def]
     """Whether the first offer is better than the second, which comes earlier by service code and so wins a tie."""
     late, other_late = _late(zone, promised), _late(other, promised)
@@ -171,13 +170,13 @@ def _better(zone, home, other, other_home, promised, aim, day_worth):  # type: i
     return zone.days_p50 < other.days_p50
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _late(zone, promised):  # type: ignore[no-untyped-def]
     """0: keeps the promised day nine times in ten; 1: every other time; 2: does not."""
     return 0 if zone.days_p90 <= promised else (1 if zone.days_p50 <= promised else 2)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def price_some(begin, end, order, loads, ways, rates, value_rates, taken, home_rates, aim, day_worth, reasons, figures, chosen):  # type: ignore[no-untyped-def]
     """Fill reasons, figures and chosen (one entry an offer: parcel by parcel, service by service) for the loads from begin to end.
 

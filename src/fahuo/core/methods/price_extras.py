@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from fahuo.core.methods.price_cache import part
 from fahuo.core.methods.price_limits import is_in
-from fahuo.core.methods.rounding import convert, share
+from fahuo.core.methods.price_rounding import convert, share
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _applies(load, extra, country_sets, places, spans, place_cities):  # type: ignore[no-untyped-def]
     """Whether every condition holds but that on the value of the goods."""
     if extra.attributes != 0 and (load.attributes & extra.attributes) == 0:
@@ -25,15 +24,17 @@ def _applies(load, extra, country_sets, places, spans, place_cities):  # type: i
     return extra.places < 0 or is_in(load, extra.places, places, spans, place_cities)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _value_in(load, currency, value_rates):  # type: ignore[no-untyped-def]
     """The goods' value in a currency of the value rates, minor units; -1 without a rate."""
+    if load.value_minor == 0:
+        return 0
     if load.currency < 0 or value_rates[load.currency, currency, 0] < 0:
         return -1
     return convert(load.value_minor, value_rates[load.currency, currency, 0], value_rates[load.currency, currency, 1])
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def add_extras(load, zone, freight, chargeable, extras, surcharges, country_sets, places, spans, place_cities, value_rates):  # type: ignore[no-untyped-def]
     """The sum of the surcharges, and of those that fuel is taken of; -1 where the value of the goods has no exchange rate."""
     total, fuelled = 0, 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from fahuo.core.methods.layout import (
     ATTRIBUTE_REFUSED,
     CURRENCY_REFUSED,
@@ -22,10 +20,11 @@ from fahuo.core.methods.layout import (
     VALUE_NOT_COMPARABLE,
     VALUE_TOO_HIGH,
 )
-from fahuo.core.methods.rounding import convert
+from fahuo.core.methods.price_cache import part
+from fahuo.core.methods.price_rounding import convert
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def is_in(load, row, places, spans, place_cities):  # type: ignore[no-untyped-def]
     """Whether the parcel goes to one of the places of a set: two binary searches, a microsecond among 50,000."""
     if load.country < 0:
@@ -52,13 +51,13 @@ def is_in(load, row, places, spans, place_cities):  # type: ignore[no-untyped-de
     return low < here.city_to and place_cities[low] == load.city
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def _sides(a, b, c):  # type: ignore[no-untyped-def]
     """layout.pack_sides."""
     return a << 42 | b << 21 | c
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@part
 def refuse(load, zone, value_rates, taken, places, spans, place_cities):  # type: ignore[no-untyped-def]
     """The first limit of the zone that refuses the parcel: reason, limit, actual."""
     if zone.places >= 0 and is_in(load, zone.places, places, spans, place_cities):
@@ -80,13 +79,14 @@ def refuse(load, zone, value_rates, taken, places, spans, place_cities):  # type
         return GIRTH_TOO_LARGE, zone.girth_mm, a + 2 * (b + c)
     if a > zone.fit_a or b > zone.fit_b or c > zone.fit_c:
         return DOES_NOT_FIT, _sides(zone.fit_a, zone.fit_b, zone.fit_c), _sides(a, b, c)
-    if a < zone.least_a or b < zone.least_b or c < zone.least_c:
+    # a size of nothing is one that a quick quote was not given
+    if a > 0 and (a < zone.least_a or b < zone.least_b or c < zone.least_c):
         return TOO_SMALL, _sides(zone.least_a, zone.least_b, zone.least_c), _sides(a, b, c)
     if load.pieces > zone.pieces:
         return PIECES_ABOVE_LIMIT, zone.pieces, load.pieces
-    if zone.currencies >= 0 and (load.currency < 0 or not taken[load.currency, zone.currencies]):
+    if zone.currencies >= 0 and load.currency >= 0 and not taken[load.currency, zone.currencies]:
         return CURRENCY_REFUSED, -1, -1
-    if zone.value_minor != NONE:
+    if zone.value_minor != NONE and load.value_minor != 0:
         whole = value_rates[load.currency, zone.value_currency, 0] if load.currency >= 0 else -1
         if whole < 0:
             return VALUE_NOT_COMPARABLE, zone.value_minor, -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,9 @@ from fahuo.core.methods import layout
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.layout import AIM_COST, AIM_TIME, AIM_VALUE, FIGURES
 from fahuo.core.methods.loads import home_factors, taken_currencies, value_factors
+from fahuo.core.methods.market import Market
 from fahuo.core.methods.price import price_some
 from fahuo.core.words import Aim
-
-if TYPE_CHECKING:
-    from fahuo.core.journey import World
 
 AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
 _WORTH_A_THREAD = 50_000  # offers
@@ -33,7 +31,7 @@ class Priced:
     chosen: npt.NDArray[np.bool_]
 
 
-def price_loads(loads: Rows, currencies: list[str], world: World) -> Priced:
+def price_loads(loads: Rows, currencies: list[str], world: Market) -> Priced:
     """Every load of `load_parcels` (with the currencies that it gave) against every service of `world.rates`."""
     rates = world.rates
     count = len(loads) * len(rates.services)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fahuo.core.methods.bands import read_tables
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.fields import MOST_G, Fields
 from fahuo.core.methods.places import NOWHERE
@@ -13,7 +14,6 @@ from fahuo.core.methods.postcodes import letters
 from fahuo.core.methods.read_limits import Lists, named_places, read_limits, read_sizes, read_volumetric
 from fahuo.core.methods.read_surcharge import read_insurance, read_surcharge
 from fahuo.core.methods.service import Card, Limits, Volumetric, Zone
-from fahuo.core.methods.tables import read_tables
 
 CODE_LENGTH = 40
 CARD_FIELDS = (

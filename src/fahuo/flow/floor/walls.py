@@ -27,10 +27,15 @@ class Put:
     left: int
 
 
+def lock_wall(merchant: Merchant, row: PickList) -> None:
+    """Take the wall until the transaction ends: of two hands one waits, and sees what the other put."""
+    Wave.objects.select_for_update().get(pk=row.wave_id, merchant=merchant)
+
+
 @transaction.atomic
 def put(merchant: Merchant, row: PickList, product: Product) -> Put:
     """A piece of this product is in somebody's hand: into which slot of the list's wall? It counts as put."""
-    Wave.objects.select_for_update().get(pk=row.wave_id, merchant=merchant)
+    lock_wall(merchant, row)
     picks = _of_wall(row).filter(product=product, found__gt=F("sorted")).order_by("parcel__listed__slot", "seq")
     pick = picks.first()
     if pick is None:
@@ -43,7 +48,7 @@ def put(merchant: Merchant, row: PickList, product: Product) -> Put:
 @transaction.atomic
 def take_out(merchant: Merchant, row: PickList, slot: int, product: Product) -> None:
     """The last piece of this product that was put into a slot comes out again."""
-    Wave.objects.select_for_update().get(pk=row.wave_id, merchant=merchant)
+    lock_wall(merchant, row)
     pick = _of_wall(row).filter(product=product, parcel__listed__slot=slot, sorted__gt=0).order_by("-seq").first()
     if pick is None:
         raise not_possible("wall_nothing")

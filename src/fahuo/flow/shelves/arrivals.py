@@ -217,10 +217,7 @@ def approve(merchant: Merchant, inbound_id: int, by: str, now: datetime) -> None
     asked = row.tellings.filter(kind=Telling.ASKED).latest("pk")
     value = asked.data.get("worth_minor", 0)
     if not may_approve(asked.actor, by, value, merchant.approval_minor):
-        raise not_possible(
-            "approve_other_person",
-            {"value": f"{value / 100:,.2f}", "limit": f"{(merchant.approval_minor or 0) / 100:,.2f}", "by": asked.actor},
-        )
+        raise not_possible("approve_other_person", above_limit(merchant, value, asked.actor))
     tell(row, Telling.APPROVED, by, now)
     tell(row, Telling.CLOSED, by, now)
 

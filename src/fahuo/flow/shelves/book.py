@@ -8,7 +8,7 @@ from typing import Any
 
 from fahuo.core.goods.moving import BinSaid, Book, LotSaid, ProductSaid, text
 from fahuo.core.words import BinKind, Removal, Tracks
-from fahuo.flow.shelves.proposals import put_away
+from fahuo.flow.shelves.proposals import Item, in_receiving, put_away
 from fahuo.records import stock
 from fahuo.records.models import Bin, Component, Holding, Lot, Merchant, Product, Stock, Warehouse
 from fahuo.records.stock.bins import bins_for
@@ -39,7 +39,7 @@ def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: 
     shelved = {
         products[text(row.get("sku"))].product_id for row in asked if row.get("verb") == "put_away" and text(row.get("sku")) in products
     }
-    homes = put_away(merchant, shelved, houses.values()) if shelved else {}
+    homes = {item: p.code for item, p in put_away(merchant, _items(merchant, asked, shelved, houses)).items()} if shelved else {}
     named = {text(row.get(end)) for row in asked for end in ("from", "to")} - {""}
     bins = {(b.warehouse_id, b.code): b for b in Bin.objects.filter(merchant=merchant, code__in=named | set(homes.values()))}
     for first in (
@@ -58,7 +58,17 @@ def read_book(merchant: Merchant, asked: Sequence[Mapping[str, Any]], products: 
         {(s.product_id, s.warehouse_id): s.on_hand - s.reserved for s in Stock.objects.filter(product__in=ids)},
         stock.withheld(ids, on),
         homes,
+        merchant.lots_apart,
     )
+
+
+def _items(merchant: Merchant, asked: Sequence[Mapping[str, Any]], shelved: set[int], houses: Mapping[str, int]) -> list[Item]:
+    """What these rows may put away: what lies in receiving, and what comes there by the same rows."""
+    lots = {"", *(text(row.get("lot")) for row in asked)}
+    return [
+        *in_receiving(merchant, shelved),
+        *((p, house, lot) for p in sorted(shelved) for house in houses.values() for lot in sorted(lots)),
+    ]
 
 
 def _make_bins(merchant: Merchant, asked: Sequence[Mapping[str, Any]], houses: Mapping[str, int]) -> None:

@@ -40,6 +40,7 @@ class Merchant(models.Model):
     approval_minor = models.BigIntegerField(
         _("differences above this value are approved by another person (minor units)"), null=True, blank=True
     )  # of counts and inbounds; empty: who finished may approve
+    lots_apart = models.BooleanField(_("two lots of a product never lie in one bin"), default=False, db_default=False)
     buys_labels = models.BooleanField(_("labels are bought as soon as an order may go"), default=False)
     labels_first = models.BooleanField(_("only parcels with a label are picked"), default=True, db_default=True)
     packed_first = models.BooleanField(_("only packed parcels are handed over"), default=False, db_default=False)

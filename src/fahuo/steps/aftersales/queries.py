@@ -28,7 +28,7 @@ def kinds(merchant_id: int, *, settled: bool = False) -> dict[str, int]:
 
 def case(merchant_id: int, case_id: int) -> Case | None:
     """One case of the merchant's."""
-    return Case.objects.filter(merchant_id=merchant_id, pk=case_id).select_related("order", "parcel", "reship_order").first()
+    return Case.objects.filter(merchant_id=merchant_id, pk=case_id).select_related("order", "parcel__warehouse", "reship_order").first()
 
 
 def of_order(merchant_id: int, order_id: int) -> list[Case]:

@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fahuo.records.admin import OwnAdmin, attribute_choices, call, call_app
-from fahuo.steps.goods import bench_admin
+from fahuo.steps.goods import bench_admin, floor_admin
 from fahuo.steps.goods.models import Apart, Box, NumberRange, Padding
 
-__all__ = ["bench_admin"]
+__all__ = ["bench_admin", "floor_admin"]
 
 call_app("goods", _("Goods preparation"))
 call(Box, _("box"), _("boxes"))

@@ -86,6 +86,12 @@ def add(merchant_id: int, list_id: int, takes: pl.DataFrame) -> None:
     )  # fmt: skip
 
 
+def unpicked(parcel_ids: list[int]) -> list[int]:
+    """Those of these parcels for which something is still to be picked."""
+    rows = fetch(f"SELECT DISTINCT k.parcel_id FROM goods_pick k WHERE k.parcel_id = ANY(%s) AND {OPEN}", [parcel_ids], {"p": pl.Int64})
+    return rows["p"].to_list()
+
+
 def drop(parcel_ids: list[int], now: datetime) -> int:
     """Take parcels off their lists: what was not picked is free again, what was picked waits in packing. Returns how many were on lists."""
     execute(

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.records.admin import OwnAdmin, call, call_app
+from fahuo.records.clock import now
+from fahuo.steps.methods import cutoff_admin
+from fahuo.steps.methods.frames import places_of
+from fahuo.steps.methods.keep import keep_former
 from fahuo.steps.methods.models import Service
+
+__all__ = ["cutoff_admin"]
 
 call_app("methods", _("Shipping method"))
 call(Service, _("service"), _("services"))
@@ -28,18 +34,11 @@ class ServiceForm(forms.ModelForm):
 
     def clean_card(self) -> str:
         text = str(self.cleaned_data["card"])
+        kept = {name: places_of(found, name) for name, found in self.instance.lists.items()}
         try:
-            read = read_service(read_text(text))
+            self.read = read_service(read_text(text), kept)
         except BadCard as problem:
             raise ValidationError(problem.say(get_language() or "zh-hans").split("\n")) from problem
-        row = self.instance
-        row.code, row.name, row.name_zh, row.kind, row.carrier = (
-            read.code,
-            read.name_en,
-            read.name_zh,
-            read.service_class.value,
-            read.carrier,
-        )
         return text
 
 
@@ -50,6 +49,20 @@ class ServiceAdmin(OwnAdmin):
     form = ServiceForm
     list_display = ("code", "name", "name_zh", "kind", "carrier", "active")
     search_fields = ("code", "name", "name_zh")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """The text that stood until now is kept for past parcels."""
+        if change and "card" in form.changed_data:
+            keep_former(obj.pk, now(), request.user.get_username())
+        read = form.read
+        obj.code, obj.name, obj.name_zh, obj.kind, obj.carrier = (
+            read.code,
+            read.name_en,
+            read.name_zh,
+            read.service_class.value,
+            read.carrier,
+        )
+        super().save_model(request, obj, form, change)
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         return ("active", "card") if getattr(request.user, "merchant", None) else ("merchant", "active", "card")

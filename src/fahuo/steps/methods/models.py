@@ -20,6 +20,7 @@ class Service(models.Model):
     kind = models.CharField(_("class"), max_length=10)  # core.words.ServiceClass
     carrier = models.CharField(_("carrier"), max_length=200)
     card = models.TextField(_("rate card"))
+    lists = models.JSONField(default=dict, blank=True)  # the file of places that the card names -> id of the PlaceList
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -28,6 +29,41 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh or self.name
+
+
+class FormerCard(models.Model):
+    """A card as it stood until it was changed, so that a past parcel is priced as it was. Never changed, never deleted."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="former")
+    card = models.TextField()
+    lists = models.JSONField(default=dict)
+    until = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "until"], name="former_card")]
+
+
+class PlaceList(models.Model):
+    """A file of places, such as a carrier's remote areas (偏远地区). One that a card has named is never changed: a newer file is another list."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    rows = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "digest"], name="place_list_once")]
+
+
+class Place(models.Model):
+    """A row of a list: a postcode or its beginning, a range of them, or a city, as written in the file."""
+
+    place_list = models.ForeignKey(PlaceList, models.CASCADE, db_constraint=False)
+    country = models.CharField(max_length=2)
+    postcode_from = models.TextField()
+    postcode_to = models.TextField()
+    city = models.TextField()
 
 
 class CutOff(models.Model):
@@ -81,12 +117,33 @@ class Offer(models.Model):
     total_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, null=True)
     home_minor = models.BigIntegerField(null=True)
+    rate_nano = models.BigIntegerField(null=True)
     days_p50 = models.IntegerField(null=True)
     days_p90 = models.IntegerField(null=True)
     chosen = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["parcel"], name="offer_chosen_once", condition=Q(chosen=True))]
+
+
+class Pricing(models.Model):
+    """What a parcel's offers were worked out from, and when: they can be worked out again though the order, the cards or the box change later."""
+
+    parcel = models.OneToOneField(Parcel, models.CASCADE, primary_key=True, db_constraint=False, related_name="pricing")
+    on = models.DateField()  # of the cards and of the exchange rates
+    at = models.DateTimeField()  # which of the card's texts
+    country = models.CharField(max_length=2, null=True)
+    postcode = models.TextField(null=True)
+    city = models.TextField(null=True)
+    company = models.TextField(null=True)
+    currency = models.CharField(max_length=3)
+    value_minor = models.BigIntegerField()
+    length_mm = models.IntegerField()
+    width_mm = models.IntegerField()
+    height_mm = models.IntegerField()
+    weight_g = models.BigIntegerField()
+    pieces = models.BigIntegerField()
+    attributes = models.BigIntegerField()
 
 
 class Label(models.Model):

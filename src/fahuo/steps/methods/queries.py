@@ -7,7 +7,7 @@ from django.db.models import Count, F
 
 from fahuo.records.copy import fetch
 from fahuo.steps.methods import links
-from fahuo.steps.methods.models import Label, Offer, Service
+from fahuo.steps.methods.models import Label, Offer, Pricing, Service
 
 
 def services(merchant_id: int) -> list[Service]:
@@ -35,6 +35,11 @@ def offers(parcel_id: int) -> list[Offer]:
 def offer(parcel_id: int, service_id: int) -> Offer | None:
     """One service's offer for a parcel."""
     return Offer.objects.filter(parcel_id=parcel_id, service_id=service_id).select_related("service").first()
+
+
+def pricing(parcel_id: int) -> Pricing | None:
+    """What a parcel's offers were worked out from; None where it was priced before that was kept."""
+    return Pricing.objects.filter(parcel_id=parcel_id).first()
 
 
 def chosen(parcel_ids: list[int]) -> dict[int, Offer]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from fahuo.flow.said import NotPossible
@@ -46,3 +46,10 @@ def answered(request: HttpRequest, page: str, context: dict[str, object]) -> Htt
     """The part of the page that a scan changes, or the whole page where there is no script."""
     name = f"{page}_desk" if request.htmx else page  # type: ignore[attr-defined]
     return render(request, f"console/floor/{name}.html", context)
+
+
+def gone_to(request: HttpRequest, path: str) -> HttpResponse:
+    """Another page: told in a header to the script that asked."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": path})
+    return redirect(path)

@@ -59,6 +59,7 @@ def one(request: HttpRequest, list_id: int) -> HttpResponse:
         "stops": stops,
         "next": next_stop(stops),
         "slots": walls.slots_of(row),
+        "papers": ("label", "slip", "invoice"),
         "progress": board.progress([row.pk]).get(row.pk),
     }
     return render(request, "console/floor/list.html", shown)

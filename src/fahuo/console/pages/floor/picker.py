@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fahuo.console import finding
 from fahuo.console.access import by, for_merchant, mine
-from fahuo.console.pages.floor.answers import Answer, answered, once
+from fahuo.console.pages.floor.answers import Answer, answered, gone_to, once
 from fahuo.console.pages.floor.lists import found, place_of
 from fahuo.flow.floor import board, picks
 from fahuo.flow.floor.scans import same_bin, same_product
-from fahuo.flow.floor.stops import Stop, last_stop, next_stop, stops_of
+from fahuo.flow.floor.stops import Stop, find_list, last_stop, next_stop, stops_of
 from fahuo.records.clock import now, today
 from fahuo.steps.goods.models import PickList
-from fahuo.steps.goods.numbers import PICK_LIST, number_of
+from fahuo.steps.goods.numbers import PICK_LIST, id_of, number_of
 
 DIGITS = 5  # of a number of pieces that is typed; a longer one is a code
 
@@ -23,6 +24,8 @@ DIGITS = 5  # of a number of pieces that is typed; a longer one is a code
 def pick(request: HttpRequest, list_id: int) -> HttpResponse:
     """The stop that is next, and the answer to what was scanned at it."""
     row = found(request, list_id)
+    if (other := _other_list(request, row)) is not None:
+        return gone_to(request, other)
     undo = request.POST.get("do") == "undo"
     answer = once(request, lambda: _scanned(request, row), request.POST.get("scanned", "")[:9]) if request.method == "POST" else Answer()
     stops = stops_of(row)
@@ -36,7 +39,7 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
         "stop": stop,
         "scanned": answer.scanned if stop is here else "",
         "answer": answer,
-        "idle": _("Go to the bin and scan it") if stop else _("The list is done"),
+        "idle": _("Go to the bin and scan it") if stop else _("The list is done. Enter: the next one"),
         "percent": progress.percent if progress else 100,
         "last": last_stop(stops),
         "left": sum(1 for s in stops if s.open),
@@ -48,6 +51,21 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
         ],
     }
     return answered(request, "picker", context)
+
+
+def _other_list(request: HttpRequest, row: PickList) -> str | None:
+    """Where the picker goes from here: to a list whose number was scanned; from one that is done, by Enter, to the next."""
+    if request.method != "POST" or request.POST.get("do"):
+        return None
+    merchant, text = mine(request), request.POST.get("text", "")
+    wanted = id_of(text, PICK_LIST)
+    if wanted is not None and wanted != row.pk and find_list(merchant, wanted):
+        return reverse("floor_pick", args=[wanted])
+    if text.strip() or next_stop(stops_of(row)):
+        return None
+    free = (r.pk for r in board.lists(merchant.pk, "open") if r.started_by in ("", by(request)))
+    following = next(free, None)
+    return reverse("floor_pick", args=[following]) if following else reverse("floor_lists")
 
 
 def _at(stops: list[Stop], place: picks.Place) -> Stop | None:

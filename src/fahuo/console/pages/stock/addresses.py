@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fahuo.console.pages.stock import bins, card, counts, inbounds, labels, lots, places, reports
+from fahuo.console.pages.stock import bins, card, counts, inbounds, labels, lots, places, put_away, reports
 
 urlpatterns = [
     path("stock/", places.listed, name="stock"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("stock/products/<int:product_id>/keep/", card.keep, name="stock_keep"),
     path("stock/products/<int:product_id>/labels.pdf", labels.product_pdf, name="product_labels_pdf"),
     path("stock/moves/<int:move_id>/undo/", card.undo, name="move_undo"),
+    path("stock/put-away/", put_away.listed, name="put_away"),
+    path("stock/put-away/do/", put_away.do, name="put_away_do"),
     path("stock/bins/", bins.listed, name="stock_bins"),
     path("stock/bins/create/", bins.create, name="bins_create"),
     path("stock/bins/upload/", bins.upload, name="bins_upload"),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from fahuo.console import names
 from fahuo.console.templatetags.shown import remedy, sentence
 from fahuo.core.goods.days import read_day
+from fahuo.core.goods.moving import Refused
 from fahuo.flow.said import NotPossible
 from fahuo.flow.shelves import moves, shortfall
 from fahuo.flow.shelves.moves import Done
@@ -152,8 +153,11 @@ def told(request: HttpRequest, done: Done, rows: bool = False) -> None:
         )
         messages.success(request, text % {"n": f"{done.planned:,}"})
     given_up(request, done.lost)
-    for refused in done.refused[:20]:
-        place = (_("Row %(n)s: ") % {"n": refused.row + 1}) if rows else ""
-        messages.error(
-            request, f"{place}{sentence(refused.code, refused.values)}{'。' if names.zh() else ': '}{remedy(refused.code, refused.values)}"
-        )
+    refusals(request, done.refused, rows)
+
+
+def refusals(request: HttpRequest, refused: Sequence[Refused], rows: bool = False) -> None:
+    """Say why rows were not done."""
+    for no in refused[:20]:
+        place = (_("Row %(n)s: ") % {"n": no.row + 1}) if rows else ""
+        messages.error(request, f"{place}{sentence(no.code, no.values)}{'。' if names.zh() else ': '}{remedy(no.code, no.values)}")

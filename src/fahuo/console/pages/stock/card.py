@@ -18,12 +18,13 @@ from fahuo.console.draw.balance import balance
 from fahuo.console.pages.stock.asking import ask_first, houses, product_of, told, typed, whole
 from fahuo.console.stock_names import VERBS, WRITE_OFFS
 from fahuo.core.goods.moving import VERBS as DONE
+from fahuo.core.goods.put_away import Proposal
 from fahuo.core.words import BinKind
 from fahuo.flow.shelves import bins, goods, moves
 from fahuo.flow.shelves.proposals import put_away
 from fahuo.records import stock
 from fahuo.records.clock import now, today
-from fahuo.records.models import Bin, Merchant, Move, Product
+from fahuo.records.models import Bin, Merchant, Move, Product, Stock
 from fahuo.steps.goods.models import Home
 from fahuo.steps.goods.shelves import card as read
 from fahuo.steps.goods.shelves import places
@@ -68,8 +69,9 @@ def _chart(merchant: Merchant, product: Product, rows: list[places.Place], house
 def _form(merchant: Merchant, product: Product) -> dict[str, Any]:
     """What the form of verbs proposes."""
     own = houses(merchant)
-    proposed = put_away(merchant, [product.pk], [w.pk for w in own])
+    proposed = put_away(merchant, [(product.pk, w.pk, "") for w in own])
     homes = {h.bin.warehouse_id: h.bin.code for h in Home.objects.filter(product=product).select_related("bin")}
+    points = {s.warehouse_id: (s.reorder_at, s.reorder_to) for s in Stock.objects.filter(product=product)}
     codes = (
         Bin.objects.filter(merchant=merchant, active=True)
         .exclude(kind=BinKind.PACKING)
@@ -80,10 +82,14 @@ def _form(merchant: Merchant, product: Product) -> dict[str, Any]:
         "places": own,
         "verbs": [(name, VERBS[name]) for name in DONE],
         "write_offs": WRITE_OFFS.items(),
-        "proposed": [(w, proposed.get((product.pk, w.pk), ""), homes.get(w.pk, "")) for w in own],
+        "proposed": [(w, _code(proposed.get((product.pk, w.pk, ""))), homes.get(w.pk, ""), *points.get(w.pk, (None, None))) for w in own],
         "bins": list(dict.fromkeys(codes[:OPTIONS])),
         "lots": product.lots.order_by("expires_on", "code")[:100],
     }
+
+
+def _code(proposal: Proposal | None) -> str:
+    return proposal.code if proposal else ""
 
 
 @for_merchant

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +20,13 @@ from fahuo.core.goods.counting import CountState
 from fahuo.core.words import Telling
 from fahuo.flow.resolve import clean, products
 from fahuo.flow.said import NotPossible
-from fahuo.flow.shelves import counts, shortfall, verdicts
+from fahuo.flow.shelves import choosing, counts, shortfall, verdicts
 from fahuo.records.clock import now, today
-from fahuo.records.models import Merchant
+from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.goods.models import Count, CountEntry
 from fahuo.steps.goods.shelves import plans
 
+TODAY = 8  # bins of a warehouse that are proposed
 LIVE = (CountState.OPEN, CountState.WAITS)
 
 
@@ -39,8 +42,19 @@ def listed(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "places": houses(merchant),
         "by": COUNT_BY.items(),
+        "proposals": [] if closed else _proposed(merchant),
     }
     return render(request, "console/stock/counts.html", shown | {"tab": "counts"})
+
+
+def _proposed(merchant: Merchant) -> list[tuple[Warehouse, list[dict[str, Any]], str]]:
+    """What to count today: each own warehouse with its bins, and their codes for the form."""
+    found = []
+    for house in houses(merchant):
+        rows = choosing.for_today(merchant, house, counts.COUNTED_KINDS, TODAY, now()).to_dicts() if house.kind == "own" else []
+        if rows:
+            found.append((house, rows, " ".join(r["code"] for r in rows)))
+    return found
 
 
 @for_merchant

@@ -32,6 +32,7 @@ globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart 
   async function ask(url, body, headers) {
     const answer = await fetch(url, { method: "POST", body, headers });
     if (answer.redirected || answer.status === 403) { location.reload(); await new Promise(() => {}); }
+    if (answer.headers.has("HX-Redirect")) { location.assign(answer.headers.get("HX-Redirect")); await new Promise(() => {}); }
     if (!answer.ok) throw new Error(answer.status);
     return answer;
   }

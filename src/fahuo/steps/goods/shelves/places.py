@@ -27,17 +27,22 @@ _WITHHELD = f"""
     SELECT h.product_id, b.warehouse_id, sum(h.quantity)::bigint AS withheld FROM records_holding h JOIN records_bin b ON b.id = h.bin_id
     LEFT JOIN records_lot l ON l.id = h.lot_id
     WHERE h.merchant_id = %(merchant)s AND (b.kind = '{BinKind.QUARANTINE}' OR l.expires_on <= %(on)s) GROUP BY 1, 2"""
+# packing material that planned parcels will consume is promised too
+NEEDED = """
+    SELECT product_id, warehouse_id, sum(quantity)::bigint AS needed FROM goods_need WHERE merchant_id = %(merchant)s GROUP BY 1, 2"""
 _ALL = f"""
-    WITH way AS ({ON_WAY}), withheld AS ({_WITHHELD}),
+    WITH way AS ({ON_WAY}), withheld AS ({_WITHHELD}), need AS ({NEEDED}),
     places AS (SELECT product_id, warehouse_id FROM records_stock WHERE merchant_id = %(merchant)s UNION SELECT product_id, warehouse_id FROM way)
     SELECT p.id AS product_id, p.sku, p.name, p.name_zh, p.material, p.price_minor, p.currency, w.id AS warehouse_id, w.code, w.kind,
-           COALESCE(s.on_hand, 0) AS on_hand, COALESCE(s.reserved, 0) AS reserved, COALESCE(withheld.withheld, 0) AS withheld,
-           greatest(COALESCE(s.on_hand, 0) - COALESCE(s.reserved, 0) - COALESCE(withheld.withheld, 0), 0) AS available,
+           COALESCE(s.on_hand, 0) AS on_hand, COALESCE(s.reserved, 0) + COALESCE(need.needed, 0) AS reserved,
+           COALESCE(withheld.withheld, 0) AS withheld,
+           greatest(COALESCE(s.on_hand, 0) - COALESCE(s.reserved, 0) - COALESCE(need.needed, 0) - COALESCE(withheld.withheld, 0), 0) AS available,
            COALESCE(way.on_way, 0) AS on_way, way.next_on, s.reorder_at, s.reorder_to
     FROM records_product p LEFT JOIN places ON places.product_id = p.id LEFT JOIN records_warehouse w ON w.id = places.warehouse_id
     LEFT JOIN records_stock s ON s.product_id = p.id AND s.warehouse_id = w.id
     LEFT JOIN withheld ON withheld.product_id = p.id AND withheld.warehouse_id = w.id
     LEFT JOIN way ON way.product_id = p.id AND way.warehouse_id = w.id
+    LEFT JOIN need ON need.product_id = p.id AND need.warehouse_id = w.id
     WHERE p.merchant_id = %(merchant)s AND NOT EXISTS (SELECT 1 FROM records_component c WHERE c.kit_id = p.id)"""
 _FILTERS = {
     "short": "available = 0",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from fahuo.core.words import Telling
 from fahuo.records.queries import rows_of
-from fahuo.steps.goods.shelves.places import ON_WAY, SOON_DAYS
+from fahuo.steps.goods.shelves.places import NEEDED, ON_WAY, SOON_DAYS
 
 _LAST = """(SELECT t.kind FROM {table} t WHERE t.{row} = x.id AND t.kind IN ('asked', 'rejected', 'closed', 'cancelled') ORDER BY t.id DESC LIMIT 1)"""
 _INBOUNDS = f"""
@@ -19,8 +19,11 @@ _INBOUNDS = f"""
 _COUNTS = f"""SELECT x.id FROM goods_count x WHERE x.merchant_id = %(merchant)s
               AND {_LAST.format(table="goods_counttelling", row="count_id")} = '{Telling.ASKED}' ORDER BY x.id"""
 _REORDER = f"""
-    SELECT count(*) FROM records_stock s LEFT JOIN ({ON_WAY}) way ON way.product_id = s.product_id AND way.warehouse_id = s.warehouse_id
-    WHERE s.merchant_id = %(merchant)s AND s.reorder_at IS NOT NULL AND s.on_hand - s.reserved + COALESCE(way.on_way, 0) <= s.reorder_at"""
+    SELECT count(*), count(*) FILTER (WHERE p.material) FROM records_stock s JOIN records_product p ON p.id = s.product_id
+    LEFT JOIN ({ON_WAY}) way ON way.product_id = s.product_id AND way.warehouse_id = s.warehouse_id
+    LEFT JOIN ({NEEDED}) need ON need.product_id = s.product_id AND need.warehouse_id = s.warehouse_id
+    WHERE s.merchant_id = %(merchant)s AND s.reorder_at IS NOT NULL
+      AND s.on_hand - s.reserved - COALESCE(need.needed, 0) + COALESCE(way.on_way, 0) <= s.reorder_at"""
 _LOTS = """
     SELECT count(DISTINCT l.id) FILTER (WHERE l.expires_on <= %(on)s), count(DISTINCT l.id) FILTER (WHERE l.expires_on > %(on)s)
     FROM records_holding h JOIN records_lot l ON l.id = h.lot_id WHERE h.merchant_id = %(merchant)s AND h.quantity > 0 AND l.expires_on <= %(soon)s"""
@@ -31,6 +34,7 @@ class StockNeeds:
     """Numbers for the first screen; all zero where nothing waits."""
 
     reorder: int  # products in warehouses at or below their reorder point
+    materials: int  # of them packing material
     expired: int  # lots that lie somewhere and are expired
     expiring: int  # lots that expire soon
     late: list[tuple[int, str, int]]  # inbounds: id, number, days late
@@ -49,8 +53,10 @@ def stock_needs(merchant_id: int, on: date, now: datetime) -> StockNeeds:
     late = [
         (pk, number, (on - due).days) for pk, number, due, last, here in inbounds if due and due < on and not here and last != Telling.ASKED
     ]
+    reorder, materials = rows_of(_REORDER, params)[0]
     return StockNeeds(
-        rows_of(_REORDER, params)[0][0],
+        reorder,
+        materials,
         expired,
         expiring,
         sorted(late, key=lambda row: -row[2]),

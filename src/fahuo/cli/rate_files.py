@@ -1,0 +1,82 @@
+"""Files of rate cards, read with the files of places that stand beside them. What cannot be read is a sentence."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from fahuo.cli.main import Problem
+from fahuo.core.methods.faults import BadCard, Fault
+from fahuo.core.methods.read import files_of, read_service, read_text
+from fahuo.core.methods.read_places import read_list, read_rows
+from fahuo.core.methods.service import Service
+
+MOST_BYTES = 64 * 1024 * 1024
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
+
+
+@dataclass(frozen=True)
+class CardFile:
+    """A service's document with the rows of the lists that it names."""
+
+    text: str
+    service: Service
+    lists: dict[str, pl.DataFrame]  # rows of read_places.COLUMNS by file name
+
+
+def read_card_file(path: Path) -> CardFile:
+    """The service in the file. Raises Problem where the file cannot be read, BadCard with every fault of what is in it."""
+    text = _text(path)
+    document = read_text(text)
+    rows, places, faults = {}, {}, []
+    for name in files_of(document):
+        beside = path.parent / name
+        if Path(name).name != name or not beside.is_file():
+            continue  # read_service says that it is not there
+        try:
+            rows[name] = read_rows(_text(beside), name)
+            places[name] = read_list(rows[name], name)
+        except BadCard as wrong:
+            faults += wrong.faults
+    if faults:
+        raise BadCard(faults)
+    return CardFile(text, read_service(document, places), rows)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Problem(f"{path.name} is larger than {MOST_BYTES // 2**20} MB: that is no rate card")
+        data = path.read_bytes()
+    except OSError as fault:
+        raise Problem(f"{path} cannot be read ({fault.strerror}): check the path and the permissions") from None
+    _stop_workbook(path.name, data)
+    for encoding in _ENCODINGS if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise BadCard([Fault("document", "unreadable", (("value", f"{path.name} is no text in UTF-8, UTF-16 or GB 18030"),))])
+
+
+def _stop_workbook(name: str, data: bytes) -> None:
+    """Workbooks are not cards in the open format; what is wrong with one is said first."""
+    if not data.startswith((_ZIP, _OLE)):
+        return
+    if _ENCRYPTED in data:
+        raise Problem(f"{name} is an encrypted workbook: open it, take the password off and save it again")
+    try:
+        CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names  # noqa: B018 (a broken one raises)
+    except (CalamineError, OSError, ValueError) as fault:
+        raise Problem(
+            f"{name} is a broken workbook ({' '.join(str(fault).split())[:120]}): save it again from the program that made it"
+        ) from None
+    raise Problem(f"{name} is a workbook, not a card in the open format: write it as docs/rate-cards.md says, or save the format's text")

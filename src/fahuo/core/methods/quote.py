@@ -1,0 +1,107 @@
+"""A quick quote: what every service asks for one parcel that is only thought of. No address is needed, and nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from fahuo.core import frames
+from fahuo.core.methods.derive import Working, derivation, refusal_values
+from fahuo.core.methods.insure import Cover, cover
+from fahuo.core.methods.market import Market
+from fahuo.core.methods.plan import plan_methods
+from fahuo.core.methods.service import NOTHING, Card
+from fahuo.core.reasons import mend, say
+from fahuo.core.words import Attribute, ServiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A parcel that is thought of. A size that is not given is not looked at: nothing is too large, and size does not count as weight."""
+
+    country: str
+    weight_g: int
+    postcode: str | None = None
+    city: str | None = None
+    company: str | None = None  # an address without one is a home
+    size_mm: tuple[int, int, int] | None = None
+    attributes: Attribute = NOTHING
+    pieces: int = 1
+    value_minor: int = 0
+    currency: str | None = None  # None: no value is given, and none is looked at
+    warehouse_id: int | None = None  # None: the first by priority
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One service's offer, or why there is none."""
+
+    service: str
+    name_zh: str
+    name_en: str
+    service_class: ServiceClass
+    row: dict[str, Any]  # of frames.Offers
+    steps: tuple[Working, ...]  # with a pencil; of a refusal its one sentence
+    cover: Cover | None  # the insurance that the card offers for the value
+
+
+def quote(asked: Asked, world: Market) -> list[Quoted]:
+    """Every service of `world.rates`: offers by cost in the merchant's currency, then by days, then refusals; ties by code."""
+    rates = world.rates
+    orders, parcels, contents = _frames(asked, world)
+    offers = plan_methods(orders, parcels, contents, world, rates.on).offers.to_dicts()
+    parcel = parcels.row(0, named=True) | orders.row(0, named=True) | {"value_minor": asked.value_minor}
+    found = []
+    for service, card, row in zip(rates.services, rates.cards, offers, strict=True):
+        steps = tuple(derivation(row, parcel, rates, world.currency))
+        covered = _cover(asked, card, row, world)
+        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered))
+    return sorted(found, key=_rank)
+
+
+def _cover(asked: Asked, card: Card | None, row: dict[str, Any], world: Market) -> Cover | None:
+    if card is None or row["reason"] is not None or asked.currency is None:
+        return None
+    return cover(card, asked.value_minor, asked.currency, world.rates, world.currency)
+
+
+def _rank(quoted: Quoted) -> tuple[Any, ...]:
+    row = quoted.row
+    if row["reason"] is not None:
+        return (1, quoted.service)
+    return (0, row["home_minor"], row["days_p90"], row["days_p50"], quoted.service)
+
+
+def _frames(asked: Asked, world: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The parcel as an order of one line."""
+    warehouse = asked.warehouse_id
+    if warehouse is None:
+        warehouse = world.warehouses.sort("priority", "warehouse_id")["warehouse_id"][0]
+    order = {
+        "order_id": 0,
+        "number": "",
+        "shop": "",
+        "placed_at": datetime.min.replace(tzinfo=UTC),
+        "freight_minor": 0,
+        "discount_minor": 0,
+    }
+    order |= {"currency": asked.currency, "country": asked.country, "postcode": asked.postcode, "city": asked.city}
+    order |= {"company": asked.company}
+    longest, second, third = sorted(asked.size_mm or (0, 0, 0), reverse=True)
+    parcel = {"parcel_id": 0, "order_id": 0, "warehouse_id": warehouse, "length_mm": longest, "width_mm": second, "height_mm": third}
+    parcel |= {"weight_g": asked.weight_g, "pieces": asked.pieces, "attributes": int(asked.attributes)}
+    line = {"parcel_id": 0, "line_no": 1, "order_id": 0, "product_id": 0, "quantity": asked.pieces, "value_minor": asked.value_minor}
+    return _one(frames.Orders, order), _one(frames.Parcels, parcel), _one(frames.Contents, line)
+
+
+def _one(schema: Any, row: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame([row], schema=frames.empty(schema).schema)
+
+
+def refusal(quoted: Quoted, asked: Asked, world: Market, language: str = "en") -> str:
+    """A refusal as a sentence with its figures and what would mend it."""
+    code, values = quoted.row["reason"], refusal_values(quoted.row, world.rates, language, asked.currency)
+    return f"{say(code, values, language)}; {mend(code, values, language)}"

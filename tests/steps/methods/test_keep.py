@@ -1,0 +1,97 @@
+"""Cards are kept: a changed card changes no price of the past, to the cent; a wrong one changes nothing at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from fahuo.console.offers import rates_of, working
+from fahuo.core.methods.faults import BadCard
+from fahuo.core.methods.read_places import read_rows
+from fahuo.records import frames as records
+from fahuo.records.models import Merchant
+from fahuo.sample.services import texts
+from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.frames import rates
+from fahuo.steps.methods.keep import put_service
+from fahuo.steps.methods.models import FormerCard, Offer, PlaceList, Pricing, Service
+from fahuo.steps.orders.models import Order
+from tests.scene import NOON, bring, sample_merchant, sample_orders
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    found = sample_merchant()
+    bring(found, *sample_orders(8))
+    return found
+
+
+def dearer(text: str) -> str:
+    """The same card with other prices."""
+    return text.replace('per_kg = "', 'per_kg = "9').replace('flat = "', 'flat = "9').replace(' first = "', ' first = "9')
+
+
+def told(merchant: Merchant) -> dict[tuple[int, int], list[str]]:
+    """Every offer worked out again in words."""
+    offers = Offer.objects.filter(parcel__merchant=merchant)
+    parcels = {p.pk: p for p in Parcel.objects.filter(merchant=merchant)}
+    return {(o.parcel_id, o.service_id): [s.en for s in working(merchant, parcels[o.parcel_id], o.service_id) or []] for o in offers}
+
+
+def test_what_offers_were_worked_out_from_is_kept(merchant: Merchant) -> None:
+    parcel = Parcel.objects.filter(merchant=merchant).first()
+    pricing = Pricing.objects.get(parcel=parcel)
+    assert (pricing.on, pricing.at, pricing.weight_g, pricing.country) == (NOON.date(), NOON, parcel.weight_g, parcel.order.country)
+    for offer in Offer.objects.filter(parcel__merchant=merchant, reason=None):
+        exact = offer.total_minor * offer.rate_nano
+        assert offer.home_minor == (2 * exact + 10**9) // (2 * 10**9)
+    assert not Offer.objects.exclude(reason=None).exclude(rate_nano=None).exists()
+
+
+def test_a_changed_card_leaves_the_past_as_it_was(merchant: Merchant) -> None:
+    before = told(merchant)
+    assert before and all(before.values())
+    for code, text in texts().items():
+        assert put_service(merchant.pk, dearer(text), {}, LATER, "test") == "changed", code
+    Order.objects.filter(merchant=merchant).update(
+        country="BR", postcode="01310"
+    )  # an order changed later changes no price of the past either
+    assert told(merchant) == before
+    parcel = Parcel.objects.filter(merchant=merchant, offers__chosen=True).first()
+    then = rates_of(merchant, parcel)
+    now = rates(merchant.pk, then.on, records.exchange(merchant.pk, merchant.currency, then.on))
+    assert (then.layout.bands != now.layout.bands).any()
+
+
+def test_the_same_card_again_changes_nothing(merchant: Merchant) -> None:
+    for text in texts().values():
+        assert put_service(merchant.pk, text, {}, LATER, "test") == "unchanged"
+    assert not FormerCard.objects.exists()
+
+
+def test_a_wrong_card_leaves_the_old_one_in_force(merchant: Merchant) -> None:
+    row = Service.objects.get(merchant=merchant, code="CN-LINE-EU")
+    with pytest.raises(BadCard, match="is negative; write zero or more"):
+        put_service(merchant.pk, row.card.replace("step_g = 10", "step_g = -10", 1), {}, LATER, "test")
+    assert Service.objects.get(pk=row.pk).card == row.card and not FormerCard.objects.exists()
+
+
+def test_lists_of_places_are_stored_as_rows_once(merchant: Merchant) -> None:
+    text = texts()["CN-LINE-EU"].replace("[[cards]]", '[[places]]\ncode = "far"\nfile = "far.csv"\n\n[[cards]]', 1)
+    text += '\n[[cards.surcharges]]\ncode = "far"\nname_zh = "偏远"\nname_en = "remote"\nfixed = 20\nplaces = ["far"]\n'
+    with pytest.raises(BadCard, match=r'places\[1\].file: there is no file "far.csv"'):
+        put_service(merchant.pk, text, {}, LATER, "test")
+    rows = read_rows("country,postcode_from,postcode_to,city\nDE,10000,10999,\nFR,,,Ajaccio\n", "far.csv")
+    assert put_service(merchant.pk, text, {"far.csv": rows}, LATER, "test") == "changed"
+    assert put_service(merchant.pk, text, {}, LATER, "test") == "unchanged", "the file that was given stays"
+    more = pl.concat([rows, rows.with_columns(country=pl.lit("IT"))])
+    assert put_service(merchant.pk, text, {"far.csv": more}, LATER + timedelta(hours=1), "test") == "changed"
+    assert sorted(PlaceList.objects.values_list("rows", flat=True)) == [2, 4]
+    exchange = records.exchange(merchant.pk, merchant.currency, NOON.date())
+    service = next(s for s in rates(merchant.pk, NOON.date(), exchange).services if s.code == "CN-LINE-EU")
+    assert service.lists["far"].has("DE", "10115", None) and service.lists["far"].has("IT", None, "ajaccio")
