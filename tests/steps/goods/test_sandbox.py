@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import resource
 import socket
 import threading
 import time
@@ -72,10 +73,10 @@ def test_data_is_never_markup() -> None:
 
 def test_what_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "SECONDS", 1.0)
-    begun = time.monotonic()
+    begun = time.process_time()
     fault = _one("#for a in range(9999) { for b in range(9999) { for c in range(9999) { } } }")
     assert isinstance(fault, Fault) and fault.code == "template_slow" and "1 second" in fault.say("en")
-    assert time.monotonic() - begun < 6
+    assert time.process_time() - begun < 1  # not ours: the child's
 
 
 def test_what_takes_too_much_memory_or_too_many_pages_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +102,10 @@ def test_a_document_that_kills_its_process_costs_only_itself(monkeypatch: pytest
     slow = HEAD + '#if it.n == "slow" { for a in range(9999) { for b in range(9999) { for c in range(9999) { } } } }\n#it.n'
     made = list(compile_each(Source(slow), [{"n": n} for n in ("a", "slow", "b")]))
     assert [type(m) for m in made] == [Sheet, Fault, Sheet]
-    begun = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     made = list(compile_each(Source(slow), [{"n": "slow"}] * 50))  # after two the rest is not tried
-    assert len(made) == 50 and {type(m) for m in made} == {Fault} and time.monotonic() - begun < 8
+    assert len(made) == 50 and {type(m) for m in made} == {Fault}
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 10
 
 
 def test_no_package_is_asked_for_outside() -> None:

@@ -70,8 +70,8 @@ TEMPLATE_REASONS: tuple[Reason, ...] = (
     ),
     _refused(
         "template_slow",
-        "排版超过 {seconds} 秒，已停止",
-        "it took more than {seconds} seconds to set and was stopped",
+        "排版占用处理器超过 {seconds} 秒，已停止",
+        "it took more than {seconds} seconds of a processor to set and was stopped",
         "检查没有尽头的循环（while true），或过大的图片",
         "look for a loop without end (while true) or a picture that is too large",
     ),

@@ -17,6 +17,7 @@ import sys
 from typing import Any
 
 NEW_USER, NEW_NET = 0x10000000, 0x40000000  # of unshare(2)
+PATIENCE = 5
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -28,14 +29,20 @@ def main() -> None:
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=asked["font_folders"])
     for line in sys.stdin.buffer:
-        signal.setitimer(signal.ITIMER_REAL, asked["seconds"])
+        _alarms(asked["seconds"])
         told, files = _compiled(typst, asked["folder"], fonts, json.loads(line))
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _alarms(0)
         sizes = [len(file) for file in files]
         if sum(sizes) > asked["most_bytes"]:
             told, files, sizes = {"large": sum(sizes)}, [], []
         sys.stdout.buffer.write(json.dumps(told | {"sizes": sizes}).encode() + b"\n" + b"".join(files))
         sys.stdout.buffer.flush()
+
+
+def _alarms(seconds: float) -> None:
+    """End the process after so much of a processor's time, or PATIENCE times as long by the clock: a machine may be busy with other things."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
 
 
 def _compiled(typst: Any, folder: str, fonts: Any, wanted: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -60,7 +67,8 @@ def _compiled(typst: Any, folder: str, fonts: Any, wanted: dict[str, Any]) -> tu
 
 def _fence(memory_mb: int, seconds: float) -> None:
     """No more memory than this, no file written, no core left behind, no network where the system lets us leave it, no life after the parent."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for alarm in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(alarm, signal.SIG_DFL)
     for limit, most in (
         (resource.RLIMIT_AS, memory_mb << 20),
         (resource.RLIMIT_FSIZE, 0),

@@ -18,7 +18,7 @@ from typing import Any
 from fahuo.steps.goods.labels.fonts import families_for, font_files
 from fahuo.steps.goods.own_papers.faults import Fault, Said, read_warning, told
 
-SECONDS = 6.0  # for one document; ours take a hundredth
+SECONDS = 6.0  # of a processor, for one document; ours take a hundredth
 MEMORY_MB = 1_024  # address space: fonts take a quarter
 MOST_BYTES = 8 * 1024 * 1024  # of one document
 STRIKES = 2  # documents that kill the child; after that the rest is not tried
@@ -131,6 +131,6 @@ def _ask(child: subprocess.Popen[bytes], place: Path, source: str, data: dict[st
 
 def _why(code: int) -> Fault:
     """What the end of a child says: its alarm, or that it was refused memory."""
-    if code == -signal.SIGALRM:
+    if code in (-signal.SIGPROF, -signal.SIGALRM):
         return Fault("template_slow", {"seconds": f"{SECONDS:g}"})
     return Fault("template_memory", {"mb": MEMORY_MB, "ended": -code if code < 0 else os.strerror(code)})
