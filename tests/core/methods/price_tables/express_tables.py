@@ -192,7 +192,32 @@ def rest_of_the_union(random: Random) -> Case:
     """ "欧盟其他" and "其他国家" beside countries with prices of their own."""
     prices = {("DE",): first_step(random), ("FR", "IT"): first_step(random)}
     union, world = first_step(random), first_step(random)
-    members = ["AT", "BE", "BG", "CY", "CZ", "DK", "EE", "ES", "FI", "GR", "HR", "HU", "IE", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
+    members = [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
     rows: list[list[object]] = [
         ["欧美快递 OM-7 价格表"],
         ["2026-01-01生效，首重0.5KG，续重0.5KG，限重20KG，含燃油"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -88,7 +89,7 @@ class CardMaker:
         """The currency that headings, cells and notes name; asked where they name none, or two."""
         said: dict[str, list[Place]] = {}
         for entry in self.part.entries:
-            if (entry.role in PRICES and (named := entry.heading.currency or currency_in(entry.text))) or (
+            if (entry.role in PRICES and (named := _currency_of(entry))) or (
                 entry.role == Role.CURRENCY and (named := currency_in(entry.text))
             ):
                 said.setdefault(named, []).append(entry.place)
@@ -239,6 +240,13 @@ class CardMaker:
 def volumetric_of(rules: Rules) -> dict[str, Any] | None:
     """The rule of volumetric weight; without a divisor there is none to write."""
     return dict(rules.volumetric) if rules.volumetric.get("divisor") else None
+
+
+def _currency_of(entry: Entry) -> str | None:
+    """The currency of a price: the cell's where it names one clearly ("€61"), else the heading's, else a sign that several have ("¥")."""
+    own, above = currency_in(entry.text), entry.heading.currency
+    clear = own and not re.search(r"[¥$]|(?<![美欧日港澳加])元", entry.text)
+    return own if clear or not above else above
 
 
 def _placed(entry: Entry) -> bool:

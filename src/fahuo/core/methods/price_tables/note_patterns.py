@@ -174,7 +174,7 @@ VALUE = re.compile(
 PEAK = re.compile(rf"(?P<name>旺季(?:附加费)?|peak(?: season)?(?: surcharge)?)\s*(?:附加费|加收|:|of|收取|\+)*\s*{_AMOUNT}", _I)
 # what never changes a price
 CONTACT = re.compile(
-    r"电话|手机|qq|微信|wechat|whatsapp|联系人|地址|邮箱|e-?mail|@|https?:|www\.|tel(?:ephone)?\b|phone|客服|热线|官网", _I
+    r"电话|手机|qq|微信|wechat|whatsapp|联系人|地址\s*:|邮箱|e-?mail|@|https?:|www\.|tel(?:ephone)?\b|phone|客服|热线|官网", _I
 )
 NO_PRICE = re.compile(
     r"赔偿|理赔|赔付|索赔|compensat|liabilit|claim|查询|查件|追踪|轨迹|tracking|截单|截件|截止收货|cut-?off|上门(?:收|揽)|揽收|pick-?up|交货仓|退件|弃件|包税|含税|双清|ddp"

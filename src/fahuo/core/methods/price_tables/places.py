@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 Resolve = Callable[[list[str]], dict[str, str | None]]  # countries.names.resolve: each name -> ISO alpha-2 or None
 
 REST = "*"
+NONE = "none"  # a place that a person has left out
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}
 _ZONE = re.compile(
     r"(?:第?\s*([一二三四五六七八九十]{1,3}|[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2})\s*(?:区|分区)"
@@ -132,13 +133,13 @@ class Gazetteer:
         found = [self.read(part) for part in parts]
         countries = tuple(dict.fromkeys(c for w in found for c in w.countries))
         zones = tuple(dict.fromkeys(z for w in found for z in w.zones))
-        rest = next((w.rest for w in found if w.rest), "")
+        rest = next((w.rest for w in found if w.rest and (w.rest != NONE or not countries)), "")
         return Where(countries, zones, rest, tuple(u for w in found for u in w.unknown))
 
     def _one(self, text: str) -> Where | None:
         answered = self._answered.get(text.casefold())
         if answered is not None:
-            return Where(tuple(c for c in answered if c != REST), rest=REST if REST in answered else "")
+            return Where(tuple(c for c in answered if c != REST), rest=REST if REST in answered else "" if answered else NONE)
         code = self.country(text)
         if code:
             return Where((code,))

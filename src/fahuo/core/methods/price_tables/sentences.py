@@ -6,8 +6,6 @@ FACTS: dict[str, tuple[str, str]] = {
     "answered": ("{question}：按回答“{answer}”处理", "{question}: read by the answer “{answer}”"),
     "header": ("表头：{text}", "header: {text}"),
     "column": ("列“{text}”读作{zh}", "column “{text}” is read as {en}"),
-    "row_heading": ("行“{text}”读作{zh}", "row “{text}” is read as {en}"),
-    "column_left_out": ("列“{text}”不是价格，不读", "column “{text}” is no price and is not read"),
     "where": ("“{text}”是 {countries}", "“{text}” is {countries}"),
     "zone_map": ("分区 {zone}：{countries}", "zone {zone}: {countries}"),
     "rest": ("“{text}”是其余国家：{countries}", "“{text}” is the remaining countries: {countries}"),
@@ -19,7 +17,6 @@ FACTS: dict[str, tuple[str, str]] = {
     "basis_kg": ("“{text}”按每公斤价格读", "“{text}” is read as prices per kg"),
     "basis_parcel": ("“{text}”按每件价格读", "“{text}” is read as prices for a parcel"),
     "unit": ("重量单位按 {unit} 读（{text}）", "weights are read in {unit} ({text})"),
-    "upper_included": ("区间含上限：“{text}”到 {up_to} g（含）", "ranges include their end: “{text}” goes up to and including {up_to} g"),
     "snapped": ("“{text}”从前一档的终点 {over} g 起", "“{text}” begins where the band before it ends, at {over} g"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
@@ -40,9 +37,6 @@ FACTS: dict[str, tuple[str, str]] = {
     "not_price": ("与价格无关：{text}", "not about prices: {text}"),
     "hidden": ("隐藏的{what}，不读", "hidden {what}, not read"),
     "total": ("合计行，不读：{text}", "a row of totals, not read: {text}"),
-    "rounded": ("{value} 取两位小数 {rounded}", "{value} is rounded to {rounded}"),
-    "shared": ("多个国家同价：{countries}", "the same prices for {countries}"),
-    "step_form": ("“{text}”按首重 + 续重读", "“{text}” is read as first and continuation weight"),
 }
 
 QUESTIONS: dict[str, tuple[str, str]] = {
@@ -100,7 +94,6 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "days": ("{where} 的时效是多少天？文件里没有写", "How many days does {where} take? The file does not say"),
     "transit": ("“{text}”是几天？（{where}）", "How many days is “{text}”? ({where})"),
     "code": ("渠道“{text}”用什么代码？", "Which code has the service “{text}”?"),
-    "name": ("渠道叫什么名字？", "What is the service called?"),
     "class": ("渠道“{text}”是哪一类？", "Of which class is the service “{text}”?"),
     "carrier": ("渠道“{text}”的承运人是谁？", "Who is the carrier of “{text}”?"),
     "origins": ("渠道“{text}”从哪些国家收货？", "From which countries does “{text}” pick up?"),
@@ -110,8 +103,4 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "goods": ("“{text}”是哪些货物属性？", "Which goods attributes is “{text}”?"),
     "note": ("这句话对价格有影响吗？“{text}”", "Does this change a price? “{text}”"),
     "hidden_sheet": ("工作表“{text}”是隐藏的，里面有价格；读不读？", "Sheet “{text}” is hidden and holds prices; is it read?"),
-    "variant_place": (
-        "两个表都有 {where} 的价格：{text}；是不是两个渠道？",
-        "two tables have prices for {where}: {text}; are they two services?",
-    ),
 }

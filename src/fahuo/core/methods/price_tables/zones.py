@@ -9,7 +9,7 @@ from typing import Any
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.entries import Entry, Reading, where_text
-from fahuo.core.methods.price_tables.places import REST, Gazetteer, Where
+from fahuo.core.methods.price_tables.places import NONE, REST, Gazetteer, Where
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 
 CODE_LENGTH = 40
@@ -68,6 +68,8 @@ class Resolver:
 
     def _resolved(self, area: Area) -> bool:
         where = area.where
+        if where.rest == NONE:
+            return False
         for text in where.unknown:
             self._ask(text, area.places)
         if where.unknown:
