@@ -21,6 +21,7 @@ from fahuo.console.offers import OfferShown, offers_shown, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
+from fahuo.flow.floor.board import of_parcel
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, Warehouse
@@ -137,7 +138,11 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/parcel_detail.html", shown)
     events = records.events(merchant.pk, row.order_id, row.pk)
-    shown |= {"story": happenings(events, transport.checkpoints(row.pk)), "token": tracking_token(row.pk)} | papers_of(row)
+    shown |= {
+        "story": happenings(events, transport.checkpoints(row.pk)),
+        "token": tracking_token(row.pk),
+        "floor": of_parcel(row.pk),
+    } | papers_of(row)
     return render(request, "console/parcel.html", shown)
 
 
