@@ -183,3 +183,13 @@ def test_pairs_that_travel_apart_are_rows_and_a_side_is_not_kept_from_itself(bro
     assert (row.one, row.other) == (1, 132)
     wrong = browser.post("/admin/goods/apart/add/", fields | {"other": ["1"]})
     assert wrong.status_code == 200 and "cannot be kept apart from themselves" in read(wrong)
+
+
+def test_the_merchant_says_what_is_packed_for(browser: Client, merchant: Merchant) -> None:
+    page = browser.get(f"/admin/records/merchant/{merchant.pk}/change/")
+    form = page.context["adminform"].form
+    fields = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    told = {name: value for name, value in fields.items() if value is not None and value is not False}
+    assert browser.post(f"/admin/records/merchant/{merchant.pk}/change/", told | {"pack_aim": "cost"}).status_code == 302
+    merchant.refresh_from_db()
+    assert merchant.pack_aim == "cost"
