@@ -87,6 +87,7 @@ def _why(parcel: Parcel) -> dict[str, Any]:
         "aim": why.aim,
         "own_aim": why.own_aim,
         **weighed,
+        "planned_box": why.planned_box,
         "double_wall": why.walled,
         "box_material": why.box_material,
         "paddings": [asdict(layer) | {"asked_by": [a.name.lower() for a in layer.asked_by if a.name]} for layer in why.layers],
