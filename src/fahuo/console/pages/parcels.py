@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.packing import colour_of
-from fahuo.console.offers import OfferShown, offers_shown, working
+from fahuo.console.offers import OfferShown, offers_shown, why_of, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
@@ -178,6 +178,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "contents": [c | {"colour": colour_of(i)} for i, c in enumerate(queries.contents(row.pk))],
         "packing": packing_of(row),
         "offers": offers,
+        "why_service": why_of(row, offers),
         "offered": [o for o in offers if not o.offer.reason],
         "refused": [o for o in offers if o.offer.reason],
         "chosen": next((o for o in offers if o.offer.chosen), None),
