@@ -8,7 +8,7 @@ from django.test import Client
 from fahuo.records import keys
 from fahuo.records.models import ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
 from fahuo.steps.goods.models import Apart, Box, Padding
-from fahuo.steps.methods.models import Service
+from fahuo.steps.methods.models import ChoiceRule, Service
 from fahuo.steps.orders.models import ReviewRule
 from tests.console.conftest import PASSWORD
 from tests.console.text import read
@@ -30,6 +30,8 @@ TABLES = (
     "methods/cutoff",
     "methods/closedday",
     "methods/service",
+    "methods/choicerule",
+    "methods/lane",
 )
 
 
@@ -56,6 +58,18 @@ def test_a_stranger_sees_and_changes_nothing(other: Client, merchant: Merchant) 
             assert answer.status_code in (302, 403, 404) and "SZX" not in read(answer), (table, action)
         other.post(f"/admin/{table}/{row.pk}/delete/", {"post": "yes"})
         assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_rule_of_choice_is_read_before_it_is_kept(browser: Client, merchant: Merchant) -> None:
+    rule = {"position": 1, "name": "post only", "effect": "force", "services": "post", "countries": "de, fr", "postcodes": "", "shop": ""}
+    wrong = rule | {"services": "CN-POST-XX", "countries": "Germany", "min_weight_g": 500, "max_weight_g": 400, "value_currency": "EURO"}
+    said = read(browser.post("/admin/methods/choicerule/add/", wrong))
+    for part in ("CN-POST-XX", "GERMANY", "it ends at 400"):
+        assert part in said
+    assert not ChoiceRule.objects.exists()
+    browser.post("/admin/methods/choicerule/add/", rule)
+    kept = ChoiceRule.objects.get()
+    assert (kept.merchant, kept.services, kept.countries, kept.postcodes) == (merchant, "post", "DE FR", None)
 
 
 def _own(client: Client, table: str) -> list[int]:
