@@ -64,7 +64,7 @@ def pick_list_pdf(row: PickList) -> bytes:
             stop.product.name_zh or stop.product.name,
             stop.lot.code if stop.lot else "",
             f"{stop.quantity:,}",
-            "  ".join(f"{share.tote or share.slot or '–'} × {share.pick.quantity}" for share in stop.shares),
+            "  ".join(f"{share.tote or share.slot or '–'}\u00a0×\u00a0{share.pick.quantity}" for share in stop.shares),
             "",
         )
         for no, stop in enumerate(stops, 1)
