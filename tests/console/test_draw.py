@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fahuo.console.draw.packing import MOST, Block, back_to_front, draw_packing
+from fahuo.console.draw.piece import draw_piece
 from fahuo.console.draw.track import draw_track
 
 
@@ -74,3 +75,10 @@ def test_the_track_has_a_station_for_each_step() -> None:
     stations = [("done", "A"), ("need", "B"), ("later", "C & D")]
     root = xml.fromstring(draw_track(stations, "way"))
     assert [e.text for e in root.iter("{http://www.w3.org/2000/svg}title")] == ["A", "B", "C & D"]
+
+
+def test_a_piece_is_drawn_on_a_sheet_and_a_large_one_on_its_own() -> None:
+    small, large = (xml.fromstring(draw_piece(*size, 3, "a piece")) for size in ((20, 20, 10), (1_200, 400, 300)))
+    assert small.get("aria-label") == large.get("aria-label") == "a piece"
+    wide = [float(drawn.get("viewBox", "").split()[2]) for drawn in (small, large)]
+    assert wide[0] > 20 * 5 and wide[1] > wide[0]

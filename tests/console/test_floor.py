@@ -261,3 +261,13 @@ def test_the_papers_of_a_lists_parcels_are_one_print_job(browser: Client, mercha
     answer = browser.post("/parcels/print/", {"parcel": ids, "paper": ["label", "slip"], "walk": "1"})
     job = PrintJob.objects.get()
     assert answer["Location"] == f"/prints/jobs/{job.pk}/" and sorted(job.parcel_ids) == sorted(int(pk) for pk in ids)
+
+
+def test_a_parcels_page_says_where_it_is_on_the_floor(browser: Client, merchant: Merchant) -> None:
+    row, parcels = begin(merchant)
+    parcel = parcels[0]
+    assert "PL0" not in read(browser.get(f"/parcels/{parcel.pk}/"))
+    lists = release(merchant, [parcel.pk], PickForm.CLUSTER, "li", LATER).lists
+    assert f"{number_of(lists[0], PICK_LIST)} slot 1" in read(browser.get(f"/parcels/{parcel.pk}/"))
+    handover.scan(merchant, row.pk, [number_of(parcel.pk)], "zhou", LATER)
+    assert number_of(row.pk, "HO") in read(browser.get(f"/parcels/{parcel.pk}/"))

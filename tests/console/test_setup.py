@@ -8,7 +8,7 @@ from django.test import Client
 from fahuo.records import keys
 from fahuo.records.models import ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
 from fahuo.steps.goods.models import Apart, Box, Padding
-from fahuo.steps.methods.models import Service
+from fahuo.steps.methods.models import ChoiceRule, Service
 from fahuo.steps.orders.models import ReviewRule
 from tests.console.conftest import PASSWORD
 from tests.console.text import read
@@ -30,6 +30,8 @@ TABLES = (
     "methods/cutoff",
     "methods/closedday",
     "methods/service",
+    "methods/choicerule",
+    "methods/lane",
 )
 
 
@@ -56,6 +58,18 @@ def test_a_stranger_sees_and_changes_nothing(other: Client, merchant: Merchant) 
             assert answer.status_code in (302, 403, 404) and "SZX" not in read(answer), (table, action)
         other.post(f"/admin/{table}/{row.pk}/delete/", {"post": "yes"})
         assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_rule_of_choice_is_read_before_it_is_kept(browser: Client, merchant: Merchant) -> None:
+    rule = {"position": 1, "name": "post only", "effect": "force", "services": "post", "countries": "de, fr", "postcodes": "", "shop": ""}
+    wrong = rule | {"services": "CN-POST-XX", "countries": "Germany", "min_weight_g": 500, "max_weight_g": 400, "value_currency": "EURO"}
+    said = read(browser.post("/admin/methods/choicerule/add/", wrong))
+    for part in ("CN-POST-XX", "GERMANY", "it ends at 400"):
+        assert part in said
+    assert not ChoiceRule.objects.exists()
+    browser.post("/admin/methods/choicerule/add/", rule)
+    kept = ChoiceRule.objects.get()
+    assert (kept.merchant, kept.services, kept.countries, kept.postcodes) == (merchant, "post", "DE FR", None)
 
 
 def _own(client: Client, table: str) -> list[int]:
@@ -183,3 +197,13 @@ def test_pairs_that_travel_apart_are_rows_and_a_side_is_not_kept_from_itself(bro
     assert (row.one, row.other) == (1, 132)
     wrong = browser.post("/admin/goods/apart/add/", fields | {"other": ["1"]})
     assert wrong.status_code == 200 and "cannot be kept apart from themselves" in read(wrong)
+
+
+def test_the_merchant_says_what_is_packed_for(browser: Client, merchant: Merchant) -> None:
+    page = browser.get(f"/admin/records/merchant/{merchant.pk}/change/")
+    form = page.context["adminform"].form
+    fields = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    told = {name: value for name, value in fields.items() if value is not None and value is not False}
+    assert browser.post(f"/admin/records/merchant/{merchant.pk}/change/", told | {"pack_aim": "cost"}).status_code == 302
+    merchant.refresh_from_db()
+    assert merchant.pack_aim == "cost"

@@ -10,7 +10,7 @@ from fahuo.flow.aims import NOBODY, pack_for
 from fahuo.flow.said import NotPossible
 from fahuo.records import keys
 from fahuo.records.models import Event, Merchant, Product, User
-from fahuo.steps.goods.models import Choice, OwnAim, Padding, Parcel
+from fahuo.steps.goods.models import Box, Choice, OwnAim, Packing, Padding, Parcel
 from fahuo.steps.goods.why import why_packed
 from fahuo.steps.orders.models import Order
 from tests import packing_scene, scene
@@ -126,3 +126,17 @@ def test_the_page_and_the_api_say_it(merchant: Merchant) -> None:
     wrong = api.post("/api/orders/plan", {"ids": [order.pk], "aim": "cheap"}, content_type="application/json")
     assert wrong.status_code == 409 and "boxes, cost, duty" in wrong.json()["error"]
     assert "error_zh" in wrong.json()
+
+
+def test_where_the_bench_took_another_box_the_planned_one_is_named(merchant: Merchant) -> None:
+    order = weighed(merchant)
+    pack_for(merchant, [order.pk], "cost", "test", scene.NOON)
+    choice = Choice.objects.filter(parcel__order=order).order_by("parcel_id")[0]
+    parcel = Parcel.objects.select_related("box").get(pk=choice.parcel_id)
+    before = why_packed(parcel)
+    Packing.objects.create(parcel=parcel, merchant=merchant, planned_box=parcel.box, opened_at=scene.NOON, opened_by="mei")
+    assert why_packed(parcel) == before
+    planned, parcel.box = parcel.box, Box.objects.get(merchant=merchant, code="C5")
+    parcel.save()
+    why = why_packed(parcel)
+    assert planned is not None and (why.planned_box, why.boxes) == (planned.code, before.boxes)

@@ -17,7 +17,7 @@ from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.goods.why import why_packed
 from fahuo.steps.methods import links
-from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.methods.models import Label, Offer, Selection
 
 router = Router()
 
@@ -87,6 +87,7 @@ def _why(parcel: Parcel) -> dict[str, Any]:
         "aim": why.aim,
         "own_aim": why.own_aim,
         **weighed,
+        "planned_box": why.planned_box,
         "double_wall": why.walled,
         "box_material": why.box_material,
         "paddings": [asdict(layer) | {"asked_by": [a.name.lower() for a in layer.asked_by if a.name]} for layer in why.layers],
@@ -111,13 +112,30 @@ def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
         "surcharge_minor",
         "days_p50",
         "days_p90",
+        "keep_ppm",
+        "duty_minor",
         "chosen",
     )
+    selection = Selection.objects.filter(parcel_id=parcel_id).first()
+    rule = {"rule": selection.rule} if selection and selection.rule else {}
     return [
         {"service": o.service.code, "name": o.service.name, "name_zh": o.service.name_zh, "class": o.service.kind}
-        | ({"refused": reason(o.reason, {"limit": o.limit, "actual": o.actual})} if o.reason else {f: getattr(o, f) for f in fields})
+        | ({"refused": reason(o.reason, {"limit": o.limit, "actual": o.actual} | rule)} if o.reason else {f: getattr(o, f) for f in fields})
         for o in rows
     ]
+
+
+@router.get("/{int:parcel_id}/choice", summary="Why this service: the rule, the aim, the promised day")
+def choice(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
+    _parcel(request, parcel_id)
+    row = get_object_or_404(Selection.objects.select_related("service"), parcel_id=parcel_id)
+    kept = Offer.objects.filter(parcel_id=parcel_id, chosen=True).values_list("keep_ppm", flat=True).first()
+    fields = (
+        *("aim", "asked", "rule", "effect", "services", "followed", "least_ppm", "day_worth_minor"),
+        *("planned_on", "promised_on", "ship_by"),
+    )
+    learnt = {"days_from": "history" if row.seen else "card", "days_seen": row.seen}
+    return {"service": row.service and row.service.code, "keep_ppm": kept} | {f: getattr(row, f) for f in fields} | learnt
 
 
 @router.get(

@@ -25,7 +25,7 @@ from fahuo.console.stock_names import (  # noqa: F401 they are asked for by name
     WRITE_OFFS,
 )
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute, Happening, Paper, ServiceClass, Step
-from fahuo.records.models.choices import PACK_AIMS  # noqa: F401
+from fahuo.records.models.choices import AIMS, EFFECTS, PACK_AIMS  # noqa: F401
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 

@@ -11,12 +11,15 @@ from django.utils.translation import get_language
 from fahuo.console.templatetags.shown import sentence
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.derive import Working, derivation, refusal_values
+from fahuo.core.methods.replay import Compared, compare
 from fahuo.records import frames as records
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import frames, queries
-from fahuo.steps.methods.models import Offer
+from fahuo.steps.methods.models import Offer, Selection
+
+BY_RULE = ("forbidden_by_rule", "outside_forced")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class OfferShown:
     offer: Offer
     why_not: str  # empty where it is offered
     dearer_minor: int | None  # than the chosen one, in the merchant's currency
+    compared: Compared | None = None  # as it stood among the others; none where it was not open
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a parcel has its service: what was kept of the choice, and whether the choice made again from it is the same."""
+
+    selection: Selection
+    same: bool
+    rivals: int  # offers that were open
+    keep_ppm: int | None  # how likely the promised day is kept
 
 
 def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
@@ -36,22 +50,55 @@ def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
 
 
 def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
-    """Every service for a parcel: the chosen one, the dearer ones, those that refuse with their reason."""
+    """Every service for a parcel: the chosen one, the others as they were compared, those that refuse with their reason."""
     rows = queries.offers(parcel.pk)
     rates = rates_of(merchant, parcel) if any(o.reason for o in rows) else None
     chosen = next((o.home_minor for o in rows if o.chosen), None)
-    return [
+    selection = queries.selections([parcel.pk]).get(parcel.pk)
+    compared = _compared(rows, selection, parcel)
+    place = {c.service_id: n for n, c in enumerate(compared)}
+    of = {c.service_id: c for c in compared}
+    rule = selection.rule if selection else None
+    shown = [
         OfferShown(
             o,
-            _why_not(o, rates, parcel) if o.reason else "",
+            _why_not(o, rates, parcel, rule) if o.reason else "",
             o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None,
+            of.get(o.service_id),
         )
         for o in rows
     ]
+    return sorted(shown, key=lambda s: (not s.offer.chosen, place.get(s.offer.service_id, len(rows))))
 
 
-def _why_not(offer: Offer, rates: Rates | None, parcel: Parcel) -> str:
+def why_of(parcel: Parcel, shown: list[OfferShown]) -> Why | None:
+    """Why the parcel has its service; None for parcels that were planned before this was kept."""
+    selection = queries.selections([parcel.pk]).get(parcel.pk)
+    if selection is None:
+        return None
+    compared = [s.compared for s in shown if s.compared]
+    keep = next((s.offer.keep_ppm for s in shown if s.offer.chosen), None)
+    best = min(compared, key=lambda c: c.key, default=None)
+    return Why(selection, (best.service_id if best else None) == selection.service_id, len(compared), keep)
+
+
+def _compared(rows: list[Offer], selection: Selection | None, parcel: Parcel) -> list[Compared]:
+    if selection is None:
+        return []
+    services = {o.service_id: (o.service.code, o.service.kind) for o in rows}
+    offers = [{name: getattr(o, name) for name in _COMPARED_BY} for o in rows]
+    kept = {name: getattr(selection, name) for name in _KEPT}
+    return compare(offers, kept, services, parcel.order.service)
+
+
+_COMPARED_BY = ("service_id", "reason", "days_p50", "days_p90", "home_minor", "keep_ppm", "duty_minor")
+_KEPT = ("aim", "asked", "effect", "services", "least_ppm", "day_worth_minor", "planned_on", "promised_on")
+
+
+def _why_not(offer: Offer, rates: Rates | None, parcel: Parcel, rule: str | None) -> str:
     code = offer.reason or ""
+    if code in BY_RULE:
+        return sentence(code, {"rule": rule or "?"})
     if rates is None or offer.service_id not in rates.service_ids:
         return sentence(code, {"limit": offer.limit, "actual": offer.actual})
     return sentence(code, refusal_values(_row(offer), rates, _language(), parcel.order.currency))

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fahuo.console import names
-from fahuo.console.templatetags.shown import amount, day, place, weight, when
+from fahuo.console.templatetags.shown import amount, day, place, ppm, weight, when
 from fahuo.core.words import Aim, Happening, Step
 from fahuo.records.models import Event, OrderStanding
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.clearance.models import Entry
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods.models import Label, Offer
+from fahuo.steps.methods.models import Label, Offer, Selection
 from fahuo.steps.orders.models import Allocation, Order
 from fahuo.steps.transport.models import Leg
 
@@ -41,6 +41,7 @@ class Facts:
     entries: dict[int, Entry]
     legs: list[Leg]  # of the first parcel
     cases: list[Case]
+    selection: Selection | None = None  # of the first parcel
 
     def at(self, *kinds: Happening) -> datetime | None:
         """When one of these last happened."""
@@ -115,14 +116,15 @@ def _methods(f: Facts) -> list[str]:
         home = sum(o.home_minor or 0 for o in f.chosen.values())
         lines.append(f"{amount(home, f.order.merchant.currency)} {f.order.merchant.currency}")
         lines.append(_("%(a)s to %(b)s days") % {"a": first.days_p50, "b": first.days_p90})
-        lines.append(why_chosen(f.order, first, f.offers))
+        lines.append(why_chosen(f.order, first, f.offers, f.selection))
+        lines += _day_kept(f)
     bought = [row.tracking_number for row in f.labels.values() if row.tracking_number]
     if bought:
         lines.append(ngettext("%(n)s label bought", "%(n)s labels bought", len(bought)) % {"n": f"{len(bought):,}"})
     return lines
 
 
-def why_chosen(order: Order, offer: Offer, counts: dict[str, int]) -> str:
+def why_chosen(order: Order, offer: Offer, counts: dict[str, int], selection: Selection | None = None) -> str:
     """Why this service, in a few words."""
     if order.service and order.service == offer.service.code:
         return str(_("asked for by the buyer"))
@@ -130,8 +132,24 @@ def why_chosen(order: Order, offer: Offer, counts: dict[str, int]) -> str:
         Aim.COST: _("cheapest of %(n)s offers, %(m)s refused"),
         Aim.TIME: _("fastest of %(n)s offers, %(m)s refused"),
         Aim.VALUE: _("best of %(n)s offers by cost and days, %(m)s refused"),
-    }[Aim(order.merchant.aim)]
-    return str(text) % {"n": counts.get("offered", 0), "m": counts.get("refused", 0)}
+        Aim.PROMISE: _("cheapest of %(n)s offers that keeps the day, %(m)s refused"),
+        Aim.LANDED: _("least landed cost of %(n)s offers, %(m)s refused"),
+    }[Aim(selection.aim if selection else order.merchant.aim)]
+    said = str(text) % {"n": counts.get("offered", 0), "m": counts.get("refused", 0)}
+    if selection and selection.rule and selection.followed:
+        return str(_("by rule “%(rule)s”; %(said)s")) % {"rule": selection.rule, "said": said}
+    return said
+
+
+def _day_kept(f: Facts) -> list[str]:
+    """How surely the promised day is kept by the parcels together, and until when they must be handed over."""
+    kept = [o.keep_ppm for o in f.chosen.values() if o.keep_ppm is not None]
+    if not kept:
+        return []
+    lines = [str(_("promised day kept with %(p)s")) % {"p": ppm(min(kept))}]
+    if f.selection and f.selection.ship_by and f.at(H.HANDED_OVER) is None:
+        lines.append(str(_("hand over by %(d)s")) % {"d": day(f.selection.ship_by)})
+    return lines
 
 
 def _export(f: Facts) -> list[str]:

@@ -11,6 +11,10 @@ from functools import cache
 import dataframely as dy
 import polars as pl
 
+from fahuo.core.choosing_frames import ChoiceRules as ChoiceRules
+from fahuo.core.choosing_frames import Lanes as Lanes
+from fahuo.core.choosing_frames import Selections as Selections
+
 UTC = "UTC"
 
 
@@ -301,6 +305,8 @@ class Offers(dy.Schema):
     days_p50 = dy.Int32(nullable=True)
     days_p90 = dy.Int32(nullable=True)
     chosen = dy.Bool()
+    keep_ppm = dy.Int32(nullable=True)  # how likely the promised day is kept, in millionths; null: nothing was promised, or no price
+    duty_minor = dy.Int64(nullable=True)  # duty, tax and fees in the merchant's currency, where the aim weighs them and they are known
 
 
 class Pricings(dy.Schema):

@@ -47,7 +47,10 @@ class World:
     components: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Components))  # kits and their parts
     material_ids: frozenset[int] = frozenset()  # products that are packing material: nobody orders them
     own_aims: pl.DataFrame | None = None  # order_id, aim: orders that a person had packed for an aim of their own
-    day_worth_minor: int = 0  # what one day is worth under Aim.VALUE, in the merchant's currency
+    day_worth_minor: int = 0  # what one day is worth under Aim.VALUE and Aim.LANDED, in the merchant's currency
+    keep_ppm: int = 900_000  # how surely the promised day is to be kept under Aim.PROMISE, in millionths
+    choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
+    lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))  # transit days learnt from history
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Prepared:
     refusals: pl.DataFrame
     choices: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Choices))
     needs: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Needs))
+    selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
 
 
 def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
@@ -76,7 +80,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     freight, duty = _asked_by_aims(orders, lines, kits, world, on)
     packed = plan_goods(accepted.lines, accepted.allocations, world, orders, freight, duty)
     contents = value_contents(orders, lines, packed.parcels, packed.placements, kits)
-    chosen = plan_methods(orders, packed.parcels, contents, world, on)
+    chosen = plan_methods(orders, packed.parcels, contents, world, on, owed_by_class(orders, lines, kits, world, on))
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
         orders=orders.select("order_id"),
@@ -94,7 +98,15 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         ),
         choices=packed.choices,
         needs=packed.needs,
+        selections=chosen.selections,
     )
+
+
+def owed_by_class(orders: pl.DataFrame, lines: pl.DataFrame, kits: pl.DataFrame, world: World, on: date) -> LandedDuty | None:
+    """Who says what parcels owe by class of service; nobody where the aim does not weigh it."""
+    if world.aim != Aim.LANDED or not isinstance(world.book, LandedBook):
+        return None
+    return LandedDuty(orders, lines, Worth(orders, lines, kits), world, world.book, on)
 
 
 def _asked_by_aims(

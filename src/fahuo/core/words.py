@@ -170,6 +170,16 @@ class Aim(StrEnum):
     COST = "cost"
     TIME = "time"
     VALUE = "value"  # cost + days x what a day is worth
+    PROMISE = "promise"  # the cheapest that keeps the promised day with a given probability
+    LANDED = "landed"  # least freight + duty + tax + fees + days x what a day is worth
+
+
+class Effect(StrEnum):
+    """What a rule of choice does with the services that it names."""
+
+    PREFER = "prefer"  # one of them, where any of them takes the parcel
+    FORBID = "forbid"  # none of them
+    FORCE = "force"  # none but them
 
 
 class PackAim(StrEnum):

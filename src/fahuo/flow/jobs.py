@@ -83,6 +83,15 @@ def sweep(timestamp: int) -> None:
     chain.sweep(now())
 
 
+@app.periodic(cron="10 3 * * *")
+@app.task(queueing_lock="learn_days")
+def learn_days(timestamp: int) -> None:
+    """Once a night: transit days are learnt from the parcels that came, and from those that did not come yet."""
+    from fahuo.flow import learning
+
+    learning.learn_all(now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="revive")
 async def revive(timestamp: int) -> None:

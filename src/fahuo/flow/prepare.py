@@ -184,7 +184,7 @@ def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, imp
     orders.save_plan(prepared.allocations, prepared.holds)
     stock.reserve(prepared.allocations)
     ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, prepared.choices, prepared.needs, now)
-    methods.save_plan(ids, prepared.offers, prepared.pricings, now)
+    methods.save_plan(ids, prepared.offers, prepared.pricings, prepared.selections, now)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
     said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)
     parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))

@@ -10,6 +10,7 @@ from django.db import transaction
 from fahuo.core import frames
 from fahuo.core.export.plan import plan_export
 from fahuo.core.export.value import value_contents
+from fahuo.core.journey import owed_by_class
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.words import Step
@@ -42,12 +43,13 @@ def price_again(merchant: Merchant, order_id: int, now: datetime) -> bool:
     ids = parcels["parcel_id"]
     placements = _local(goods.placements(ids.to_list()), ids)
     parcels = _local(parcels, ids)
-    contents = value_contents(batch, lines, parcels, placements, shares_of_kits(components, products))
-    chosen = plan_methods(batch, parcels, contents, world, on)
+    kits = shares_of_kits(components, products)
+    contents = value_contents(batch, lines, parcels, placements, kits)
+    chosen = plan_methods(batch, parcels, contents, world, on, owed_by_class(batch, lines, kits, world, on))
     declared = plan_export(batch, parcels, contents, chosen.offers, world, on)
     methods.drop_plan([order_id])
     export.drop_plan([order_id])
-    methods.save_plan(ids, chosen.offers, chosen.pricings, now)
+    methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, now)
     export.save_plan(ids, declared.declarations, declared.lines)
     Refusal.objects.filter(order_id=order_id, step__in=[Step.METHODS.value, Step.EXPORT.value]).delete()
     refusals.save(merchant.pk, pl.concat([chosen.refusals, declared.refusals]), ids)

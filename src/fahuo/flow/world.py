@@ -52,4 +52,7 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         strategy=Strategy(merchant.strategy),
         aim=Aim(merchant.aim),
         day_worth_minor=merchant.day_worth_minor,
+        keep_ppm=int(merchant.keep_percent * 10_000),
+        choice_rules=methods.choice_rules(merchant.pk),
+        lanes=methods.lanes(merchant.pk, on),
     )

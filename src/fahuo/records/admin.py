@@ -24,11 +24,11 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute
 from fahuo.records import keys
 from fahuo.records.models import Account, ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
-from fahuo.records.models.choices import PACK_AIMS
+from fahuo.records.models.choices import AIMS, PACK_AIMS
 
 CHOICES = {
     "strategy": {"nearest": _("nearest"), "cheapest": _("cheapest"), "most_stock": _("most stock"), "priority": _("by priority")},
-    "aim": {"cost": _("cheapest"), "time": _("fastest"), "value": _("best of cost and days")},
+    "aim": AIMS,
     "pack_aim": PACK_AIMS,
 }
 

@@ -34,6 +34,9 @@ class Stage:
     currency: str = "CNY"
     aim: Aim = Aim.COST
     day_worth_minor: int = 0
+    keep_ppm: int = 900_000
+    choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
+    lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
     exchange: pl.DataFrame = field(default_factory=exchange)
     warehouses: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame({"warehouse_id": list(COUNTRY_OF), "country": list(COUNTRY_OF.values())})
@@ -76,6 +79,15 @@ def rows(*parcels: dict[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
 
 
 _ORDER = {"currency": "EUR", "country": "DE", "postcode": "10115", "city": None, "company": None, "service": None, "promised_on": None}
+_ORDER["shop"] = None
+
+_RULE: dict[str, Any] = dict.fromkeys(frames.ChoiceRules.columns())
+
+
+def choice_rules(*found: dict[str, Any]) -> pl.DataFrame:
+    """Rules of choice, by position in the order in which they are given; what is not said is no condition."""
+    said = [{**_RULE, "rule_id": 100 + n, "position": n, "name": f"rule {n}", "effect": "prefer"} | rule for n, rule in enumerate(found)]
+    return _frame(frames.ChoiceRules, said)
 
 
 def _frame(schema: type, found: list[dict[str, Any]]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from fahuo.core import frames
-from fahuo.core.methods.layout import BEYOND_BANDS
+from fahuo.core.methods.layout import OUTSIDE_FORCED
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.methods.reasons import OF_OFFERS, SHORT
 from fahuo.core.reasons import say
@@ -226,5 +226,5 @@ def test_a_slip_of_units_does_not_make_a_price():
 
 
 def test_every_reason_of_an_offer_has_a_place_in_the_kernel_and_a_short_name():
-    assert len(OF_OFFERS) == BEYOND_BANDS == len(SHORT)
+    assert len(OF_OFFERS) == OUTSIDE_FORCED == len(SHORT)
     assert list(SHORT) == [reason.code for reason in OF_OFFERS]

@@ -123,6 +123,7 @@ def _facts(merchant: Merchant, row: Order) -> Facts:
         entries=clearance.entries(ids),
         legs=transport.legs(ids[0]) if ids else [],
         cases=aftersales.of_order(merchant.pk, row.pk),
+        selection=methods.selections(ids[:1]).get(ids[0]) if ids else None,
     )
 
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.packing import colour_of
-from fahuo.console.offers import OfferShown, offers_shown, working
+from fahuo.console.offers import OfferShown, offers_shown, why_of, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
+from fahuo.flow.floor.board import of_parcel
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, Warehouse
@@ -137,7 +138,11 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "console/parcel_detail.html", shown)
     events = records.events(merchant.pk, row.order_id, row.pk)
-    shown |= {"story": happenings(events, transport.checkpoints(row.pk)), "token": tracking_token(row.pk)} | papers_of(row)
+    shown |= {
+        "story": happenings(events, transport.checkpoints(row.pk)),
+        "token": tracking_token(row.pk),
+        "floor": of_parcel(row.pk),
+    } | papers_of(row)
     return render(request, "console/parcel.html", shown)
 
 
@@ -173,6 +178,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "contents": [c | {"colour": colour_of(i)} for i, c in enumerate(queries.contents(row.pk))],
         "packing": packing_of(row),
         "offers": offers,
+        "why_service": why_of(row, offers),
         "offered": [o for o in offers if not o.offer.reason],
         "refused": [o for o in offers if o.offer.reason],
         "chosen": next((o for o in offers if o.offer.chosen), None),

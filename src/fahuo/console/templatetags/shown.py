@@ -21,7 +21,7 @@ from fahuo.core import reasons
 from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
 from fahuo.flow.shelves.moves import ELSEWHERE, UNDONE
-from fahuo.steps.goods.numbers import PICK_LIST, number_of
+from fahuo.steps.goods.numbers import MANIFEST, PICK_LIST, number_of
 from fahuo.steps.transport.queries import place_name
 
 register = template.Library()
@@ -161,6 +161,11 @@ def hours(value: float | None) -> str:
 @register.filter
 def list_number(list_id: int) -> str:
     return number_of(list_id, PICK_LIST)
+
+
+@register.filter
+def manifest_number(manifest_id: int) -> str:
+    return number_of(manifest_id, MANIFEST)
 
 
 @register.filter

@@ -50,22 +50,33 @@ class LandedDuty:
 
     def owed(self, parcels: pl.DataFrame, placements: pl.DataFrame) -> Ints:
         """Parcels and Placements with order_id -> minor units of the merchant's currency; UNKNOWN where a code, a rate or a rule is missing."""
-        inside = self._worth.contents(placements).join(self._products, on="product_id", how="left")
+        return self.owed_by(parcels, self._worth.contents(placements), None)
+
+    def owed_by(self, parcels: pl.DataFrame, contents: pl.DataFrame, service_class: str | None) -> Ints:
+        """The same of Parcels and Contents, when a class of service carries them; None: before one is chosen.
+
+        Goods of several orders may share a parcel: the carriage that was paid is that of each one's own order.
+        """
+        inside = contents.join(self._products, on="product_id", how="left")
         lines = (
             inside.group_by("parcel_id", "hs_code", "origin", maintain_order=True)
             .agg(pl.col("name").first().fill_null(""), pl.col("quantity", "value_minor").sum())
             .with_columns(no=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("parcel_id"), net_g=pl.lit(0, pl.Int64))
         )
-        value = inside.group_by("parcel_id").agg(pl.col("value_minor").sum())
+        included = (
+            contents.join(self._orders.select("order_id", "carriage"), on="order_id", how="left")
+            .group_by("parcel_id")
+            .agg(freight_included_minor=(pl.col("value_minor") * pl.col("carriage").fill_null(0.0)).sum().round().cast(pl.Int64))
+        )
         asked = (
             parcels.select("parcel_id", "order_id", "warehouse_id")
             .join(self._orders, on="order_id", how="left")
             .join(self._from, on="warehouse_id", how="left")
-            .join(value, on="parcel_id", how="left")
+            .join(included, on="parcel_id", how="left")
             .filter(pl.col("country").is_not_null())
             .select(
-                "parcel_id", "country", "region", "from_country", "currency", service_class=pl.lit(None, pl.String),
-                freight_included_minor=(pl.col("value_minor") * pl.col("carriage")).round().cast(pl.Int64),
+                "parcel_id", "country", "region", "from_country", "currency", "freight_included_minor",
+                service_class=pl.lit(service_class, pl.String),
             )
         )  # fmt: skip
         entries = self._book.landed(asked, lines, self._on).entries

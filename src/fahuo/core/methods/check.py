@@ -7,14 +7,14 @@ and for doubts. What an offer should be is in check_offer.py, where a parcel goe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from fahuo.core.methods.check_choice import BY_RULE, names_service, rank, refused_by, rule_of
 from fahuo.core.methods.check_offer import expected_offer
 from fahuo.core.methods.check_places import Lists
-from fahuo.core.words import Aim
 
 if TYPE_CHECKING:
     from fahuo.core.journey import World
@@ -45,7 +45,9 @@ def check_methods(
     for parcel in parcels.to_dicts():
         order = by_order.get(parcel["order_id"], {})
         asked = {**parcel, "from": countries.get(parcel["warehouse_id"]), "value_minor": values.get(parcel["parcel_id"], 0)}
-        asked |= {name: order.get(name) for name in ("country", "postcode", "city", "company", "currency", "service", "promised_on")}
+        asked |= {
+            name: order.get(name) for name in ("country", "postcode", "city", "company", "currency", "service", "promised_on", "shop")
+        }
         mine = offers.get(parcel["parcel_id"], {})
         found = [*_offers(asked, mine, documents, lists, world, on), *_choice(asked, mine, documents, world, on, refusals)]
         faults += [f"parcel {parcel['parcel_id']}: {fault}" for fault in found]
@@ -65,9 +67,10 @@ def _offers(
     if set(mine) != set(documents):
         yield f"offers of services {sorted(mine)} instead of {sorted(documents)}"
     for service_id, offer in mine.items():
-        if service_id in documents:
+        if service_id in documents and offer["reason"] not in BY_RULE:
             for name, value in expected_offer(parcel, documents[service_id], world, on, lists[service_id]).items():
-                if offer[name] != value:
+                learnt = name in ("days_p50", "days_p90") and world.lanes.height
+                if offer[name] != value and not learnt:
                     yield f"service {documents[service_id]['code']}: {name} is {offer[name]!r}, should be {value!r}"
 
 
@@ -76,11 +79,15 @@ def _choice(
 ) -> Iterator[str]:
     chosen = [i for i, offer in mine.items() if offer["chosen"]]
     wish = (parcel["service"] or "").strip()
-    able = [i for i, offer in mine.items() if offer["reason"] is None and i in documents and wish in ("", documents[i]["code"])]
+    known = {i: offer for i, offer in mine.items() if i in documents}
+    able = [i for i, offer in known.items() if offer["reason"] is None and wish in ("", documents[i]["code"])]
     said = [row["code"] for row in refusals.get(parcel["parcel_id"], [])]
+    rule = rule_of(parcel, world, on)
+    yield from _ruled(rule, known, documents)
     if not able:
         wished = "asked_service_refuses" if wish in [d["code"] for d in documents.values()] else "asked_service_unknown"
-        if said != [wished if wish else "no_service"] or chosen:
+        left_none = not wish and any(offer["reason"] in BY_RULE for offer in known.values())
+        if said != [wished if wish else "rule_leaves_none" if left_none else "no_service"] or chosen:
             yield f"no service can take it, but chosen are {chosen} and refusals {said}"
         return
 
@@ -88,15 +95,17 @@ def _choice(
     if blank:
         yield f"offers of services {blank} have neither a reason nor a price"
         return
-
-    def rank(i: int) -> tuple[object, ...]:
-        offer, worth = mine[i], world.day_worth_minor if world.aim == Aim.VALUE else 0
-        p50, p90, home = offer["days_p50"], offer["days_p90"], offer["home_minor"]
-        day = parcel["promised_on"]
-        late = 0 if day is None or on + timedelta(p90) <= day else 1 if on + timedelta(p50) <= day else 2
-        order = (p50, p90, home) if world.aim == Aim.TIME else (home + worth * p50, p90, p50)
-        return late, *order, documents[i]["code"]
-
-    best = min(able, key=rank)
+    if rule and rule["effect"] == "prefer":
+        able = [i for i in able if names_service(rule, documents[i])] or able
+    best = min(able, key=lambda i: (*rank(mine[i], parcel["promised_on"], world, on), documents[i]["code"]))
     if chosen != [best] or said:
         yield f"chosen are {chosen} and refusals {said}; best is {best}"
+
+
+def _ruled(rule: Row | None, known: Mapping[int, Row], documents: Mapping[int, Row]) -> Iterator[str]:
+    """Offers that a rule refuses, or should."""
+    for i, offer in known.items():
+        if offer["reason"] in (None, *BY_RULE):
+            should = refused_by(rule, documents[i])
+            if offer["reason"] != should or (should and rule and offer["limit"] != rule["rule_id"]):
+                yield f"service {documents[i]['code']}: reason is {offer['reason']!r}, by the rules it should be {should!r}"

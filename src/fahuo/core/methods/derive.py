@@ -18,6 +18,7 @@ _GRAMS = {"too_heavy", "too_light", "beyond_bands"}
 _MM = {"too_long", "sides_too_large", "girth_too_large"}
 _SIDES = {"does_not_fit", "too_small"}
 _DATED = {"no_card_on_day", "currency_without_rate", "value_not_comparable"}
+_RULES = {"forbidden_by_rule", "outside_forced"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def refusal_values(offer: Mapping[str, Any], rates: Rates, language: str = "en",
         return {"limit": f"{limit:,}", "actual": f"{actual:,}"}
     if reason in _SIDES:
         return {"limit": sides(limit), "actual": sides(actual)}
+    if reason in _RULES:
+        return {"rule": f"#{limit}"}  # who knows the rule's name says it instead
     name = "g" if reason in _GRAMS else "mm"
     return {"limit": unit(limit, name), "actual": unit(actual, name)} if reason in _GRAMS | _MM else {}
 

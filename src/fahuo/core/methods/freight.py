@@ -12,9 +12,11 @@ from fahuo.core.export.worth import Worth
 from fahuo.core.goods.aims import UNKNOWN, Quotes
 from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.shelf import Mask
-from fahuo.core.methods.layout import HOME, NONE, ZONE_ROW
+from fahuo.core.methods.choose import choose
+from fahuo.core.methods.layout import HOME, NONE
 from fahuo.core.methods.loads import load_parcels
 from fahuo.core.methods.price_loads import price_loads
+from fahuo.core.methods.transit import MILLION
 from fahuo.core.words import Aim
 
 if TYPE_CHECKING:
@@ -51,18 +53,21 @@ class ServiceFreight:
             none = np.zeros(len(parcels), dtype=np.int64)
             return Quotes(none + UNKNOWN, none, none)
         priced = price_loads(loads, currencies, world)
-        figures, chosen = priced.figures, priced.chosen
-        table = chosen.reshape(len(parcels), -1)
-        at = np.arange(len(parcels)) * len(rates.services) + table.argmax(axis=1)
-        taken = np.asarray(table.any(axis=1))
-        return self._quotes(figures[HOME, at], figures[ZONE_ROW, at], taken, loads["promised_days"])
+        choice = choose(priced, loads, currencies, self._orders, parcels, world, self._on)
+        table = choice.chosen.reshape(len(parcels), -1)
+        rows, columns = np.arange(len(parcels)), table.argmax(axis=1)
+        days = choice.days.p50[rows, columns], choice.days.p90[rows, columns]
+        minor = priced.figures[HOME].reshape(table.shape)[rows, columns]
+        return self._quotes(minor, days, choice.keep_ppm[rows, columns], np.asarray(table.any(axis=1)), loads["promised_days"])
 
-    def _quotes(self, minor: Ints, zone: Ints, taken: Mask, promised: Ints) -> Quotes:
+    def _quotes(self, minor: Ints, days: tuple[Ints, Ints], keep: Ints, taken: Mask, promised: Ints) -> Quotes:
         """A broken promise goes before the price; so do the days, where the merchant chooses the fastest service."""
-        zones, world = self._world.rates.zones, self._world
-        p50, p90 = (zones[name][np.maximum(zone, 0)].astype(np.int64) for name in ("days_p50", "days_p90"))
-        late = LATE * np.where(p90 <= promised, 0, np.where(p50 <= promised, 1, 2))
+        world, (p50, p90) = self._world, days
+        if world.aim == Aim.PROMISE:
+            late = np.where((keep < 0) | (keep >= world.keep_ppm), 0, MILLION + 1 - keep)
+        else:
+            late = LATE * np.where(p90 <= promised, 0, np.where(p50 <= promised, 1, 2))
         if world.aim == Aim.TIME:
             late += p50
-        worth = p50 * world.day_worth_minor if world.aim == Aim.VALUE else np.zeros_like(p50)
+        worth = p50 * world.day_worth_minor if world.aim in (Aim.VALUE, Aim.LANDED) else np.zeros_like(p50)
         return Quotes(np.where(taken, minor, UNKNOWN), np.where(taken, late, 0), np.where(taken, worth, 0))

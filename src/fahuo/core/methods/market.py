@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -44,7 +44,22 @@ class Market(Protocol):
 
     @property
     def day_worth_minor(self) -> int:
-        """What a day is worth under Aim.VALUE."""
+        """What a day is worth under Aim.VALUE and Aim.LANDED."""
+        ...
+
+    @property
+    def keep_ppm(self) -> int:
+        """How surely a promised day is to be kept under Aim.PROMISE, in millionths."""
+        ...
+
+    @property
+    def choice_rules(self) -> pl.DataFrame:
+        """frames.ChoiceRules."""
+        ...
+
+    @property
+    def lanes(self) -> pl.DataFrame:
+        """frames.Lanes."""
         ...
 
 
@@ -58,6 +73,9 @@ class OneService:
     rates: Rates
     aim: Aim = Aim.COST
     day_worth_minor: int = 0
+    keep_ppm: int = 900_000
+    choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
+    lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
 
 
 def alone(service: Service, on: date, exchange: dict[str, float]) -> OneService:

@@ -10,31 +10,41 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.methods.cards import Whole
+from fahuo.core.methods.choose import ClassDuty, choose, duty_of
+from fahuo.core.methods.layout import PRICED
 from fahuo.core.methods.loads import home_factors, load_parcels
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.offers import frame_offers
 from fahuo.core.methods.price_loads import price_loads, warm_up
 from fahuo.core.methods.refused import refuse_parcels
+from fahuo.core.methods.selections import select, weigh_offers
+from fahuo.core.words import Aim
 
 __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
 
 
 @dataclass(frozen=True)
 class MethodsPlan:
-    """Every parcel has one offer a service; it has one chosen offer, or else one refusal."""
+    """Every parcel has one offer a service; it has one chosen offer, or else one refusal; and one row that says why."""
 
     offers: pl.DataFrame  # frames.Offers
     refusals: pl.DataFrame  # frames.Refusals
     pricings: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Pricings))  # what the offers were worked out from
+    selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
 
 
-def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: Market, on: date) -> MethodsPlan:
-    """Price every parcel with every service of `world.rates` and choose one by `world.aim`.
+def plan_methods(
+    orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: Market, on: date, duty: ClassDuty | None = None
+) -> MethodsPlan:
+    """Price every parcel with every service of `world.rates` and choose one: by rule, by the buyer's wish, by `world.aim`.
 
-    Takes frames.Orders, Parcels and Contents. A wish of the buyer (orders.service) is kept or the parcel is refused. Where a day was
-    promised, offers that keep it nine times in ten go before those that keep it every other time, and those before the rest; among
-    equals the aim decides: least cost, least days (p50), or least cost + p50 days x `world.day_worth_minor`; then days, then cost,
-    then the service's code. ValueError where `world.rates` are of another day.
+    Takes frames.Orders, Parcels and Contents. Of `world.choice_rules` the first that matches acts: the services that it forbids are
+    refused, or all but those that it forces; those that it prefers go before all others. A wish of the buyer (orders.service) is kept or
+    the parcel is refused. Where a day was promised, offers that keep it nine times in ten go before those that keep it every other time,
+    and those before the rest; among equals the aim decides: least cost, least days (p50), least cost + p50 days x
+    `world.day_worth_minor`, least of that and of what is owed at the destination (`duty` is asked). The aim of the promise takes the
+    cheapest of those that keep the day with `world.keep_ppm`, or else the surest. Then days, then cost, then the service's code.
+    ValueError where `world.rates` are of another day.
     """
     rates = world.rates
     if rates.on != on:
@@ -42,16 +52,24 @@ def plan_methods(orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataF
     parcels = parcels.sort("parcel_id")
     loads, currencies = load_parcels(orders, parcels, contents, world, on)
     priced = price_loads(loads, currencies, world)
-    reasons, chosen = priced.reasons, priced.chosen
-    count = len(reasons)
+    owed = None
+    if duty is not None and world.aim == Aim.LANDED:
+        owed = duty_of(rates, parcels, contents, (priced.reasons == PRICED).reshape(len(parcels), len(rates.services)), duty)
+    choice = choose(priced, loads, currencies, orders, parcels, world, on, owed)
+    reasons, chosen = choice.reasons, choice.chosen
+    homes = home_factors(rates, world.currency)
+    offers = weigh_offers(frame_offers(parcels["parcel_id"].to_numpy(), rates, homes, reasons, priced.figures, chosen), choice)
     pricings = _pricings(orders, parcels, loads["value_minor"], on)
-    offers = frame_offers(parcels["parcel_id"].to_numpy(), rates, home_factors(rates, world.currency), reasons, priced.figures, chosen)
-    refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if count else np.ones(len(parcels), dtype=np.bool_)
+    selections = select(parcels, loads, choice, world, on)
+    refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if len(reasons) else np.ones(len(parcels), dtype=np.bool_)
     if not refused.any():
-        return MethodsPlan(offers, frames.empty(frames.Refusals), pricings)
-    rows = parcels.select("parcel_id", "order_id", "weight_g").filter(pl.Series(refused))
+        return MethodsPlan(offers, frames.empty(frames.Refusals), pricings, selections)
+    rows = parcels.select("parcel_id", "order_id", "weight_g").with_columns(
+        rule=selections["rule"], able=pl.Series(choice.able.sum(axis=1).astype(np.int64))
+    )
     table = reasons.reshape(len(parcels), len(rates.services))[refused]
-    return MethodsPlan(offers, refuse_parcels(rows, orders, rates, loads["asked"][refused], table), pricings)
+    said = refuse_parcels(rows.filter(pl.Series(refused)), orders, rates, loads["asked"][refused], table)
+    return MethodsPlan(offers, said, pricings, selections)
 
 
 def _pricings(orders: pl.DataFrame, parcels: pl.DataFrame, values: Whole, on: date) -> pl.DataFrame:

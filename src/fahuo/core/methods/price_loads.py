@@ -18,7 +18,8 @@ from fahuo.core.methods.market import Market
 from fahuo.core.methods.price import price_some
 from fahuo.core.words import Aim
 
-AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE}
+# of the aims that the kernel does not know, choose.py makes the choice; it is given the cheapest meanwhile
+AIMS = {Aim.COST: AIM_COST, Aim.TIME: AIM_TIME, Aim.VALUE: AIM_VALUE, Aim.PROMISE: AIM_COST, Aim.LANDED: AIM_COST}
 _WORTH_A_THREAD = 50_000  # offers
 
 

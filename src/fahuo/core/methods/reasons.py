@@ -155,10 +155,34 @@ OF_OFFERS: tuple[Reason, ...] = (
         "换小一点的箱子，或分成几个包裹",
         "choose a smaller box, or split it into more parcels",
     ),
+    Reason(
+        "forbidden_by_rule",
+        R,
+        "规则“{rule}”不许用这个渠道",
+        "the rule {rule!r} forbids this service",
+        "改规则，或用别的渠道",
+        "change the rule, or use another service",
+    ),
+    Reason(
+        "outside_forced",
+        R,
+        "规则“{rule}”只许用别的渠道",
+        "the rule {rule!r} allows other services only",
+        "改规则，或用规则指定的渠道",
+        "change the rule, or use a service that it names",
+    ),
 )
 
 # Of a parcel.
 OF_PARCELS: tuple[Reason, ...] = (
+    Reason(
+        "rule_leaves_none",
+        R,
+        "规则“{rule}”排除了能送的 {able} 个渠道",
+        "the rule {rule!r} leaves none of the {able} services that could take this parcel",
+        "改规则，或增加渠道",
+        "change the rule, or add a service",
+    ),
     Reason(
         "no_service",
         R,
@@ -208,4 +232,6 @@ SHORT: dict[str, tuple[str, str]] = {
     "value_not_comparable": ("货值无法换算", "value cannot be converted"),
     "value_too_high": ("货值超限", "value too high"),
     "beyond_bands": ("计费重超出价格表", "chargeable weight beyond the table"),
+    "forbidden_by_rule": ("规则不许", "forbidden by a rule"),
+    "outside_forced": ("规则指定了别的渠道", "a rule names other services"),
 }

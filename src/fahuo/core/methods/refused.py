@@ -17,7 +17,8 @@ _EN = pl.Series([None, *(SHORT[reason.code][1] for reason in OF_OFFERS)], dtype=
 
 
 def refuse_parcels(rows: pl.DataFrame, orders: pl.DataFrame, rates: Rates, asked: Whole, reasons: npt.NDArray[np.int8]) -> pl.DataFrame:
-    """Refusals for `rows` (parcel_id, order_id, weight_g), whose offers have the reasons parcel x service; `asked` as in layout.LOAD."""
+    """Refusals for `rows` (parcel_id, order_id, weight_g; rule, able: how many services there were before the rule), whose offers have the
+    reasons parcel x service; `asked` as in layout.LOAD."""
     commonest, count = _commonest(reasons)
     own = np.where(asked >= 0, np.take_along_axis(reasons, np.maximum(asked, 0)[:, None], axis=1)[:, 0] if reasons.size else 0, 0)
     rows = rows.join(orders.select("order_id", "country", "service"), on="order_id", how="left", maintain_order="left").with_columns(
@@ -28,12 +29,14 @@ def refuse_parcels(rows: pl.DataFrame, orders: pl.DataFrame, rates: Rates, asked
         *_named("why", own),
         pl.Series("asked", asked),
     )
-    cases = {
+    cases: dict[str, tuple[str, ...]] = {
+        "rule_leaves_none": ("rule", "able"),
         "no_service": ("country", "weight_g", "services", "count", "commonest", "commonest_zh", "commonest_en"),
         "asked_service_refuses": ("service", "country", "weight_g", "why", "why_zh", "why_en"),
         "asked_service_unknown": ("service",),
     }
-    of = {"no_service": pl.col("asked") == ASKED_NONE, "asked_service_unknown": pl.col("asked") == ASKED_UNKNOWN}
+    free, able = pl.col("asked") == ASKED_NONE, pl.col("able") > 0
+    of = {"rule_leaves_none": free & able, "no_service": free & ~able, "asked_service_unknown": pl.col("asked") == ASKED_UNKNOWN}
     of["asked_service_refuses"] = pl.col("asked") >= 0
     parts = [(code, rows.filter(of[code]), names) for code, names in cases.items()]
     found = [frames.refuse(part, "methods", code, {name: pl.col(name) for name in names}) for code, part, names in parts if len(part)]

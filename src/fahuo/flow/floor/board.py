@@ -51,6 +51,29 @@ def lists(merchant_id: int, state: str, limit: int = 200) -> list[PickList]:
     return sorted(open_ones.order_by("pk")[:limit], key=lambda r: (r.departs_at is None, r.departs_at or r.wave.released_at, r.pk))
 
 
+@dataclass(frozen=True)
+class OnFloor:
+    """Where a parcel is on the floor: its list (the first of them), its slot and tote, the manifest that it was scanned into."""
+
+    list_id: int | None
+    slot: int | None
+    tote: str | None
+    manifest_id: int | None
+
+
+def of_parcel(parcel_id: int) -> OnFloor:
+    """Where one parcel is on the floor."""
+    rows = fetch(
+        """SELECT (SELECT min(k.list_id) FROM goods_pick k JOIN goods_picklist s ON s.id = k.list_id
+                   WHERE k.parcel_id = p.id AND s.wave_id = q.wave_id), q.slot, t.code, c.manifest_id
+           FROM goods_parcel p LEFT JOIN goods_listedparcel q ON q.parcel_id = p.id LEFT JOIN goods_tote t ON t.id = q.tote_id
+           LEFT JOIN transport_scannedparcel c ON c.parcel_id = p.id WHERE p.id = %s""",
+        [parcel_id],
+        {"list": pl.Int64, "slot": pl.Int64, "tote": pl.String, "manifest": pl.Int64},
+    )
+    return OnFloor(*rows.row(0))
+
+
 def waiting_pieces(merchant_id: int) -> pl.DataFrame:
     """Pieces in packing of parcels that are on no list and will not go: parcel_id, order_id, order_number, sku, name, name_zh, lot, bin, came_from, quantity."""
     return fetch(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from fahuo.steps.methods import links
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 
 FORMS = {"single": "Single 单件拣", "batch": "Batch 批量拣", "cluster": "Cluster 边拣边分", "wave": "Wave 波次拣"}
+FEW = 3  # slots that stand in one line; more of them get half of the sheet's room
 LISTED = (
     Column("No.", "序号", right=True),
     Column("Bin", "库位", big=True),
@@ -62,13 +64,15 @@ def pick_list_pdf(row: PickList) -> bytes:
             stop.product.name_zh or stop.product.name,
             stop.lot.code if stop.lot else "",
             f"{stop.quantity:,}",
-            "  ".join(f"{share.tote or share.slot or '–'} × {share.pick.quantity}" for share in stop.shares),
+            "  ".join(f"{share.tote or share.slot or '–'}\u00a0×\u00a0{share.pick.quantity}" for share in stop.shares),
             "",
         )
         for no, stop in enumerate(stops, 1)
     ]
+    many = any(len(stop.shares) > FEW for stop in stops)
+    columns = [replace(column, wide=column.wide or (many and column.en.startswith("Slot"))) for column in LISTED]
     sheet = Sheet(
-        ("PICK LIST", "拣货单"), number_of(row.pk, PICK_LIST), "", facts, LISTED, rows, (("Picker", "拣货人签字"), ("Checked", "复核"))
+        ("PICK LIST", "拣货单"), number_of(row.pk, PICK_LIST), "", facts, columns, rows, (("Picker", "拣货人签字"), ("Checked", "复核"))
     )
     pdf = render_sheet(sheet)
     PickList.objects.filter(pk=row.pk).update(printed=F("printed") + 1)

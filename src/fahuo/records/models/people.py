@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,14 @@ class Merchant(models.Model):
     aim = models.CharField(_("service chosen by"), max_length=16, choices=choices(Aim), default=Aim.COST)
     pack_aim = models.CharField(_("packed for"), max_length=8, choices=choices(PackAim), default=PackAim.BOXES, db_default="boxes")
     day_worth_minor = models.BigIntegerField(_("worth of a day (minor units)"), default=0)
+    keep_percent = models.DecimalField(
+        _("how surely a promised day is to be kept (%)"),
+        max_digits=4,
+        decimal_places=1,
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )  # for the aim of the promise
     approval_minor = models.BigIntegerField(
         _("differences above this value are approved by another person (minor units)"), null=True, blank=True
     )  # of counts and inbounds; empty: who finished may approve

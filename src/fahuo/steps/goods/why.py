@@ -8,9 +8,10 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 
 from fahuo.core.words import Attribute, PackAim
-from fahuo.steps.goods.models import Choice, OwnAim, Padding, Parcel, Placement
+from fahuo.steps.goods.models import Choice, OwnAim, Packing, Padding, Parcel, Placement
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Why:
     fewest: Rival | None
     layers: list[Layer]
     box_material: str | None
+    planned_box: str | None  # where the bench took another
 
     @property
     def total_minor(self) -> int | None:
@@ -67,10 +69,11 @@ def why_packed(parcel: Parcel) -> Why:
     """All that is known of why; paddings as set-up has them now."""
     choice = Choice.objects.filter(parcel=parcel).first()
     own = OwnAim.objects.filter(order=parcel.order_id).values_list("aim", flat=True).first()
-    codes = [parcel.box.code if parcel.box else None]
+    planned = Packing.objects.filter(parcel=parcel).values_list("planned_box__code", flat=True).first()
+    codes = [planned or (parcel.box.code if parcel.box else None)]
     if choice:
         together = Choice.objects.filter(together=choice.together).order_by("parcel_id")
-        codes = list(together.values_list("parcel__box__code", flat=True))
+        codes = list(together.values_list(Coalesce("parcel__packing__planned_box__code", "parcel__box__code"), flat=True))
     counted = Counter(code for code in codes if code)
     why = Why(
         aim=PackAim(choice.aim) if choice else PackAim.BOXES,
@@ -81,6 +84,7 @@ def why_packed(parcel: Parcel) -> Why:
         other=None,
         fewest=None,
         layers=layers_of(parcel),
+        planned_box=planned if planned and (parcel.box is None or parcel.box.code != planned) else None,
         box_material=parcel.box.material.sku if parcel.box and parcel.box.material else None,
     )
     if choice is None:

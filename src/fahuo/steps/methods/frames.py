@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from fahuo.core import frames
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.places import Places
 from fahuo.core.methods.read import read_service, read_text
@@ -57,6 +58,24 @@ def places_of(list_id: int, name: str) -> Places:
 
 def _tuple(exchange: pl.DataFrame) -> tuple[tuple[str, float], ...]:
     return tuple(exchange.select("currency", "rate").sort("currency").rows())
+
+
+def choice_rules(merchant_id: int) -> pl.DataFrame:
+    """frames.ChoiceRules."""
+    columns = frames.empty(frames.ChoiceRules).schema
+    names = ", ".join("id" if name == "rule_id" else name for name in columns)
+    return fetch(f"SELECT {names} FROM methods_choicerule WHERE merchant_id = %s ORDER BY position, id", [merchant_id], dict(columns))
+
+
+def lanes(merchant_id: int, on: date) -> pl.DataFrame:
+    """frames.Lanes as they were known on the day."""
+    columns = frames.empty(frames.Lanes).schema
+    return fetch(
+        f"""SELECT DISTINCT ON (service_id, origin, country) {", ".join(columns)} FROM methods_lane WHERE merchant_id = %s AND learnt_on <= %s
+            ORDER BY service_id, origin, country, learnt_on DESC""",
+        [merchant_id, on],
+        dict(columns),
+    )
 
 
 @lru_cache(maxsize=32)

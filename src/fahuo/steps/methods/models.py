@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fahuo.records.models import Merchant, Warehouse
+from fahuo.records.models.choices import EFFECTS
 from fahuo.steps.goods.models import Parcel
 
 
@@ -121,6 +122,8 @@ class Offer(models.Model):
     days_p50 = models.IntegerField(null=True)
     days_p90 = models.IntegerField(null=True)
     chosen = models.BooleanField()
+    keep_ppm = models.IntegerField(null=True)
+    duty_minor = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["parcel"], name="offer_chosen_once", condition=Q(chosen=True))]
@@ -144,6 +147,78 @@ class Pricing(models.Model):
     weight_g = models.BigIntegerField()
     pieces = models.BigIntegerField()
     attributes = models.BigIntegerField()
+
+
+class Selection(models.Model):
+    """Why a parcel's service was chosen; see core.frames.Selections."""
+
+    parcel = models.OneToOneField(Parcel, models.CASCADE, primary_key=True, db_constraint=False)
+    service = models.ForeignKey(Service, models.PROTECT, null=True, db_index=False, db_constraint=False)
+    aim = models.CharField(max_length=16)
+    asked = models.BooleanField()
+    rule_id = models.BigIntegerField(null=True)  # the rule may be gone since: its name, effect and services then stand beside it
+    rule = models.CharField(max_length=120, null=True)
+    effect = models.CharField(max_length=8, null=True)
+    services = models.TextField(null=True)
+    followed = models.BooleanField()
+    least_ppm = models.IntegerField(null=True)
+    day_worth_minor = models.BigIntegerField(null=True)
+    seen = models.BigIntegerField(null=True)
+    planned_on = models.DateField()
+    promised_on = models.DateField(null=True)
+    ship_by = models.DateField(null=True)
+
+
+class ChoiceRule(models.Model):
+    """An operator's rule of choice; see core.frames.ChoiceRules. The first by position whose conditions all hold acts on a parcel, alone."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    position = models.IntegerField(_("position"))
+    name = models.CharField(_("name"), max_length=120)
+    effect = models.CharField(_("effect"), max_length=8, choices=[(code.value, name) for code, name in EFFECTS.items()])
+    services = models.TextField(_("services"))
+    shop = models.CharField(_("shop"), max_length=100, null=True, blank=True)
+    countries = models.TextField(_("countries"), null=True, blank=True)
+    postcodes = models.TextField(_("postcodes begin with"), null=True, blank=True)
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE, null=True, blank=True, verbose_name=_("warehouse"))
+    attributes = models.IntegerField(_("goods attributes"), null=True, blank=True)
+    min_weight_g = models.BigIntegerField(_("weight from (g)"), null=True, blank=True)
+    max_weight_g = models.BigIntegerField(_("weight below (g)"), null=True, blank=True)
+    min_value_minor = models.BigIntegerField(_("value from (minor units)"), null=True, blank=True)
+    max_value_minor = models.BigIntegerField(_("value below (minor units)"), null=True, blank=True)
+    value_currency = models.CharField(_("currency"), max_length=3, null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid until the day before"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(condition=Q(effect__in=["prefer", "forbid", "force"]), name="choice_rule_effect")]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.name}"
+
+
+class Lane(models.Model):
+    """Transit days learnt from delivered parcels on a day; the newest row of a lane counts, older ones say what was known then."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    service = models.ForeignKey(Service, models.CASCADE, verbose_name=_("service"))
+    origin = models.CharField(_("from"), max_length=2)
+    country = models.CharField(_("to"), max_length=2)
+    learnt_on = models.DateField(_("learnt on"))
+    log_mean = models.FloatField()
+    log_deviation = models.FloatField()
+    days_p50 = models.IntegerField(_("days, every other parcel"))
+    days_p90 = models.IntegerField(_("days, nine in ten"))
+    delivered = models.BigIntegerField(_("delivered parcels"))
+    under_way = models.BigIntegerField(_("still on their way"))
+
+    class Meta:
+        ordering = ["service", "origin", "country", "-learnt_on"]
+        constraints = [models.UniqueConstraint(fields=["merchant", "service", "origin", "country", "learnt_on"], name="lane_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.origin} → {self.country}"
 
 
 class Label(models.Model):

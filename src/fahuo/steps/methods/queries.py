@@ -7,7 +7,7 @@ from django.db.models import Count, F
 
 from fahuo.records.copy import fetch
 from fahuo.steps.methods import links
-from fahuo.steps.methods.models import Label, Offer, Pricing, Service
+from fahuo.steps.methods.models import Label, Offer, Pricing, Selection, Service
 
 
 def services(merchant_id: int) -> list[Service]:
@@ -40,6 +40,11 @@ def offer(parcel_id: int, service_id: int) -> Offer | None:
 def pricing(parcel_id: int) -> Pricing | None:
     """What a parcel's offers were worked out from; None where it was priced before that was kept."""
     return Pricing.objects.filter(parcel_id=parcel_id).first()
+
+
+def selections(parcel_ids: list[int]) -> dict[int, Selection]:
+    """Why each of these parcels has its service."""
+    return {row.parcel_id: row for row in Selection.objects.filter(parcel_id__in=parcel_ids).select_related("service")}
 
 
 def chosen(parcel_ids: list[int]) -> dict[int, Offer]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fahuo.console import finding
 from fahuo.console.access import by, for_merchant, mine
+from fahuo.console.draw.piece import draw_piece
 from fahuo.console.pages.floor.answers import Answer, answered, gone_to, once
 from fahuo.console.pages.floor.lists import found, place_of
 from fahuo.flow.floor import board, picks
@@ -38,6 +40,7 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
         "number": number_of(row.pk, PICK_LIST),
         "stop": stop,
         "scanned": answer.scanned if stop is here else "",
+        "picture": _picture(stop),
         "answer": answer,
         "idle": _("Go to the bin and scan it") if stop else _("The list is done. Enter: the next one"),
         "percent": progress.percent if progress else 100,
@@ -51,6 +54,14 @@ def pick(request: HttpRequest, list_id: int) -> HttpResponse:
         ],
     }
     return answered(request, "picker", context)
+
+
+def _picture(stop: Stop | None) -> SafeString | None:
+    """The piece that is looked for, where its size is known."""
+    if stop is None or not (stop.product.length_mm and stop.product.width_mm and stop.product.height_mm):
+        return None
+    piece = stop.product
+    return draw_piece(piece.length_mm, piece.width_mm, piece.height_mm, piece.pk, _("one piece, on a sheet of A4"))
 
 
 def _other_list(request: HttpRequest, row: PickList) -> str | None:

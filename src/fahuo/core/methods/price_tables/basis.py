@@ -1,0 +1,97 @@
+"""Whether prices without a unit are for a kilogram or for the parcel: by the notes, by the figures, or by a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.headings import Role
+from fahuo.core.methods.price_tables.places import Where
+from fahuo.core.methods.price_tables.said import Choice, Desk
+
+KG, PARCEL = 1000, 0
+
+
+def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[Entry]:
+    """Entries whose prices say what they are for. Those that a question is about are left out."""
+    parcel_sized = {id(e) for part in _columns(entries) if _rises(part) for e in part}
+    found: list[Entry] = []
+    for entry in entries:
+        basis: int | None
+        if entry.role != Role.PRICE or entry.value is None:
+            basis = entry.heading.basis_g
+        elif entry.heading.basis_g is not None:
+            basis = _of_grams(entry, desk) if entry.heading.basis_g not in (KG, PARCEL) else entry.heading.basis_g
+        elif basis_g is not None:
+            basis = basis_g
+        else:
+            basis = _by_figures(entry, id(entry) in parcel_sized, entries, desk)
+        if basis is not None or entry.role != Role.PRICE:
+            found.append(replace(entry, heading=replace(entry.heading, basis_g=basis)))
+    return found
+
+
+def _of_grams(entry: Entry, desk: Desk) -> int | None:
+    """A price for 100 g: in proportion, or for each 100 g begun."""
+    grams = entry.heading.basis_g or 0
+    text = _text(entry)
+    if grams in (453, 28):
+        desk.ask("pound", text, [entry.place], lambda a: None, (), "text", text=text)
+        return None
+    choices = (Choice("share", "按克折算", "in proportion"), Choice("step", f"每 {grams} g 进位", f"every {grams} g begun"))
+    read = lambda a: a if a in ("share", "step") else None  # noqa: E731
+    answer = desk.ask("per_grams", text, [entry.place], read, choices, lasting=True, text=text, grams=grams)
+    return grams if answer else None
+
+
+def _by_figures(entry: Entry, rises: bool, entries: list[Entry], desk: Desk) -> int | None:
+    text = _text(entry)
+    span = entry.heading.span
+    if rises:
+        desk.tell("basis_parcel", [entry.place], 90, text=text)
+        return PARCEL
+    points = [
+        e for e in entries if e.heading.where == entry.heading.where and e.heading.span and e.heading.span.point and e.value is not None
+    ]
+    if (
+        points
+        and span
+        and not span.point
+        and entry.value is not None
+        and entry.value < max(e.value for e in points if e.value is not None) / 2
+    ):
+        desk.tell("basis_kg", [entry.place], 85, text=text)  # far below the price of the last bracket: it cannot be the parcel's
+        return KG
+    falls = _falls(entries, entry.heading.where)
+    choices = (Choice("kg", "每公斤", "per kg", falls), Choice("parcel", "每件", "for the parcel", not falls))
+    return desk.ask("basis", text, [entry.place], lambda a: {"kg": KG, "parcel": PARCEL}.get(a), choices, lasting=True, text=text)
+
+
+def _columns(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Prices by place whose weights are points ("0.5", "1.0"), by weight."""
+    found: dict[Where, list[Entry]] = {}
+    for entry in entries:
+        span = entry.heading.span
+        if entry.role == Role.PRICE and entry.heading.basis_g is None and entry.value is not None and span and span.point:
+            found.setdefault(entry.heading.where, []).append(entry)
+    return [sorted(part, key=lambda e: e.heading.span.up_to_g or 0 if e.heading.span else 0) for part in found.values()]
+
+
+def _rises(part: list[Entry]) -> bool:
+    """Prices of brackets rise with the weight; prices of a kilogram do not."""
+    values = [e.value for e in part if e.value is not None]
+    return len(values) >= 3 and values == sorted(values) and values[-1] > values[0] * 13 / 10
+
+
+def _falls(entries: list[Entry], where: Where) -> bool:
+    mine = [e for e in entries if e.heading.where == where and e.role == Role.PRICE and e.heading.span and e.value is not None]
+    values = [
+        e.value for e in sorted(mine, key=lambda e: (e.heading.span.up_to_g or 10**9) if e.heading.span else 0) if e.value is not None
+    ]
+    return len(values) < 2 or values[-1] <= values[0] * 12 / 10
+
+
+def _text(entry: Entry) -> str:
+    """The words that are asked about: the column's heading, or the sheet where that is only a place or a weight."""
+    return entry.column if entry.named and entry.column else entry.place.sheet

@@ -1,0 +1,303 @@
+"""A service's card in the open format, from the entries of its tables and the rules of its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from fahuo.core.methods.price_tables.amounts import currency_in
+from fahuo.core.methods.price_tables.bands import Bands, Builder, Default, Parts, part_of, price_of
+from fahuo.core.methods.price_tables.cells import Place
+from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
+from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read_transit
+from fahuo.core.methods.price_tables.notes import Notes, sentences
+from fahuo.core.methods.price_tables.rules import Line, Rules
+from fahuo.core.methods.price_tables.said import Choice, Desk
+from fahuo.core.methods.price_tables.weights import weight_g
+from fahuo.core.methods.price_tables.zones import Area, Resolver, zone_codes
+from fahuo.core.words import minor_units
+
+_MONEY = ("per_kg", "per_parcel", "first", "step", "flat")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What belongs to one service: its prices, what else its tables say of places, and its rules."""
+
+    name: str
+    entries: list[Entry]
+    rules: Rules
+
+
+class CardMaker:
+    """Makes the card of one service."""
+
+    def __init__(self, part: Part, resolver: Resolver, desk: Desk) -> None:
+        self.part, self.resolver, self.desk, self.rules = part, resolver, desk, part.rules
+
+    def make(self) -> dict[str, Any] | None:
+        """The card without its days; None where nothing could be read, or something was asked on which its prices hang."""
+        currency = self._currency()
+        prices = [e for e in self.part.entries if e.role in PRICES and e.value is not None]
+        prices += [_fee(f.amount, f.line) for f in self.rules.fees]
+        placed, anywhere = [e for e in prices if _placed(e)], [e for e in prices if not _placed(e)]
+        if not placed:
+            self._nowhere(anywhere)
+            return None
+        words = [e for e in self.part.entries if e.role not in PRICES]
+        areas = self.resolver.areas(placed)
+        zones = []
+        for area, code in zip(areas, zone_codes(areas), strict=True):
+            own = [e for e in words if _same(e, area)]
+            zones.append(self._zone(area, code, own, [*area.entries, *anywhere]))
+        if currency is None or not zones or any(zone is None for zone in zones):
+            return None
+        card = self._card(currency, [zone for zone in zones if zone is not None])
+        return card if self._whole(card, currency, prices) else None
+
+    def _nowhere(self, entries: list[Entry]) -> None:
+        """Prices without a country: one is asked for all of them."""
+        if entries:
+            self.desk.ask("place", self.part.name, [entries[0].place], lambda a: None, (), "countries", lasting=True, text=self.part.name)
+
+    def _card(self, currency: str, zones: list[dict[str, Any]]) -> dict[str, Any]:
+        card: dict[str, Any] = {"currency": currency}
+        if self.rules.min_g:
+            card["min_g"] = self.rules.min_g
+        if self.rules.step_g and self.rules.step_g > 1:
+            card["step_g"] = self.rules.step_g
+        if self.rules.least is not None:
+            card["least"] = self.rules.least
+        volumetric = volumetric_of(self.rules)
+        if volumetric:
+            card["volumetric"] = volumetric
+        if self.rules.limits:
+            card["limits"] = dict(self.rules.limits)
+        surcharges = list(self.rules.surcharges)
+        for zone in zones:
+            surcharges.extend({**extra, "zones": [zone["code"]]} for extra in zone.pop("surcharges", []))
+        if surcharges:
+            card["surcharges"] = _coded(surcharges)
+        card["zones"] = zones
+        return card
+
+    def _currency(self) -> str | None:
+        """The currency that headings, cells and notes name; asked where they name none, or two."""
+        said: dict[str, list[Place]] = {}
+        for entry in self.part.entries:
+            if (entry.role in PRICES and (named := _currency_of(entry))) or (
+                entry.role == Role.CURRENCY and (named := currency_in(entry.text))
+            ):
+                said.setdefault(named, []).append(entry.place)
+        if not said and self.rules.currency:
+            return self.rules.currency
+        if len(said) == 1:
+            currency, places = next(iter(said.items()))
+            self.desk.tell("currency", places[:1], 95, currency=currency, text=self.part.name)
+            return currency
+        read = lambda a: currency_in(a) if len(a) == 3 else None  # noqa: E731
+        choices = [Choice(c, c, c) for c in (said or ("CNY", "USD", "EUR", "GBP"))]
+        code, values = ("mixed_currency", {"text": ", ".join(said)}) if said else ("currency", {})
+        places = [places[0] for places in said.values()] or [e.place for e in self.part.entries[:1]]
+        return self.desk.ask(code, self.part.name, places, read, choices, "currency", values=values)
+
+    # zones
+
+    def _zone(self, area: Area, code: str, words: list[Entry], prices: list[Entry]) -> dict[str, Any] | None:
+        rules = self._own_rules(words)
+        both = rules.over(self.rules)
+        limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
+        least = self._smallest(words, Role.MIN_G)
+        default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit)
+        bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
+        days = self._days(area, words, both)
+        step = self._rounding(area, words)
+        if bands is None or days is None:
+            return None
+        zone: dict[str, Any] = {"code": code}
+        if area.countries:
+            zone["countries"] = list(area.countries)
+        if area.postcodes:
+            zone["postcodes"] = area.postcodes
+        zone |= {"days_p50": days[0], "days_p90": days[1]}
+        self._weights(zone, bands, least, step, rules)
+        limits = dict(rules.limits)
+        if self._smallest(words, Role.MOST_G):
+            limits["weight_g"] = limit
+        if bands.refused_below_g:
+            limits["weight_least_g"] = bands.refused_below_g
+        if limits:
+            zone["limits"] = limits
+        if rules.volumetric or rules.size_counts is False:
+            zone["volumetric"] = volumetric_of(rules.over(replace(self.rules, size_counts=None))) or {"divisor": 0}
+        lowest = [e.value for e in prices if e.role == Role.LEAST and e.value is not None]
+        if lowest or rules.least is not None:
+            zone["least"] = lowest[0] if lowest else rules.least
+        zone["surcharges"] = rules.surcharges
+        zone["bands"] = bands.rows
+        return zone
+
+    def _weights(self, zone: dict[str, Any], bands: Bands, least: int | None, step: int | None, rules: Rules) -> None:
+        smallest = max(least or 0, bands.least_g or 0, rules.min_g or 0)
+        if smallest and smallest != self.rules.min_g:
+            zone["min_g"] = smallest
+        rounding = step or rules.step_g
+        if rounding and rounding != (self.rules.step_g or 1):
+            zone["step_g"] = rounding
+
+    def _own_rules(self, words: list[Entry]) -> Rules:
+        """What the notes in a place's own rows say."""
+        notes = Notes(self.desk)
+        seen = set()
+        for entry in words:
+            if entry.role == Role.NOTE and entry.place not in seen:
+                seen.add(entry.place)
+                for sentence in sentences(entry.text):
+                    notes.read(Line(sentence, entry.place))
+        return notes.rules
+
+    def _smallest(self, words: list[Entry], role: Role) -> int | None:
+        """The weight of the lightest band's row (minimum weights), or the smallest (limits)."""
+        found = [(e, g) for e in words if e.role == role and (g := _grams(e)) is not None]
+        if not found:
+            return None
+        if role == Role.MIN_G:
+            return min(found, key=lambda f: f[0].heading.span.up_to_g or 0 if f[0].heading.span else 0)[1]
+        return min(g for _, g in found)
+
+    def _rounding(self, area: Area, words: list[Entry]) -> int | None:
+        found = {g: e for e in words if e.role == Role.ROUND_G and (g := _grams(e))}
+        if len(found) < 2:
+            return next(iter(found), None)
+        choices = [Choice(str(g), f"{g} g", f"{g} g") for g in sorted(found)]
+        read = lambda a: int(a) if a.isdigit() and int(a) in found else None  # noqa: E731
+        text = ", ".join(f"{g} g" for g in sorted(found))
+        return self.desk.ask("rounding_varies", area.text, [e.place for e in found.values()], read, choices, where=area.text, text=text)
+
+    def _days(self, area: Area, words: list[Entry], rules: Rules) -> tuple[int, int] | None:
+        cells = {e.place: e for e in words if e.role == Role.DAYS}
+        found: list[tuple[int, int]] = []
+        for place, entry in cells.items():
+            transit = self._transit(entry, area)
+            if transit is None:
+                return None
+            found.append(calendar_days(transit))
+            self.desk.tell("days", [place], 85, text=entry.text, p50=found[-1][0], p90=found[-1][1])
+        if found:
+            return max(found, key=lambda d: (d[1], d[0]))
+        if rules.days:
+            return rules.days
+
+        days = [self.resolver.days[c] for c in area.countries if c in self.resolver.days]
+
+        def read(answer: str) -> tuple[int, int] | None:
+            if answer == "in_force":
+                return days[0] if days else None
+            transit = read_transit(answer)
+            return calendar_days(transit) if transit else None
+
+        choices = [Choice("in_force", "同现行价卡", "as in the card in force", True)] if self.resolver.days else []
+        subject = area.text if any(e.role == Role.DAYS for e in self.part.entries) else self.part.name
+        return self.desk.ask("days", subject, area.places, read, choices, "days", lasting=True, where=subject)
+
+    def _transit(self, entry: Entry, area: Area) -> Transit | None:
+        text = entry.text.replace("个工作日", "工作日")
+        found = read_transit(text)
+        if found:
+            return replace(found, working=found.working or "工作日" in entry.heading.text or "working" in entry.heading.text.lower())
+        return self.desk.ask("transit", entry.text, [entry.place], read_transit, (), "days", lasting=True, text=entry.text, where=area.text)
+
+    # the whole card
+
+    def _whole(self, card: dict[str, Any], currency: str, prices: list[Entry]) -> bool:
+        """Prices get as many decimals as the currency has, or it is asked what to do. False where it was asked."""
+        places = minor_units(currency)
+        unit = Decimal(1).scaleb(-places)
+        rows = [band for zone in card["zones"] for band in zone["bands"]]
+        holders = [*rows, *card.get("surcharges", []), *card["zones"], card]
+        names = (*_MONEY, "least", "fixed")
+        fine = [(h, n) for h in holders for n in names if n in h and Decimal(h[n]) != Decimal(h[n]).quantize(unit)]
+        if fine:
+            shown = sorted({f"{Decimal(h[n]).normalize():f}" for h, n in fine})
+            at = [e.place for e in prices if e.value is not None and price_of(e) != price_of(e).quantize(unit)][:5]
+            choices = (Choice("half_up", "四舍五入", "round half up", True),)
+            read = lambda a: a if a == "half_up" else None  # noqa: E731
+            subject = f"{self.part.name} {currency}"
+            values = {"count": len(fine), "currency": currency, "places": places, "text": ", ".join(shown[:5])}
+            if self.desk.ask("decimals", subject, at, read, choices, values=values) is None:
+                return False
+        for holder in holders:
+            for name in names:
+                if name in holder:
+                    holder[name] = f"{Decimal(holder[name]).quantize(unit, ROUND_HALF_UP):f}"
+        return True
+
+
+def volumetric_of(rules: Rules) -> dict[str, Any] | None:
+    """The rule of volumetric weight; without a divisor there is none to write."""
+    return dict(rules.volumetric) if rules.volumetric.get("divisor") else None
+
+
+def _currency_of(entry: Entry) -> str | None:
+    """The currency of a price: the cell's where it names one clearly ("€61"), else the heading's, else a sign that several have ("¥")."""
+    own, above = currency_in(entry.text), entry.heading.currency
+    clear = own and not re.search(r"[¥$]|(?<![美欧日港澳加])元", entry.text)
+    return own if clear or not above else above
+
+
+def _placed(entry: Entry) -> bool:
+    return bool(entry.heading.where) or bool(entry.heading.where.unknown)
+
+
+def _same(entry: Entry, area: Area) -> bool:
+    where = entry.heading.where
+    return not (where or where.unknown) or where == area.where or any(e.heading.where == where for e in area.entries[:1])
+
+
+def _fee(amount: Decimal, line: Line) -> Entry:
+    return Entry(Heading(text=line.text, role=Role.FEE, basis_g=0, currency=currency_in(line.text)), line.text, amount, line.place, -1)
+
+
+def _settled(entries: list[Entry], desk: Desk) -> list[Entry]:
+    """A price for the parcel beside one for the kilogram is the fee (挂号费)."""
+    bands: dict[object, Parts] = {}
+    for entry in entries:
+        if entry.role in (Role.PRICE, Role.FEE):
+            parts = bands.setdefault(entry.heading.span, Parts())
+            getattr(parts, part_of(entry)).append(entry)
+    both = {span for span, parts in bands.items() if parts.per_kg and parts.flat}
+    found = []
+    for entry in entries:
+        if entry.role == Role.PRICE and entry.heading.span in both and part_of(entry) == "flat":
+            entry = replace(entry, heading=replace(entry.heading, role=Role.FEE))
+            desk.tell("column", [entry.place], 85, text=entry.heading.text, zh="每件费用", en="fees for the parcel")
+        found.append(entry)
+    return [e for e in found if e.role != Role.LEAST]
+
+
+def _grams(entry: Entry) -> int | None:
+    if entry.text.strip() in ("无", "-", "/", "0", "none"):
+        return 0
+    return weight_g(entry.text, entry.heading.unit)
+
+
+def _coded(surcharges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Surcharges with a code each; one that several zones have is written once."""
+    found: list[dict[str, Any]] = []
+    for extra in surcharges:
+        plain = {k: v for k, v in extra.items() if k not in ("code", "zones")}
+        same = next((f for f in found if {k: v for k, v in f.items() if k not in ("code", "zones")} == plain), None)
+        if same is not None:
+            if "zones" in same and "zones" in extra:
+                same["zones"] = list(dict.fromkeys((*same["zones"], *extra["zones"])))
+            else:
+                same.pop("zones", None)
+            continue
+        taken = {rule["code"] for rule in found}
+        code = str(extra.get("code", "extra"))
+        found.append({**extra, "code": next(c for c in (code, *(f"{code}-{n}" for n in range(2, 999))) if c not in taken)})
+    return found

@@ -1,0 +1,290 @@
+"""What a table's cells say, one by one: a price (or days, a minimum, a limit) with the place and the band that its headings give it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, read_price
+from fahuo.core.methods.price_tables.cells import Place
+from fahuo.core.methods.price_tables.columns import ColumnNamer
+from fahuo.core.methods.price_tables.find import Table
+from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, read_heading
+from fahuo.core.methods.price_tables.moments import read_transit
+from fahuo.core.methods.price_tables.places import Gazetteer, Where, zone_name
+from fahuo.core.methods.price_tables.said import Choice, Desk
+from fahuo.core.methods.price_tables.weights import Span, read_span, weight_g
+
+_LABEL = re.compile(r"[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}")
+_WORDS = frozenset(
+    {
+        Role.DAYS,
+        Role.NOTE,
+        Role.CURRENCY,
+        Role.MIN_G,
+        Role.ROUND_G,
+        Role.MOST_G,
+        Role.DIVISOR,
+        Role.FUEL,
+        Role.FIRST_G,
+        Role.STEP_G,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell's value with all that its headings say. `value` is the text of what is no number."""
+
+    heading: Heading
+    text: str
+    value: Decimal | None
+    place: Place
+    row: int
+    where_place: Place | None = None  # the cell that says where
+    column: str = ""  # the text of its column's heading
+    named: bool = False  # that heading says what kind of price it is
+
+    @property
+    def role(self) -> Role:
+        """What it is; a number without a word is a price."""
+        return self.heading.role or Role.PRICE
+
+
+@dataclass
+class Reading:
+    """A table's entries, and the zones that it explains."""
+
+    table: Table
+    entries: list[Entry] = field(default_factory=list)
+    zones: dict[str, list[tuple[Where, Place]]] = field(default_factory=dict)  # label -> countries
+    postcodes: dict[str, list[tuple[str, str, Place]]] = field(default_factory=dict)  # label -> (country, postcode, cell)
+    unit: Decimal | None = None
+
+
+class Reader:
+    """Reads one table."""
+
+    def __init__(self, table: Table, gazetteer: Gazetteer, desk: Desk, around: Heading) -> None:
+        """`around`: what title and sheet say of all of it: a place, a unit, a basis."""
+        self.table, self.grid, self.gazetteer, self.desk, self.around = table, table.grid, gazetteer, desk, around
+        self.found = Reading(table)
+        namer = ColumnNamer(table, gazetteer, desk, around.unit)
+        self.columns = namer.columns
+        self._amounts: dict[Role, int | None] = {}  # of the row: its first weight and its step, where they have columns of their own
+        self.found.unit = namer.unit
+        namer.name()
+
+    def read(self) -> Reading:
+        """Every cell of the table."""
+        prices = [c for c, h in self.columns.items() if h.role in PRICES or (h.role is None and h.says)]
+        words = [c for c, h in self.columns.items() if h.role in _WORDS]
+        is_map = not self.table.priced
+        for row in self.table.rows:
+            key = self._row(row)
+            self._amounts = {role: self._grams(row, column) for role, column in ((Role.FIRST, Role.FIRST_G), (Role.STEP, Role.STEP_G))}
+            if is_map:
+                self._map(row, key)
+                continue
+            for column in (*prices, *words):
+                self._cell(row, column, key)
+        return self.found
+
+    # rows
+
+    def _row(self, row: int) -> Heading:
+        """What the keys of a row say: where, which band, and what the row is."""
+        found = Heading()
+        low: int | None = None
+        for column, heading in self.columns.items():
+            text = self.grid.texts[row][column]
+            if not text or heading.role not in KEYS:
+                continue
+            if heading.role in (Role.COUNTRY, Role.CODE):
+                found = self._place(found, text, row, column, heading)
+            elif heading.role == Role.ZONE:
+                found = self._zone(found, text, row, column)
+            elif heading.role == Role.SERVICE:
+                found = replace(found, service=text)
+            elif heading.role == Role.WEIGHT_FROM:
+                low = weight_g(text, heading.unit)
+            elif heading.role == Role.WEIGHT_TO:
+                high = weight_g(text, heading.unit)
+                if high is None or not self.table.of(Role.WEIGHT_FROM):  # "up to (kg)" alone: the ends of bands
+                    found = self._weight(found, text, heading)
+                    continue
+                found = replace(found, span=Span(low or 0, high, self._grain(row, heading)), text=f"{found.text} {text}".strip())
+            elif heading.role == Role.WEIGHT:
+                found = self._weight(found, text, heading)
+        if low is not None and found.span is None:
+            found = replace(found, span=Span(low, None, 1))
+        section = self.table.sections.get(row)
+        return found.below(section) if section else found
+
+    def _grain(self, row: int, heading: Heading) -> int:
+        texts = [self.grid.texts[row][c] for c in self.table.of(Role.WEIGHT_FROM, Role.WEIGHT_TO)]
+        spans = [read_span(t, heading.unit) for t in texts]
+        return min((s.grain_g for s in spans if s), default=1)
+
+    def _grams(self, row: int, role: Role) -> int | None:
+        return next(
+            (g for c in self.table.of(role) if (g := weight_g(self.grid.texts[row][c], self.columns[c].unit or self.found.unit))), None
+        )
+
+    def _place(self, found: Heading, text: str, row: int, column: int, heading: Heading) -> Heading:
+        where = self.gazetteer.read(text)
+        at = self.grid.place(row, column)
+        if where.sure and found.where.countries and heading.role != Role.CODE and where.countries == found.where.countries:
+            return found
+        if not where.sure and found.where.sure:
+            return found  # a second name of the same country, in a language or a code that is not known
+        if not where.sure and self._another_says(row, column):
+            return found
+        if found.where.sure and set(found.where.countries) == set(where.countries):
+            return found
+        if where.less:
+            self.desk.tell("less", [at], 80, text=text, less=", ".join(where.less))
+        return replace(found, where=replace(where, zones=where.zones or found.where.zones), text=f"{found.text} {text}".strip())
+
+    def _another_says(self, row: int, column: int) -> bool:
+        return any(
+            c != column and h.role in (Role.COUNTRY, Role.CODE) and self.gazetteer.read(self.grid.texts[row][c]).sure
+            for c, h in self.columns.items()
+        )
+
+    def _zone(self, found: Heading, text: str, row: int, column: int) -> Heading:
+        label = zone_name(text) or (zone_name(f"Zone {text}") if _LABEL.fullmatch(text) else None)
+        if label:
+            return replace(found, where=replace(found.where, zones=(label,)), text=f"{found.text} {text}".strip())
+        where = self.gazetteer.read(text)
+        if where.sure:  # a column headed 区域 with countries in it
+            return self._place(found, text, row, column, Heading(role=Role.COUNTRY))
+        if read_heading(text, self.gazetteer).role or len(text) > 20:
+            return found
+        return replace(found, where=replace(found.where, zones=(text,)), text=f"{found.text} {text}".strip())
+
+    def _weight(self, found: Heading, text: str, heading: Heading) -> Heading:
+        span = read_span(text, heading.unit)
+        if span:
+            return replace(found, span=span, text=f"{found.text} {text}".strip())
+        inner = read_heading(text, self.gazetteer, heading.unit)
+        if inner.where and not found.where:
+            return replace(found, where=inner.where, text=text)
+        return (
+            replace(inner, where=found.where, text=f"{found.text} {text}".strip())
+            if inner.says
+            else replace(found, text=f"{found.text} {text}".strip())
+        )
+
+    # cells
+
+    def _cell(self, row: int, column: int, key: Heading) -> None:
+        text = self.grid.texts[row][column]
+        heading = self._joined(self.columns[column], key)
+        place = self.grid.place(row, column)
+        if not text:
+            return
+        keys = [c for c, h in self.columns.items() if h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) and self.grid.texts[row][c]]
+        where_place = self.grid.place(row, keys[0]) if keys else None
+        amount = read_price(text)
+        if heading.role in _WORDS or (amount and amount.value >= 0):
+            self.found.entries.append(
+                Entry(
+                    heading,
+                    text,
+                    amount.value if amount else None,
+                    place,
+                    row,
+                    where_place,
+                    self.columns[column].text,
+                    self.columns[column].role in PRICES,
+                )
+            )
+        elif is_nothing(text):
+            self.desk.tell("no_price", [place], 90, text=text)
+        elif not (heading.role is None and read_transit(text)):
+            self._unreadable(row, text, heading, place, where_place, amount is not None)
+
+    def _unreadable(self, row: int, text: str, heading: Heading, place: Place, where_place: Place | None, negative: bool) -> None:
+        choices = (Choice("no_price", "没有价格，不服务", "there is no price: not served", True),)
+        band = heading.text or "-"
+        where = where_text(heading.where) or "-"
+
+        def read(answer: str) -> Decimal | str | None:
+            found = read_price(answer)
+            return "no_price" if answer == "no_price" else found.value if found and found.value >= 0 else None
+
+        answer = self.desk.ask(
+            "negative" if negative else "price", f"{place} {text}", [place], read, choices, "amount", text=text, where=where, band=band
+        )
+        if isinstance(answer, Decimal):
+            self.found.entries.append(Entry(heading, text, answer, place, row, where_place, heading.text))
+
+    def _joined(self, column: Heading, row: Heading) -> Heading:
+        """A column's heading and a row's, and what the title says where both are silent. The more exact word holds."""
+        role = column.role
+        if row.role and (role is None or role == Role.PRICE) and row.role not in KEYS:
+            role = row.role
+        where = self._where(column.where, row.where)
+        basis = row.basis_g if row.basis_g is not None else column.basis_g
+        if basis is None and role in (Role.PRICE, None):
+            basis = self.around.basis_g
+        return Heading(
+            text=f"{row.text} {column.text}".strip(),
+            role=role,
+            basis_g=basis,
+            unit=column.unit or row.unit or self.found.unit,
+            currency=column.currency or row.currency or self.around.currency,
+            amount_g=next((g for g in (column.amount_g, row.amount_g, self._amounts.get(role) if role else None) if g), None),
+            span=column.span or row.span,
+            where=where if where or where.unknown else self.around.where,
+            variant=column.variant or row.variant or self.around.variant,
+            service=column.service or row.service,
+        )
+
+    def _where(self, column: Where, row: Where) -> Where:
+        if column and row and column != row:  # a country down and its zone across, or the other way round
+            return Where(
+                column.countries or row.countries, column.zones or row.zones, column.rest or row.rest, (*column.unknown, *row.unknown)
+            )
+        return column if column else row
+
+    # tables of zones
+
+    def _map(self, row: int, key: Heading) -> None:
+        """ "英国 | 1区", "1区 | 英国、法国", or a list of countries under each zone."""
+        codes = [(c, h) for c, h in self.columns.items() if h.role == Role.POSTCODE]
+        if key.where.zones and codes:
+            for column, _ in codes:
+                country = (key.where.countries or self.around.where.countries or ("",))[0]
+                place = self.grid.place(row, column)
+                found = [
+                    (country, code.strip(), place) for code in re.split(r"[,，、;；\s]+", self.grid.texts[row][column]) if code.strip()
+                ]
+                self.found.postcodes.setdefault(key.where.zones[0], []).extend(found)
+            return
+        if key.where.zones and (key.where.countries or key.where.rest or key.where.unknown):
+            at = next(c for c, h in self.columns.items() if h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) and self.grid.texts[row][c])
+            self._explain(key.where.zones, replace(key.where, zones=()), self.grid.place(row, at))
+            return
+        for column, heading in self.columns.items():
+            text = self.grid.texts[row][column]
+            zones = heading.where.zones or key.where.zones
+            if text and zones and heading.role not in (Role.ZONE, Role.NUMBER, Role.DAYS, Role.NOTE):
+                where = self.gazetteer.read(text)
+                if where or where.unknown:
+                    self._explain(zones, where, self.grid.place(row, column))
+
+    def _explain(self, zones: tuple[str, ...], where: Where, place: Place) -> None:
+        for zone in zones:
+            self.found.zones.setdefault(zone, []).append((where, place))
+
+
+def where_text(where: Where) -> str:
+    """A place in short: "GB, FR", "zone 1", "*"."""
+    parts = [", ".join(where.countries), "/".join(f"zone {z}" for z in where.zones), where.rest, ", ".join(where.unknown)]
+    return " ".join(part for part in parts if part)
+
+
+__all__ = ["Entry", "Reader", "Reading", "currency_in", "where_text"]

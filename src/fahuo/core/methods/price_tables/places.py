@@ -1,0 +1,171 @@
+"""Where a price is for, as tables write it: "英国,法国", "美国(US)", "UK/英国", "1区", "Zone A", "其他国家", "欧洲其他"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+Resolve = Callable[[list[str]], dict[str, str | None]]  # countries.names.resolve: each name -> ISO alpha-2 or None
+
+REST = "*"
+NONE = "none"  # a place that a person has left out
+_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}
+_ZONE = re.compile(
+    r"(?:第?\s*([一二三四五六七八九十]{1,3}|[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2})\s*(?:区|分区)"
+    r"|(?:zone|分区|区域|区|z|area|group)\s*[-.:#]?\s*([0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}))",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"(?:其他|其它|其余|剩余|余下)(?:所有)?(?:国家|地区|国家/地区|国家和地区|国家及地区|可达国家|目的地|区域)?|rest of (?:the )?world|row|(?:all )?others?(?: countries"
+    r"| destinations)?"
+    r"|all other (?:countries|destinations)|remaining countries|世界其他地区|全球其他",
+    re.IGNORECASE,
+)
+_REST_OF = re.compile(
+    r"(.{1,8}?)\s*-?\s*(?:其他|其它|其余)(?:国家|地区|各国)?|(?:其他|其它|其余)\s*(.{1,8}?)(?:国家|地区|各国)?|(?:rest of|other)\s+(.{2,20})",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"全球|全世界|所有国家|worldwide|all countries|全部国家", re.IGNORECASE)
+_SPLIT = re.compile(r"[,，、;；\n|]+|\s+/\s+|/|\s*&\s*|\s+and\s+|和(?=[一-鿿]{2})|及(?=[一-鿿]{2})")
+_OUTER = re.compile(r"(.+?)\s*\((.+?)\)")
+_PAIR = re.compile(r"([A-Z]{2,3})[\s:_-]*([一-鿿].*)|([一-鿿].*?)[\s:_-]*([A-Z]{2,3})")
+_NO_CODE = frozenset({"KG", "CM", "MM", "NO", "PC", "TO", "ID", "IS", "AM", "PM", "TBD"})  # words of tables; as codes only beside a name
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named group of countries: 欧盟, EU."""
+
+    names: tuple[str, ...]
+    countries: tuple[str, ...]
+    loose: bool = False  # forwarders mean different sets by it: it is asked
+
+
+@dataclass(frozen=True)
+class Where:
+    """Countries, zones of the table's own, or the rest; `unknown` are the parts that nobody knows."""
+
+    countries: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    rest: str = ""  # "*": all others; a region's name: those of it that have no price of their own
+    unknown: tuple[str, ...] = ()
+    less: tuple[str, ...] = field(default=(), compare=False)  # "(不含夏威夷)": what the table says is left out
+
+    def __bool__(self) -> bool:
+        return bool(self.countries or self.zones or self.rest)
+
+    @property
+    def sure(self) -> bool:
+        """Every part of the text is known."""
+        return bool(self) and not self.unknown
+
+
+def zone_name(text: str) -> str | None:
+    """The label of a zone: zone_name("第一区") == zone_name("Zone 1") == "1"; None where the text is none."""
+    found = _ZONE.fullmatch(text.strip())
+    if not found:
+        return None
+    label = (found[1] or found[2]).upper()
+    return _numeral(label)
+
+
+def _numeral(label: str) -> str:
+    if label in _NUMERALS:
+        return _NUMERALS[label]
+    if label.startswith("十") and label[1:] in _NUMERALS:
+        return f"1{_NUMERALS[label[1:]]}"
+    return label.lstrip("0") or label
+
+
+class Gazetteer:
+    """Knows the names of places: countries by `resolve`, regions, and what a person has answered."""
+
+    def __init__(self, resolve: Resolve, regions: Iterable[Region] = (), answered: dict[str, tuple[str, ...]] | None = None) -> None:
+        self._resolve = resolve
+        self._regions = {name.casefold(): region for region in regions for name in region.names}
+        self._answered = {name.casefold(): codes for name, codes in (answered or {}).items()}
+        self._known: dict[str, str | None] = {}
+        self._read: dict[str, Where] = {}
+
+    def country(self, name: str) -> str | None:
+        """The code of one country's name or code."""
+        name = name.strip(" .·*")
+        if name not in self._known:
+            letters = "".join(c for c in name if c.isalnum())
+            short = letters.isascii() and len(letters) <= 3  # a code, and codes are written in capitals
+            usable = len(letters) > 1 and not letters.isdigit() and (letters.isupper() and letters not in _NO_CODE if short else True)
+            self._known[name] = self._resolve([name])[name] if usable else None
+        return self._known[name]
+
+    def region(self, name: str) -> Region | None:
+        """The region of that name."""
+        return self._regions.get(name.strip().casefold())
+
+    def read(self, text: str) -> Where:
+        """What a cell says about where. Empty where it says nothing that is known."""
+        text = text.strip()
+        if text not in self._read:
+            self._read[text] = self._whole(text)
+        return self._read[text]
+
+    def _whole(self, text: str) -> Where:
+        if not text or len(text) > 4000 or re.fullmatch(r"[0-9.,\s%-]+", text):
+            return Where()
+        one = self._one(text)
+        if one is not None:
+            return one
+        inside = _OUTER.fullmatch(text)
+        if inside and "(" not in inside[1]:
+            before, within = self.read(inside[1]), self.read(inside[2])
+            if before.sure and (within.sure or re.match(r"不含|除|excl", inside[2], re.IGNORECASE)):
+                if re.match(r"不含|除|excl", inside[2], re.IGNORECASE):
+                    return replace(before, less=(inside[2],))
+                return Where(within.countries, before.zones) if before.zones and within.countries else before
+            if within.sure and within.countries and not before:
+                return within
+        parts = [part for part in _SPLIT.split(re.sub(r"(?<=[一-鿿]) (?=[一-鿿])", ",", text)) if part.strip()]
+        if len(parts) < 2:
+            return Where(unknown=(text,))
+        return self._joined(parts)
+
+    def _joined(self, parts: list[str]) -> Where:
+        found = [self.read(part) for part in parts]
+        countries = tuple(dict.fromkeys(c for w in found for c in w.countries))
+        zones = tuple(dict.fromkeys(z for w in found for z in w.zones))
+        rest = next((w.rest for w in found if w.rest and (w.rest != NONE or not countries)), "")
+        return Where(countries, zones, rest, tuple(u for w in found for u in w.unknown))
+
+    def _one(self, text: str) -> Where | None:
+        answered = self._answered.get(text.casefold())
+        if answered is not None:
+            return Where(tuple(c for c in answered if c != REST), rest=REST if REST in answered else "" if answered else NONE)
+        code = self.country(text)
+        if code:
+            return Where((code,))
+        zone = zone_name(text)
+        if zone:
+            return Where(zones=(zone,))
+        region = self.region(text)
+        if region:
+            return None if region.loose else Where(region.countries)
+        if _REST.fullmatch(text) or _EVERY.fullmatch(text):
+            return Where(rest=REST)
+        if (of := _REST_OF.fullmatch(text)) and (region := self.region(next(g for g in of.groups() if g))):
+            return Where(rest=region.names[0])
+        return self._paired(text)
+
+    def _paired(self, text: str) -> Where | None:
+        """ "GB英国", "美国 US", and a country with a zone of its own: "美国1区"."""
+        if (pair := _PAIR.fullmatch(text)) and len({code for part in pair.groups() if part and (code := self.country(part))}) == 1:
+            return Where((next(code for part in pair.groups() if part and (code := self.country(part))),))
+        split = re.fullmatch(r"(.+?)[\s-]*((?:第?[一二三四五六七八九十0-9A-Z]{1,3}\s*区)|(?:zone\s*[0-9A-Z]{1,2}))", text, re.IGNORECASE)
+        if split and (code := self.country(split[1])) and (zone := zone_name(split[2])):
+            return Where((code,), (zone,))
+        words = text.split()
+        if 1 < len(words) <= 6:  # "United Kingdom 英国": both halves say one country
+            for cut in range(1, len(words)):
+                halves = self.country(" ".join(words[:cut])), self.country(" ".join(words[cut:]))
+                if halves[0] and halves[0] == halves[1]:
+                    return Where((halves[0],))
+        return None

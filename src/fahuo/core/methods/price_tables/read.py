@@ -1,0 +1,327 @@
+"""A forwarder's workbook, read: services with cards in the open format, what was understood, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from fahuo.core.methods.faults import BadCard, Fault
+from fahuo.core.methods.price_tables import names
+from fahuo.core.methods.price_tables.amounts import currency_in
+from fahuo.core.methods.price_tables.basis import settle_basis
+from fahuo.core.methods.price_tables.card import CardMaker, Part
+from fahuo.core.methods.price_tables.cells import Book, Grid, Place
+from fahuo.core.methods.price_tables.entries import Entry, Reader, Reading
+from fahuo.core.methods.price_tables.find import Finder, Layout, Table
+from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role, read_heading
+from fahuo.core.methods.price_tables.notes import Notes, read_day, sentences
+from fahuo.core.methods.price_tables.places import Gazetteer, Resolve, Where
+from fahuo.core.methods.price_tables.regions import REGIONS
+from fahuo.core.methods.price_tables.rules import Line, Rules
+from fahuo.core.methods.price_tables.said import Choice, Desk, Fact, Question
+from fahuo.core.methods.price_tables.zones import Resolver, in_force_zones, read_countries
+from fahuo.core.methods.read import read_service
+from fahuo.core.words import ServiceClass
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known beside the file: the services that there are, and what a new one has where the file is silent."""
+
+    services: tuple[Mapping[str, Any], ...] = ()  # documents in force
+    origins: tuple[str, ...] = ()
+    into: str = ""  # code of the service that the file is for, where it is for one
+
+
+@dataclass(frozen=True)
+class Found:
+    """A service in the file."""
+
+    name: str
+    document: dict[str, Any] | None  # in the open format, with one card; None while something is asked on which it hangs
+    faults: tuple[Fault, ...] = ()  # what the open format refuses
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A file as it was understood."""
+
+    found: tuple[Found, ...]
+    facts: tuple[Fact, ...]
+    questions: tuple[Question, ...]
+    read: tuple[Place, ...] = field(default=(), repr=False)  # cells whose prices are in a card
+
+    @property
+    def complete(self) -> bool:
+        """Every price is understood, nothing is asked."""
+        return bool(self.found) and not self.questions and all(f.document is not None and not f.faults for f in self.found)
+
+
+@dataclass
+class _Page:
+    """A sheet with what was read of it."""
+
+    layout: Layout
+    readings: list[tuple[str, Reading]]  # service -> table
+    rules: Rules
+
+
+def read_book(book: Book, resolve: Resolve, answers: Mapping[str, str] | None = None, given: Given | None = None) -> Understood:
+    """Read a workbook. `resolve` knows the names of countries (countries.names.resolve); `answers` are those that were given to questions.
+
+    The same book with the same answers is understood in the same way. Nothing is raised: what cannot be read is a question.
+    """
+    return _Reading(book, resolve, answers or {}, given or Given()).all()
+
+
+class _Reading:
+    def __init__(self, book: Book, resolve: Resolve, answers: Mapping[str, str], given: Given) -> None:
+        self.book, self.given = book, given
+        self.desk = Desk(answers)
+        self.gazetteer = Gazetteer(resolve, REGIONS)
+        told = {
+            key.removeprefix("place:"): codes
+            for key, a in answers.items()
+            if key.startswith("place:") and (codes := read_countries(a, self.gazetteer)) is not None
+        }
+        self.gazetteer = Gazetteer(resolve, REGIONS, told)
+        self.shared: set[str | None] = set()
+
+    def all(self) -> Understood:
+        pages = [page for sheet in self.book.sheets if (page := self._page(Grid.of(sheet)))]
+        everywhere = Rules()
+        for page in pages:
+            if not page.readings:
+                everywhere = page.rules.over(everywhere)
+        pages = [replace(page, readings=[part for name, reading in page.readings for part in _by_service(name, reading)]) for page in pages]
+        services = dict.fromkeys(name for page in pages for name, _ in page.readings if _priced(page, name))
+        codes = [names.code_of(name or names.file_name_of(self.book.name)) for name in services]
+        self.shared = {code for code in codes if codes.count(code) > 1}  # of several services: which is whose is asked
+        found = tuple(self._service(name, pages, everywhere) for name in services)
+        read = tuple(e.place for page in pages for _, r in page.readings for e in r.entries if e.role in PRICES)
+        return Understood(found, tuple(self.desk.facts), tuple(self.desk.questions.values()), read)
+
+    # sheets
+
+    def _page(self, grid: Grid) -> _Page | None:
+        sheet = grid.sheet
+        layout = Finder(grid, self.gazetteer).layout()
+        if sheet.hidden and any(t.priced for t in layout.tables):
+            choices = (Choice("no", "不读", "leave it", True), Choice("yes", "读", "read it"))
+            read = lambda a: a if a in ("yes", "no") else None  # noqa: E731
+            if self.desk.ask("hidden_sheet", sheet.name, [Place(sheet.name, "")], read, choices, text=sheet.name) != "yes":
+                return None
+        for what, hidden in (("列", sheet.hidden_columns), ("行", sheet.hidden_rows)):
+            if hidden and any(row for row in sheet.rows):
+                self.desk.tell("hidden", [Place(sheet.name, "")], 90, what=f"{what} {sorted(n + 1 for n in hidden)[:8]}")
+        titles = {cell for table in layout.tables for cell in table.titles}
+        rules = self._rules(layout, titles)
+        readings = self._readings(layout)
+        return _Page(layout, readings, rules)
+
+    def _rules(self, layout: Layout, titles: set[tuple[int, int]]) -> Rules:
+        notes = Notes(self.desk)
+        for row, column in layout.notes:
+            text = layout.grid.texts[row][column]
+            place = layout.grid.place(row, column)
+            is_title = (row, column) in titles and names.title_of(text) is not None
+            for sentence in sentences(text):
+                notes.read(Line(sentence, place), quiet=is_title)
+        return notes.rules
+
+    def _readings(self, layout: Layout) -> list[tuple[str, Reading]]:
+        readings: list[tuple[str, Reading]] = []
+        service = names.sheet_name_of(layout.grid.sheet.name, self.gazetteer) or ""
+        for table in layout.tables:
+            titles = [layout.grid.texts[r][c] for r, c in table.titles]
+            service = next((t for text in reversed(titles) if (t := names.title_of(text))), service)
+            around = self._around(table, titles)
+            reading = Reader(table, self.gazetteer, self.desk, around).read()
+            readings.append((service, reading))
+            for row in table.totals:
+                self.desk.tell(
+                    "total",
+                    [layout.grid.place(row, next(iter(layout.grid.filled(row))))],
+                    90,
+                    text=layout.grid.texts[row][next(layout.grid.filled(row))],
+                )
+        return readings
+
+    def _around(self, table: Table, titles: list[str]) -> Heading:
+        """What titles and the sheet's name say of a whole table. A place only where the table itself has none."""
+        found = Heading()
+        for text in titles:
+            heading = read_heading(text if len(text) <= 120 else "", self.gazetteer)
+            found = replace(
+                found,
+                basis_g=heading.basis_g if heading.basis_g is not None and heading.currency else found.basis_g,
+                unit=heading.unit or found.unit,
+                currency=currency_in(text) or found.currency,
+                variant=heading.variant or found.variant,
+            )
+        if any(h.where or h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) for h in table.columns.values()) or any(
+            s.where for s in table.sections.values()
+        ):
+            return found
+        for text in (*reversed(titles), table.grid.sheet.name, names.file_name_of(self.book.name)):
+            where = names.place_in(text, self.gazetteer)
+            if where and table.priced:
+                self.desk.tell(
+                    "where",
+                    [Place(table.grid.sheet.name, "")],
+                    90,
+                    text=text,
+                    countries=", ".join(where.countries) or "/".join(where.zones),
+                )
+                return replace(found, where=where)
+        return found
+
+    # services
+
+    def _service(self, name: str, pages: list[_Page], everywhere: Rules) -> Found:
+        mine = [page for page in pages if any(n == name for n, _ in page.readings)]
+        rules = Rules()
+        for page in mine:
+            rules = rules.over(page.rules)
+        rules = rules.over(everywhere)
+        entries = [e for page in mine for n, r in page.readings if n == name for e in r.entries]
+        maps = [r for page in mine for _, r in page.readings if r.zones or r.postcodes] or [
+            r for page in pages for _, r in page.readings if r.zones or r.postcodes
+        ]
+        shown = name or names.file_name_of(self.book.name)
+        document = self._in_force(shown)
+        rules = self._whole_rules(rules, entries)
+        entries = self._located(settle_basis(entries, rules.basis_g, self.desk), shown)
+        resolver = Resolver(maps, self.gazetteer, self.desk, in_force_zones(document))
+        resolver.days = _days_in_force(document)
+        card = CardMaker(Part(shown, entries, rules), resolver, self.desk).make()
+        head = self._head(shown, document, rules)
+        days = self._valid(shown, rules, entries)
+        if card is None or head is None or days is None:
+            return Found(shown, None)
+        if rules.fuel:
+            head["fuel"] = [{"valid_from": days["valid_from"], "percent": f"{rules.fuel:f}"}]
+        made = {**head, "cards": [{**days, **card}]}
+        try:
+            read_service(made)
+        except BadCard as bad:
+            return Found(shown, made, bad.faults)
+        return Found(shown, made)
+
+    def _whole_rules(self, rules: Rules, entries: list[Entry]) -> Rules:
+        """Rules with what columns say of the whole card: fuel and divisor, where all rows say the same."""
+        fuel = {e.value for e in entries if e.role == Role.FUEL and e.value is not None}
+        divisor = {e.value for e in entries if e.role == Role.DIVISOR and e.value}
+        if len(fuel) == 1 and rules.fuel is None:
+            value = fuel.pop()
+            rules = replace(rules, fuel=value * 100 if value < 1 else value)
+        if len(divisor) == 1 and "divisor" not in rules.volumetric:
+            rules = replace(rules, volumetric={**rules.volumetric, "divisor": int(divisor.pop())})
+        return rules
+
+    def _located(self, entries: list[Entry], name: str) -> list[Entry]:
+        """Prices of a table that names no country, with the country that a person gave for the service."""
+        answer = self.gazetteer.read(name) if f"place:{name}" in self.desk.answers else Where()
+        if not answer:
+            return entries
+        return [e if e.heading.where or e.heading.where.unknown else replace(e, heading=replace(e.heading, where=answer)) for e in entries]
+
+    def _in_force(self, name: str) -> Mapping[str, Any] | None:
+        """The document in force of the service that the file is for: the one that is given, or one of that name or code."""
+        code = names.code_of(name)
+        for document in self.given.services:
+            if document.get("code") == self.given.into or (
+                not self.given.into
+                and (document.get("name_zh") == name or document.get("name_en") == name or document.get("code") in (code, name))
+            ):
+                return document
+        return None
+
+    def _head(self, name: str, document: Mapping[str, Any] | None, rules: Rules) -> dict[str, Any] | None:
+        """The service's own fields: those of the document in force, else what the name says, else what is answered."""
+        if document is not None:
+            kept = ("code", "name_zh", "name_en", "class", "carrier", "origins", "invented", "papers")
+            return {k: document[k] for k in kept if k in document} | {"source": self._source()}
+        sheet = [Place(self.book.sheets[0].name, "")] if self.book.sheets else []
+        code = (names.code_of(name) if names.code_of(name) not in self.shared else None) or self.desk.ask(
+            "code", name, sheet, lambda a: a.strip()[:40] or None, _choice(names.slug_of(name)), "text", lasting=True, text=name
+        )
+        kind = names.class_of(name)
+        if kind is None:
+            choices = [Choice(c.value, _CLASS_NAMES[c.value], c.value) for c in ServiceClass]
+            kind = self.desk.ask("class", name, sheet, lambda a: a if a in list(ServiceClass) else None, choices, lasting=True, text=name)
+        carrier = names.carrier_of(name) or self.desk.ask(
+            "carrier", name, sheet, lambda a: a.strip()[:200] or None, (), "text", lasting=True, text=name
+        )
+        origins = self.given.origins or self.desk.ask(
+            "origins",
+            name,
+            sheet,
+            lambda a: read_countries(a, self.gazetteer) or None,
+            (Choice("CN", "中国", "China", True),),
+            "countries",
+            lasting=True,
+            text=name,
+        )
+        if not code or not kind or not carrier or not origins:
+            return None
+        if names.class_of(name):
+            self.desk.tell("class", sheet, 85, text=kind)
+        if names.carrier_of(name):
+            self.desk.tell("carrier", sheet, 85, text=carrier)
+        self.desk.tell("service", sheet, 90, text=f"{code} {name}")
+        return {
+            "code": code,
+            "name_zh": name,
+            "name_en": name,
+            "class": kind,
+            "carrier": carrier,
+            "origins": list(origins),
+            "source": self._source(),
+        }
+
+    def _source(self) -> str:
+        return self.book.name[:200]
+
+    def _valid(self, name: str, rules: Rules, entries: list[Entry]) -> dict[str, date] | None:
+        begin = rules.valid_from or self.desk.ask("valid_from", name, [e.place for e in entries[:1]], read_day, (), "day", text=name)
+        if begin is None:
+            return None
+        return {"valid_from": begin} | ({"valid_to": rules.valid_to} if rules.valid_to else {})
+
+
+def _by_service(name: str, reading: Reading) -> list[tuple[str, Reading]]:
+    """A table's parts, where its columns or rows name services or goods with prices of their own. What is for all of them each has."""
+    named: dict[str, list[Entry]] = {}
+    common: list[Entry] = []
+    for entry in reading.entries:
+        heading = entry.heading
+        if heading.service or heading.variant:
+            named.setdefault(" ".join(filter(None, (heading.service or name, heading.variant))), []).append(entry)
+        else:
+            common.append(entry)
+    if not named:
+        return [(name, reading)]
+    return [(own, replace(reading, entries=[*entries, *common])) for own, entries in named.items()]
+
+
+_CLASS_NAMES = {"express": "国际快递", "line": "国际专线", "post": "邮政小包"}
+
+
+def _choice(value: str) -> tuple[Choice, ...]:
+    return (Choice(value, value, value, True),) if value else ()
+
+
+def _priced(page: _Page, name: str) -> bool:
+    return any(n == name and any(e.role in PRICES and isinstance(e.value, Decimal) for e in r.entries) for n, r in page.readings)
+
+
+def _days_in_force(document: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:
+    """Country -> days of the newest card in force: what is proposed where a table has none."""
+    cards = (document or {}).get("cards") or []
+    return {
+        c: (zone["days_p50"], zone["days_p90"]) for zone in (cards[-1].get("zones", []) if cards else []) for c in zone.get("countries", ())
+    }

@@ -1,0 +1,82 @@
+"""What the lines around a table add to its card: limits, surcharges, volumetric weight, fuel, minimum weights, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from fahuo.core.methods.price_tables.cells import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence from a cell. `zone` is where it is for, when it stands in a row of the table."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee for each parcel that only a note names."""
+
+    amount: Decimal
+    line: Line
+
+
+@dataclass
+class Rules:
+    """Found in notes; each with the line that says it. Parts of a document in the open format where they can be."""
+
+    limits: dict[str, Any] = field(default_factory=dict)
+    volumetric: dict[str, Any] = field(default_factory=dict)
+    size_counts: bool | None = None  # False: 不计泡
+    surcharges: list[dict[str, Any]] = field(default_factory=list)
+    fees: list[Fee] = field(default_factory=list)
+    fuel: Decimal | None = None  # percent
+    min_g: int | None = None
+    step_g: int | None = None
+    first_g: int | None = None  # where the table has prices for first and continuation weight without saying how much that is
+    more_g: int | None = None
+    least: Decimal | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None  # the day after the last
+    currency: str | None = None
+    basis_g: int | None = None
+    days: tuple[int, int] | None = None
+
+    def over(self, other: Rules) -> Rules:
+        """These rules, and those of `other` where these say nothing."""
+        return Rules(
+            {**other.limits, **self.limits},
+            {**other.volumetric, **self.volumetric},
+            self.size_counts if self.size_counts is not None else other.size_counts,
+            [*self.surcharges, *(s for s in other.surcharges if s not in self.surcharges)],
+            [*self.fees, *(f for f in other.fees if f not in self.fees)],
+            **{
+                name: getattr(self, name) if getattr(self, name) is not None else getattr(other, name)
+                for name in (
+                    "fuel",
+                    "min_g",
+                    "step_g",
+                    "first_g",
+                    "more_g",
+                    "least",
+                    "valid_from",
+                    "valid_to",
+                    "currency",
+                    "basis_g",
+                    "days",
+                )
+            },
+        )
+
+
+def shown(rule: Mapping[str, Any]) -> str:
+    """A part of a document in one line: "attributes = battery, per_kg = 8"."""
+    return ", ".join(
+        f"{k} = {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in rule.items() if k not in ("code", "name_zh", "name_en")
+    )

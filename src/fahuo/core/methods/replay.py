@@ -1,0 +1,64 @@
+"""A choice made again from what was kept of it: the stored offers and the row that says why. No card, rule or lane is read.
+
+The pages show what each offer was compared by; the choice made again must be the one that was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from fahuo.core.words import Aim, Effect
+
+Row = Mapping[str, Any]
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An offer as it stood among the others."""
+
+    service_id: int
+    preferred: bool  # a rule put it before all others
+    late: int  # 0: keeps the promised day nine times in ten; 1: every other time; 2: not even that
+    short_ppm: int  # how much surer it would have to be, for the aim of the promise
+    worth_minor: int  # of its days
+    duty_minor: int
+    total_minor: int  # price + worth of its days + duty: what the aim adds up
+    key: tuple[object, ...]  # the least is chosen
+
+
+def compare(offers: Sequence[Row], selection: Row, services: Mapping[int, tuple[str, str]], wish: str | None) -> list[Compared]:
+    """The offers that were open, the chosen one first.
+
+    `offers` and `selection` are rows of frames.Offers and Selections; `services` gives code and class of each; `wish` is the service that
+    the buyer asked for.
+    """
+    named = set((selection["services"] or "").replace(",", " ").split())
+    prefers = selection["effect"] == Effect.PREFER
+    found = []
+    for offer in offers:
+        code, kind = services[offer["service_id"]]
+        if offer["reason"] is None and (not selection["asked"] or code == (wish or "").strip()):
+            found.append(_compared(offer, selection, code, prefers and bool({code, kind} & named)))
+    return sorted(found, key=lambda c: c.key)
+
+
+def _compared(offer: Row, selection: Row, code: str, preferred: bool) -> Compared:
+    aim, p50, p90, home = Aim(selection["aim"]), offer["days_p50"], offer["days_p90"], offer["home_minor"]
+    on, day = selection["planned_on"], selection["promised_on"]
+    late = 0 if day is None or on + timedelta(p90) <= day else 1 if on + timedelta(p50) <= day else 2
+    kept, least = offer["keep_ppm"], selection["least_ppm"]
+    short = 0 if day is None or least is None or kept is None or kept >= least else MILLION + 1 - kept
+    worth = p50 * (selection["day_worth_minor"] or 0)
+    duty = (offer["duty_minor"] or 0) if aim == Aim.LANDED else 0
+    total = home + worth + duty
+    if aim == Aim.PROMISE:
+        order: tuple[int, ...] = (short, home, p90, p50)
+    elif aim == Aim.TIME:
+        order = (late, p50, p90, home)
+    else:
+        order = (late, total, p90, p50)
+    return Compared(offer["service_id"], preferred, late, short, worth, duty, total, (not preferred, *order, code))

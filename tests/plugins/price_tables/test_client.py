@@ -1,0 +1,49 @@
+"""Files become sheets; broken ones are told by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.price_tables.client import read_sheets
+from tests.core.methods.price_tables.sheets import Page, text, workbook
+
+ROWS = [["国家", "价格"], ["英国", "62,50"], ["法国", "1,250.00"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_in_every_encoding_and_with_every_delimiter(encoding: str, delimiter: str) -> None:
+    book = read_sheets(text(ROWS, encoding, delimiter), "价格.csv")
+    assert [list(row) for row in book.sheets[0].rows] == ROWS
+
+
+def test_a_workbook_with_merged_ranges_and_what_is_hidden() -> None:
+    page = Page("价&格", [["标题", None], ["a", 1.5]], ("A1:B1",), hidden_columns=(1,))
+    book = read_sheets(workbook(page, Page("旧", [["x"]], hidden=True)), "a.xlsx")
+    first, second = book.sheets
+    assert (first.name, first.merged, first.hidden_columns, first.hidden) == ("价&格", ((0, 0, 0, 1),), frozenset({1}), False)
+    assert first.rows[1] == ("a", 1.5)
+    assert second.hidden
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"  \n ", "is empty"),
+        (b"PK\x03\x04nothing", "broken workbook"),
+        (workbook(Page("a", [["x"]]))[:900], "broken workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken workbook"),
+        (b"%PDF-1.7", "PDF"),
+        (bytes(range(256)) * 20, "no table"),
+        (workbook(Page("a", [])), "holds nothing"),
+    ],
+)
+def test_a_file_that_is_none_is_told_with_its_name(content: bytes, said: str) -> None:
+    with pytest.raises(Told) as told:
+        read_sheets(content, "报价.xlsx")
+    assert said in told.value.en
+    assert "报价.xlsx" in told.value.en
+    assert "报价.xlsx" in told.value.zh
