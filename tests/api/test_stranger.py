@@ -84,7 +84,8 @@ class Scene:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
         ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk, "list_id": self.pick_list, "manifest_id": self.manifest.pk}
-        return path.format(**ids) + ("?code=SECRET123" if path == "/api/scan" else "")
+        asked = {"/api/scan": "?code=SECRET123", "/api/counts/proposals": f"?warehouse_id={self.parcel.warehouse_id}"}
+        return path.format(**ids) + asked.get(path, "")
 
     def body(self, path: str) -> dict[str, Any]:
         place = Stock.objects.filter(merchant=self.merchant).values_list("warehouse_id", flat=True)[0]
@@ -104,7 +105,13 @@ class Scene:
             "walk": 1,
             "bin": self.bin.code,
         }
-        every |= {"form": "single", "parcel_ids": [self.parcel.pk], "product": self.pick.product.sku, "slot": 1, "tote": "T-1"}
+        every |= {
+            "form": "pdf" if "prints" in path else "single",
+            "parcel_ids": [self.parcel.pk],
+            "product": self.pick.product.sku,
+            "slot": 1,
+            "tote": "T-1",
+        }
         every |= {"bin_id": self.pick.bin_id, "product_id": self.pick.product_id, "number": "SECRET123", "numbers": ["SECRET123"]}
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
