@@ -103,7 +103,7 @@ def workbook() -> bytes:
     ],
 )
 def test_workbooks_are_told_apart(desk: Desk, data: bytes, sentence: str) -> None:
-    assert sentence in desk.call("rates", "import", desk.file("card.xlsx", data), "--dry-run").fault
+    assert sentence in desk.call("rates", "price", "--card", desk.file("card.xlsx", data), *PARCEL).fault
 
 
 @pytest.mark.parametrize("data", ["code = ", "{", b"\xff\x00\x01", b"\x00" * 50, "", '"x"'])

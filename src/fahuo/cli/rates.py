@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from fahuo.cli import django
+from fahuo.cli import django, price_tables
 from fahuo.cli.main import Problem
 from fahuo.cli.parcel import add_parcel, asked_of, day_of
 from fahuo.cli.quotes import show_quotes
@@ -30,16 +30,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what one CUR is worth in the card's currency, for limits on the value of goods; may be given again",
     )  # fmt: skip
     take = kinds.add_parser("import", help="take a service with its cards in; what is wrong is named, and the old card stays in force")
-    take.add_argument("file", type=Path, metavar="FILE", help="TOML or JSON, with its files of places beside it")
+    take.add_argument(
+        "file", type=Path, metavar="FILE", help="TOML or JSON, with its files of places beside it; a forwarder's XLSX, XLS or CSV"
+    )
     take.add_argument("--dry-run", action="store_true", help="only read it and say what was understood: no database")
     take.add_argument("--merchant", metavar="CODE", help="whose service; may be left out where there is one merchant")
     take.add_argument("--json", action="store_true", help="print one JSON object")
+    price_tables.configure(take)
 
 
 def run(args: argparse.Namespace) -> int:
     path: Path = args.card if args.kind == "price" else args.file
     if not path.is_file():
         raise Problem(f"there is no file {path}")
+    if args.kind == "import" and price_tables.is_table(path):
+        return price_tables.run(args)
     try:
         file = read_card_file(path)
     except BadCard as wrong:

@@ -134,7 +134,7 @@ def test_answers_about_words_hold_for_the_next_file_and_answers_about_figures_do
 def test_the_card_in_force_gives_code_names_days_and_zones() -> None:
     first = read(GOOD).found[0].document
     assert first is not None
-    given = Given(services=(first,), into=first["code"])
+    given = Given(in_force=lambda code, name: first if code == first["code"] else None, into=first["code"])
     columns = ["分区", "重量(KG)", "运费(RMB/KG)"]
     book = read_sheets(workbook(Page("新价", [["2026年6月1日起执行"], columns, ["GB区", "0-1", 58]])), "new.xlsx")
     found = read_book(book, resolve, {}, given)

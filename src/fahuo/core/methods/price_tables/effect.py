@@ -39,14 +39,15 @@ class Effect:
 def effect(sent: pl.DataFrame, before: Service | None, after: Service, market: OneService, begin: date) -> Effect:
     """Price the parcels on the last day of the old prices, and on the first of the new ones.
 
-    `sent` has the columns SENT: what the parcels' offers were worked out from, and where they left from. `market` gives currency,
-    warehouses and exchange rates; its own rates are not used.
+    `sent` has the columns SENT: what the parcels' offers were worked out from, and where they left from. For a service without old prices
+    (`before` None) its column paid_minor, what another service was paid, is what is compared. `market` gives currency, warehouses and
+    exchange rates; its own rates are not used.
     """
     eve = begin - timedelta(1)
     old = _priced(sent, before, eve if before and before.card(eve) else begin, market) if before else None
     new = _priced(sent, after, begin, market)
     if old is None:
-        old = new.with_columns(home_minor=pl.lit(None, pl.Int64), reason=pl.lit("no_card_on_day"))
+        old = sent.select("parcel_id", home_minor=pl.col("paid_minor") if "paid_minor" in sent.columns else pl.lit(None, pl.Int64))
     both = old.select("parcel_id", before_minor="home_minor").join(
         new.select("parcel_id", "reason", after_minor="home_minor"), on="parcel_id", how="inner", maintain_order="left"
     )

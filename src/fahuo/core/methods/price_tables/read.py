@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -27,13 +27,18 @@ from fahuo.core.methods.read import read_service
 from fahuo.core.words import ServiceClass
 
 
+def nothing_in_force(code: str, name: str) -> Mapping[str, Any] | None:
+    """For a merchant without services."""
+    return None
+
+
 @dataclass(frozen=True)
 class Given:
-    """What is known beside the file: the services that there are, and what a new one has where the file is silent."""
+    """What is known beside the file."""
 
-    services: tuple[Mapping[str, Any], ...] = ()  # documents in force
-    origins: tuple[str, ...] = ()
-    into: str = ""  # code of the service that the file is for, where it is for one
+    in_force: Callable[[str, str], Mapping[str, Any] | None] = nothing_in_force  # a service's document by its code, or by its name
+    origins: tuple[str, ...] = ()  # where a new service picks up: countries of the merchant's warehouses
+    into: str = ""  # code of the service that the file is for, where a person says so
 
 
 @dataclass(frozen=True)
@@ -230,15 +235,8 @@ class _Reading:
         return [e if e.heading.where or e.heading.where.unknown else replace(e, heading=replace(e.heading, where=answer)) for e in entries]
 
     def _in_force(self, name: str) -> Mapping[str, Any] | None:
-        """The document in force of the service that the file is for: the one that is given, or one of that name or code."""
-        code = names.code_of(name)
-        for document in self.given.services:
-            if document.get("code") == self.given.into or (
-                not self.given.into
-                and (document.get("name_zh") == name or document.get("name_en") == name or document.get("code") in (code, name))
-            ):
-                return document
-        return None
+        """The document in force of the service that the file is for: the one that was said, or one of that code or name."""
+        return self.given.in_force(self.given.into or names.code_of(name) or name, name)
 
     def _head(self, name: str, document: Mapping[str, Any] | None, rules: Rules) -> dict[str, Any] | None:
         """The service's own fields: those of the document in force, else what the name says, else what is answered."""
