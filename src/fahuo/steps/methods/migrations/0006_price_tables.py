@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('methods', '0004_cards_and_prices_are_kept'),
+        ('methods', '0005_rules_lanes_and_selections'),
         ('records', '0009_lots_may_be_kept_apart'),
     ]
 
