@@ -245,7 +245,17 @@ def test_what_may_not_leave_is_refused_loudly_at_the_page(browser: Client, merch
 
 def test_odd_requests_are_no_error(browser: Client, merchant: Merchant) -> None:
     row = a_list(merchant)
-    for query in ("within=x", "service=1e9", "country=%00", "page=-1", "blocked=nothing", "max_g=99999999999999999999", "within=12"):
+    for query in (
+        "within=x",
+        "service=1e9",
+        "country=%00",
+        "page=-1",
+        "blocked=nothing",
+        "max_g=99999999999999999999",
+        "within=12",
+        "by=soon",
+        "by=2026-11-24",
+    ):
         assert browser.get(f"/floor/?{query}").status_code == 200, query
     odd = {"bin": "x", "product": "9" * 30, "lot": "-1", "text": "x" * 5000, "scanned": "zzz"}
     assert browser.post(f"/floor/lists/{row.pk}/pick/", odd).status_code == 200

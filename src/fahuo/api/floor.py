@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -34,6 +35,7 @@ class RulesIn(Schema):
     min_weight_g: int | None = None
     max_weight_g: int | None = None
     max_volume_cm3: int | None = None
+    ship_by: date | None = Field(None, description="that must leave on this day or before")
     one_product: bool = False
 
     def rules(self) -> Rules:
@@ -45,6 +47,7 @@ class RulesIn(Schema):
             self.min_weight_g,
             self.max_weight_g,
             self.max_volume_cm3,
+            self.ship_by,
             self.one_product,
         )
 

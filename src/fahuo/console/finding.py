@@ -39,8 +39,13 @@ def ids(values: list[str]) -> list[int]:
 
 def day(request: HttpRequest, name: str) -> date | None:
     """A filter's day; None where it is none."""
+    return as_day(request.GET.get(name, ""))
+
+
+def as_day(text: str) -> date | None:
+    """A day that a form says; None where it is none."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

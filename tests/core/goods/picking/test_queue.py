@@ -109,8 +109,20 @@ def test_a_label_is_demanded_only_where_the_merchant_does() -> None:
         (Rules(max_volume_cm3=899), [1]),
         (Rules(one_product=True), [1, 3, 4]),
         (Rules(warehouse=8), []),
+        (Rules(ship_by=date(2026, 11, 23)), []),
+        (Rules(ship_by=date(2026, 11, 24)), [2]),
     ],
 )
 def test_rules_choose(rules: Rules, kept: list[int]) -> None:
-    rows = ({"volume_cm3": 800}, {"service_id": 2, "products": 2}, {"country": "FR"}, {"weight_g": 400})
+    rows = ({"volume_cm3": 800}, {"service_id": 2, "products": 2, "ship_by": date(2026, 11, 24)}, {"country": "FR"}, {"weight_g": 400})
     assert sorted(_queue(*rows, rules=rules)[0]) == sorted(kept)
+
+
+def test_what_leaves_after_its_day_is_late() -> None:
+    """The next departure is today, the day in the promise yesterday, today, none."""
+    days = [date(2026, 11, 22), date(2026, 11, 23), None]
+    rows = pl.DataFrame(
+        [ROW | {"parcel_id": n, "ship_by": day} for n, day in enumerate(days)], schema_overrides={"ship_by": pl.Date, "needs": pl.String}
+    )
+    found = sort_queue(rows, departures([(1, 9)], EVERY_DAY, [], NOW), Rules(), NOW).parcels.sort("parcel_id")
+    assert found["late"].to_list() == [True, False, False]

@@ -31,7 +31,7 @@ from fahuo.steps.methods import queries as methods
 SHOWN = 100  # rows of the queue on one page
 TILES = 24  # departures that are shown above the rows
 NEAR = 14  # days ahead of which closed ones are shown
-FILTERS = ("within", "service", "warehouse", "country", "min_g", "max_g", "max_cm3", "one")
+FILTERS = ("within", "service", "warehouse", "country", "min_g", "max_g", "max_cm3", "by", "one")
 SAID = 5  # refusals of a release that are said one by one
 FORMS = {
     PickForm.CLUSTER: gettext_lazy("Cluster: one cart, a tote for each parcel"),
@@ -53,6 +53,7 @@ def rules_of(said: Any) -> Rules:
         min_weight_g=number("min_g"),
         max_weight_g=number("max_g"),
         max_volume_cm3=number("max_cm3"),
+        ship_by=finding.as_day(said.get("by", "")),
         one_product=said.get("one") == "1",
         single_first=said.get("first") != "0",
     )

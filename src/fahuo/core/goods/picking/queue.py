@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -27,6 +27,7 @@ class Rules:
     min_weight_g: int | None = None
     max_weight_g: int | None = None
     max_volume_cm3: int | None = None
+    ship_by: date | None = None  # that must leave on this day or before, to keep their promise
     one_product: bool = False  # only parcels with one product in them
     single_first: bool = True  # of equal urgency those with one product first: they are done soonest
     labels_first: bool = True  # a parcel is picked only when it has its label
@@ -92,6 +93,8 @@ def _within(rules: Rules) -> pl.Expr:
         asked &= pl.col("weight_g") <= rules.max_weight_g
     if rules.max_volume_cm3 is not None:
         asked &= pl.col("volume_cm3") <= rules.max_volume_cm3
+    if rules.ship_by is not None:
+        asked &= (pl.col("ship_by") <= rules.ship_by).fill_null(False)
     if rules.one_product:
         asked &= pl.col("products") == 1
     return asked
