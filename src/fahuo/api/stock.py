@@ -186,8 +186,8 @@ def list_put_away(request: HttpRequest, warehouse_id: int | None = None, limit: 
 @router.get("/reorder", summary="What to buy now, and how long it lasts")
 def reorder(request: HttpRequest, days: int = 90, lead_days: int = 14, every: bool = False) -> dict[str, Any]:
     at = now()
-    rows = buying.suggestions(request.auth.pk, today(at), at, max(1, min(days, 730)), max(0, min(lead_days, 365)))  # type: ignore[attr-defined]
-    found = [r for r in rows.drop("product_id", "warehouse_id", "name", "name_zh").to_dicts() if every or r["due"]]
+    rows = buying.suggestions(request.auth.pk, today(at), at, max(1, min(days, 730)), max(0, min(lead_days, 365)), every=every)  # type: ignore[attr-defined]
+    found = [r for r in rows.drop("product_id", "warehouse_id").to_dicts() if every or r["due"]]
     return {"reorder": found}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today(at: datetime | None = None) -> date:
     """The day at the operator's place."""
     return (at or now()).astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins at the operator's place."""
+    return datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE))
 
 
 LEASH_S = 5.0  # a running clock is renewed more often than this; longer than this it stood still, whatever the wall says

@@ -43,3 +43,20 @@ def stock_age(daily: pl.DataFrame, on: date, prices: pl.DataFrame | None = None)
     known = pl.DataFrame(schema={"product_id": pl.Int64, "price_minor": pl.Int64}) if prices is None else prices
     rows = rows.join(known.select("product_id", pl.col("price_minor").cast(pl.Int64)), on="product_id", how="left")
     return rows.with_columns(value_minor=pl.col("quantity") * pl.col("price_minor")).drop("price_minor").sort(PLACE)
+
+
+def by_bucket(sums: pl.DataFrame) -> pl.DataFrame:
+    """The buckets alone, from sums: rows with on_hand and, under each of NAMES, the pieces that came within it. Rows come back without on_hand, with
+    quantity and with what is left of each bucket: what came last is here. In the order of age: the oldest bucket that has pieces first, many before few, then by product.
+
+    The same figures as `stock_age`, without the days.
+    """
+    left, kept = pl.col("on_hand"), []
+    for name in NAMES:
+        part = pl.min_horizontal(pl.col(name), left).clip(lower_bound=0)
+        kept.append(part.alias(name))
+        left = left - part
+    rows = sums.with_columns(quantity="on_hand").with_columns(kept).drop("on_hand")
+    return rows.sort(
+        [*(pl.col(name) for name in reversed(NAMES)), "product_id", "warehouse"], descending=[True] * len(NAMES) + [False, False]
+    )

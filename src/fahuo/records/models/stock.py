@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -113,4 +114,5 @@ class Move(models.Model):
         indexes = [
             models.Index(fields=["merchant", "product", "-id"], name="move_product"),
             models.Index(fields=["parcel_id"], name="move_parcel", condition=Q(parcel_id__isnull=False)),
+            BrinIndex(fields=["at"], name="move_at"),  # the ledger only grows: what happened lately lies together
         ]
