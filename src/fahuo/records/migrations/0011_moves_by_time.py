@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_lots_may_be_kept_apart'),
+        ('records', '0010_how_surely_a_day_is_kept'),
     ]
 
     operations = [
