@@ -53,10 +53,13 @@ class LandedDuty:
         return self.owed_by(parcels, self._worth.contents(placements), None)
 
     def owed_by(self, parcels: pl.DataFrame, contents: pl.DataFrame, service_class: str | None) -> Ints:
-        """The same of Parcels and Contents, when a class of service carries them; None: before one is chosen.
+        """The same of Parcels and Contents, when a class of service carries them; None: before one is chosen, or by the column
+        service_class where there is one.
 
         Goods of several orders may share a parcel: the carriage that was paid is that of each one's own order.
         """
+        if "service_class" not in parcels.columns:
+            parcels = parcels.with_columns(service_class=pl.lit(service_class, pl.String))
         inside = contents.join(self._products, on="product_id", how="left")
         lines = (
             inside.group_by("parcel_id", "hs_code", "origin", maintain_order=True)
@@ -69,14 +72,13 @@ class LandedDuty:
             .agg(freight_included_minor=(pl.col("value_minor") * pl.col("carriage").fill_null(0.0)).sum().round().cast(pl.Int64))
         )
         asked = (
-            parcels.select("parcel_id", "order_id", "warehouse_id")
+            parcels.select("parcel_id", "order_id", "warehouse_id", "service_class")
             .join(self._orders, on="order_id", how="left")
             .join(self._from, on="warehouse_id", how="left")
             .join(included, on="parcel_id", how="left")
             .filter(pl.col("country").is_not_null())
             .select(
-                "parcel_id", "country", "region", "from_country", "currency", "freight_included_minor",
-                service_class=pl.lit(service_class, pl.String),
+                "parcel_id", "country", "region", "from_country", "currency", "freight_included_minor", "service_class",
             )
         )  # fmt: skip
         entries = self._book.landed(asked, lines, self._on).entries

@@ -1,0 +1,102 @@
+"""The joint choice: the best way to send the open orders of one buyer, or one order, with the runners-up and what each saves.
+
+Merge or split x warehouse x boxes x service x duty. Up to EXACT items every way is considered; above, a bounded deterministic search. The best is
+never dearer than today's plan, nor than everything in one sending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fahuo.core.joint.bill import Bill
+from fahuo.core.joint.bounded import climb
+from fahuo.core.joint.exact import best_ways
+from fahuo.core.joint.shelf import Shelf
+from fahuo.core.joint.together import may_travel_together
+from fahuo.core.joint.ways import Item, Priced, Sending, Way
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+EXACT = 8  # items
+SHOWN = 5  # ways beside today's
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What was found. Money in the merchant's currency."""
+
+    items: tuple[Item, ...]
+    today: Way
+    ways: tuple[Way, ...]  # the best first; today's may be among them
+    sendings: dict[Sending, Priced]  # all that the ways speak of
+    exact: bool
+    priced: int  # sendings that were packed and priced
+    duty_known: bool
+
+    @property
+    def best(self) -> Way:
+        """The best way; today's where nothing is better."""
+        return self.ways[0]
+
+    def saves_minor(self, way: Way) -> int:
+        """What a way costs less than today's."""
+        return self.today.total_minor - way.total_minor
+
+
+def plan_joint(orders: pl.DataFrame, lines: pl.DataFrame, allocations: pl.DataFrame, world: World, on: date, exact: int = EXACT) -> Joint:
+    """Search ways to send frames.Allocations of orders that may travel together.
+
+    Orders and Lines: all of these orders. `world.stock`: what is free beside the allocations. Services, rules, promises, aims and boxes are
+    the merchant's, as for any other parcel. ValueError where the orders may not share a parcel, or nothing is allocated.
+    """
+    if not may_travel_together(orders):
+        raise ValueError("these orders do not go to one buyer at one address under one currency and tax number")
+    items = items_of(allocations)
+    if not items:
+        raise ValueError("nothing of these orders is allocated to a warehouse")
+    bill = Bill(orders, lines, items, world, on)
+    shelf = Shelf(items, sorted(world.warehouses["warehouse_id"].to_list()), world.stock)
+    today, together = _today(items), _together(items, shelf)
+    if len(items) <= exact:
+        found = best_ways(bill, shelf, SHOWN)
+    else:
+        found = climb(bill, shelf, [today, *together, _by_order(items)], SHOWN)
+    as_planned = bill.way(today)
+    ways = tuple(found) if found and found[0].rank <= as_planned.rank else (as_planned, *found[: SHOWN - 1])
+    spoken = {s: bill.of(s) for way in (as_planned, *ways) for s in way.sendings}
+    return Joint(items, as_planned, ways, spoken, len(items) <= exact, bill.priced, bill.duty_known)
+
+
+def items_of(allocations: pl.DataFrame) -> tuple[Item, ...]:
+    """The items of allocations, by order, line and warehouse."""
+    key = ["order_id", "line_no", "warehouse_id"]
+    rows = allocations.sort(*key, "product_id").group_by(key, maintain_order=True).agg("product_id", "quantity")
+    return tuple(Item(o, n, w, tuple(zip(p, q, strict=True))) for o, n, w, p, q in rows.iter_rows())
+
+
+def _today(items: tuple[Item, ...]) -> list[Sending]:
+    """Each order by itself from each of its warehouses."""
+    masks: dict[tuple[int, int], int] = {}
+    for n, item in enumerate(items):
+        key = (item.order_id, item.warehouse_id)
+        masks[key] = masks.get(key, 0) | 1 << n
+    return [(mask, warehouse) for (_, warehouse), mask in masks.items()]
+
+
+def _together(items: tuple[Item, ...], shelf: Shelf) -> list[list[Sending]]:
+    """Everything in one sending, from wherever all of it is."""
+    full = (1 << len(items)) - 1
+    return [[(full, warehouse)] for warehouse in shelf.warehouses if shelf.has([(full, warehouse)])]
+
+
+def _by_order(items: tuple[Item, ...]) -> list[Sending]:
+    """All orders together, from each warehouse that they are allocated to."""
+    masks: dict[int, int] = {}
+    for n, item in enumerate(items):
+        masks[item.warehouse_id] = masks.get(item.warehouse_id, 0) | 1 << n
+    return [(mask, warehouse) for warehouse, mask in masks.items()]

@@ -1,0 +1,77 @@
+"""What the joint choice speaks of: items that stay whole, sendings, and ways to send all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNSERVED = 10**15  # an item that no service takes outweighs every sum of money
+LATE = 10**12  # so does a broken promise, next to it
+
+Sending = tuple[int, int]  # items as bits, warehouse
+
+
+@dataclass(frozen=True)
+class Item:
+    """Pieces of an order line that are allocated to one warehouse. They are not parted any further."""
+
+    order_id: int
+    line_no: int
+    warehouse_id: int  # where they are allocated today
+    products: tuple[tuple[int, int], ...]  # product, pieces
+
+
+@dataclass(frozen=True)
+class Box:
+    """One parcel of a sending."""
+
+    box_id: int | None
+    weight_g: int
+    service_id: int | None
+    freight_minor: int  # in the merchant's currency, as the next ones
+    days_p50: int
+    days_p90: int
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a sending - some items from one warehouse on one day - would be and cost."""
+
+    boxes: tuple[Box, ...]
+    materials_minor: int  # empty boxes; padding is the same in every way
+    freight_minor: int
+    handling_minor: int
+    worth_minor: int  # of days, where the merchant weighs them
+    duty_minor: int | None  # of the sending as one consignment; None: not known
+    unserved: int  # items that no box or no service takes
+    late: int  # items whose promise is broken, twice where not even every other parcel keeps it
+
+    @property
+    def plain(self) -> int:
+        """All that is paid but duty, with what outweighs money: the less, the better."""
+        money = self.materials_minor + self.freight_minor + self.handling_minor + self.worth_minor
+        return self.unserved * UNSERVED + self.late * LATE + money
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to send all items: sendings that are disjoint and together everything."""
+
+    sendings: tuple[Sending, ...]  # by their first item
+    cost: int  # what it is compared by: money, and what outweighs it
+    duty_minor: int
+    total_minor: int  # money alone
+
+    @property
+    def served(self) -> bool:
+        """Whether every item has a box and a service."""
+        return self.cost < UNSERVED
+
+    @property
+    def rank(self) -> tuple[int, int, tuple[Sending, ...]]:
+        """Best first; among equals fewer sendings, then an order that does not depend on how it was found."""
+        return self.cost, len(self.sendings), self.sendings
+
+
+def bits(mask: int) -> list[int]:
+    """The items of a mask."""
+    return [n for n in range(mask.bit_length()) if mask >> n & 1]

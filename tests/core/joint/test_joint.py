@@ -1,0 +1,239 @@
+"""The joint choice: equal to a brute force of its own, never worse than what is planned, the same whatever the order of the rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fahuo.core import frames
+from fahuo.core.joint.plan import Joint, plan_joint
+from fahuo.core.joint.ways import LATE, UNSERVED, bits
+from fahuo.core.journey import prepare
+from fahuo.core.words import Aim, PackAim
+from tests.core.joint.scene import ON, PRODUCTS, allocated, orders_of, world
+
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LINE = st.tuples(st.sampled_from([0, 0, 3, 5, 7, 8, 17, 19]), st.integers(1, 3))
+ORDERS = st.lists(st.lists(LINE, min_size=1, max_size=2), min_size=1, max_size=2)
+AIMS = st.sampled_from([Aim.COST, Aim.COST, Aim.TIME, Aim.LANDED])
+
+
+@st.composite
+def stocks(draw: st.DrawFn) -> pl.DataFrame | None:
+    """What is free: everything everywhere, or a few pieces here and there, so that sendings compete for them."""
+    if draw(st.booleans()):
+        return None
+    rows = [(PRODUCTS["product_id"][n], w, draw(st.integers(0, 3))) for n in (0, 3, 5, 7, 8, 17, 19) for w in (1, 2, 3)]
+    return pl.DataFrame(rows, schema=frames.empty(frames.Stock).schema, orient="row")
+
+
+def partitions(items: list[int]) -> Iterator[list[list[int]]]:
+    """All ways to part a list, written another way than in the search."""
+    if not items:
+        yield []
+        return
+    for rest in partitions(items[1:]):
+        yield [[items[0]], *rest]
+        for n in range(len(rest)):
+            yield [*rest[:n], [items[0], *rest[n]], *rest[n + 1 :]]
+
+
+def brute_force(found: Joint, bill_of, warehouses: list[int], stock: pl.DataFrame | None) -> list[int]:
+    """The cost of every way that the warehouses have, the least first."""
+    items = found.items
+    left: Counter[tuple[int, int]] = Counter()
+    for item in items:
+        for product, pieces in item.products:
+            left[item.warehouse_id, product] += pieces
+    if stock is not None:
+        for product, warehouse, free in stock.iter_rows():
+            left[warehouse, product] += free
+    costs = []
+    for parts in partitions(list(range(len(items)))):
+        for where in _choices(len(parts), warehouses):
+            need: Counter[tuple[int, int]] = Counter()
+            for part, warehouse in zip(parts, where, strict=True):
+                for n in part:
+                    for product, pieces in items[n].products:
+                        need[warehouse, product] += pieces
+            if stock is None or all(left[at] >= pieces for at, pieces in need.items()):
+                costs.append(_cost(found, bill_of, parts, where))
+    return sorted(costs)
+
+
+def _choices(count: int, warehouses: list[int]) -> Iterator[list[int]]:
+    if not count:
+        yield []
+        return
+    for rest in _choices(count - 1, warehouses):
+        for warehouse in warehouses:
+            yield [warehouse, *rest]
+
+
+def _cost(found: Joint, bill_of, parts: list[list[int]], where: list[int]) -> int:
+    """Freight, boxes, handling, worth of days; duty of each sending, but of orders that are cut up not less than of the whole."""
+    masks = [sum(1 << n for n in part) for part in parts]
+    priced = [bill_of((mask, warehouse)) for mask, warehouse in zip(masks, where, strict=True)]
+    cost = sum(
+        p.unserved * UNSERVED + p.late * LATE + p.materials_minor + p.freight_minor + p.handling_minor + p.worth_minor for p in priced
+    )
+    if not found.duty_known:
+        return cost
+    of_part = list(range(len(parts)))  # sendings that share an order get one number
+    for a in range(len(parts)):
+        for b in range(a):
+            shared = {found.items[n].order_id for n in parts[a]} & {found.items[n].order_id for n in parts[b]}
+            if shared:
+                old, new = of_part[a], of_part[b]
+                of_part = [new if number == old else number for number in of_part]
+    for number in set(of_part):
+        mine = [n for n in range(len(parts)) if of_part[n] == number]
+        apart = sum(priced[n].duty_minor or 0 for n in mine)
+        whole = sum(masks[n] for n in mine)
+        cost += apart if len(mine) == 1 else max(apart, *(bill_of((whole, where[n])).duty_minor or 0 for n in mine))
+    return cost
+
+
+def search(orders, allocations_at: int, stock, monkey: pytest.MonkeyPatch, **more):
+    """The joint choice, and the bill that it was made with."""
+    from fahuo.core.joint import plan
+
+    bills = []
+
+    class Kept(plan.Bill):
+        def __init__(self, *args):
+            super().__init__(*args)
+            bills.append(self)
+
+    monkey.setattr(plan, "Bill", Kept)
+    given_orders, lines = orders_of(*orders)
+    found = plan_joint(given_orders, lines, allocated(lines, allocations_at), replace(world(), stock=stock, **more), ON)
+    return found, bills[0]
+
+
+@FEW
+@given(ORDERS, st.sampled_from([1, 2]), stocks(), AIMS)
+def test_equal_to_brute_force(orders, at, stock, aim):
+    with pytest.MonkeyPatch.context() as monkey:
+        found, bill = search(orders, at, stock, monkey, aim=aim, day_worth_minor=150)
+    every = world().warehouses["warehouse_id"].sort().to_list()
+    bill.ask([(mask, w) for mask in range(1, 1 << len(found.items)) for w in every])
+    costs = brute_force(found, bill.of, every, stock)
+    assert found.exact
+    assert [way.cost for way in found.ways] == costs[: len(found.ways)]
+    assert len(found.ways) == min(5, len(costs))
+
+
+@FEW
+@given(ORDERS, st.sampled_from([1, 2]), stocks(), st.sampled_from([PackAim.BOXES, PackAim.COST]))
+def test_never_worse_than_today_or_one_sending_and_the_money_adds_up(orders, at, stock, pack_aim):
+    with pytest.MonkeyPatch.context() as monkey:
+        found, bill = search(orders, at, stock, monkey, pack_aim=pack_aim)
+    full = (1 << len(found.items)) - 1
+    assert found.best.rank <= found.today.rank
+    one = bill.way([(full, at)])
+    assert found.best.cost <= one.cost, "never worse than everything in one sending"
+    for way in (found.today, *found.ways):
+        assert sum(mask for mask, _ in way.sendings) == full
+        assert sorted(n for mask, _ in way.sendings for n in bits(mask)) == list(range(len(found.items)))
+        priced = [found.sendings[s] for s in way.sendings]
+        plain = sum(p.materials_minor + p.freight_minor + p.handling_minor + p.worth_minor for p in priced)
+        assert way.total_minor == plain + way.duty_minor
+
+
+def test_one_parcel_by_the_cheapest_service_is_never_better():
+    orders, lines = orders_of([(0, 1), (5, 1)], [(7, 2)])
+    found = plan_joint(orders, lines, allocated(lines, 1), world(), ON)
+    merged, merged_lines = orders_of([(0, 1), (5, 1), (7, 2)])
+    planned = prepare(merged, merged_lines, replace(world(), stock=_only(1)), ON)
+    cheapest = planned.offers.group_by("parcel_id").agg(pl.col("home_minor").min())["home_minor"].sum()
+    boxes = planned.parcels.join(world().boxes, on="box_id")["price_minor"].sum()
+    best = [found.sendings[s] for s in found.best.sendings]
+    duty = found.best.duty_minor
+    assert found.best.total_minor - duty - sum(p.handling_minor for p in best) <= cheapest + boxes + 1600
+
+
+def _only(warehouse: int) -> pl.DataFrame:
+    rows = [(product, warehouse, 100) for product in PRODUCTS["product_id"]]
+    return pl.DataFrame(rows, schema=frames.empty(frames.Stock).schema, orient="row")
+
+
+def test_todays_way_costs_what_is_planned_today():
+    orders, lines = orders_of([(0, 1), (5, 1)], [(7, 2)])
+    planned = prepare(orders, lines, replace(world(), stock=_only(1)), ON)
+    found = plan_joint(orders, lines, planned.allocations, replace(world(), stock=_only(1)), ON)
+    chosen = planned.offers.filter("chosen")
+    priced = [found.sendings[s] for s in found.today.sendings]
+    assert sum(p.freight_minor for p in priced) == chosen["home_minor"].sum()
+    assert sum(len(p.boxes) for p in priced) == planned.parcels.height
+    assert sorted(b.weight_g for p in priced for b in p.boxes) == sorted(planned.parcels["weight_g"].to_list())
+
+
+@FEW
+@given(ORDERS, st.randoms(use_true_random=False))
+def test_row_order_does_not_matter(orders, random):
+    given_orders, lines = orders_of(*orders)
+    allocations = allocated(lines, 1)
+    found = plan_joint(given_orders, lines, allocations, world(), ON)
+    mixed = [f[random.sample(range(f.height), f.height)] for f in (given_orders, lines, allocations)]
+    again = plan_joint(*mixed, world(), ON)
+    assert (again.items, again.today, again.ways, again.sendings) == (found.items, found.today, found.ways, found.sendings)
+
+
+def test_eight_items_are_exact_and_nine_are_searched_no_worse_than_the_starts():
+    eight = [(n, 1) for n in (0, 3, 5, 7)], [(n, 1) for n in (8, 10, 17, 4)]
+    orders, lines = orders_of(*eight)
+    found = plan_joint(orders, lines, allocated(lines, 1), world(), ON)
+    assert found.exact and len(found.items) == 8
+    bounded = plan_joint(orders, lines, allocated(lines, 1), world(), ON, exact=0)
+    assert not bounded.exact and found.best.cost <= bounded.best.cost <= bounded.today.cost
+    more = orders_of(eight[0], [*eight[1], (12, 1)])
+    nine = plan_joint(*more, allocated(more[1], 1), world(), ON)
+    again = plan_joint(*more, allocated(more[1], 1), world(), ON)
+    assert not nine.exact and nine.best.rank <= nine.today.rank and nine.ways == again.ways
+
+
+def test_stock_that_two_sendings_want_is_not_promised_twice():
+    orders, lines = orders_of([(0, 2)], [(0, 2)])
+    two = pl.DataFrame([(PRODUCTS["product_id"][0], 2, 2)], schema=frames.empty(frames.Stock).schema, orient="row")
+    found = plan_joint(orders, lines, allocated(lines, 1), replace(world(), stock=two), ON)
+    for way in found.ways:
+        assert sum(2 * len(bits(mask)) for mask, warehouse in way.sendings if warehouse == 2) <= 2
+
+
+def test_a_cut_order_saves_no_duty():
+    """However an order is parted, at the border it counts as what was ordered together."""
+    with pytest.MonkeyPatch.context() as monkey:
+        found, bill = search([[(7, 3), (8, 3), (17, 3)]], 1, None, monkey)
+    assert found.duty_known
+    whole = min(bill.of((7, w)).duty_minor for w in (1, 2))
+    for way in found.ways:
+        if all(w in (1, 2) for _, w in way.sendings):
+            assert way.duty_minor >= whole
+
+
+def test_a_promise_goes_before_money():
+    soon = ON + timedelta(9)
+    with pytest.MonkeyPatch.context() as monkey:
+        free, _ = search([[(0, 1)], [(5, 1)]], 1, _only(1), monkey)
+    orders, lines = orders_of([(0, 1)], [(5, 1)], promised_on=soon)
+    held = plan_joint(orders, lines, allocated(lines, 1), replace(world(), stock=_only(1)), ON)
+    assert held.best.cost % UNSERVED // LATE <= held.today.cost % UNSERVED // LATE
+    assert all(b.days_p50 <= 9 for s in held.best.sendings for b in held.sendings[s].boxes)
+    assert free.best.total_minor <= held.best.total_minor
+
+
+def test_orders_of_two_buyers_are_not_searched():
+    orders, lines = orders_of([(0, 1)], [(5, 1)])
+    other = orders.with_columns(street=pl.Series(["Lindenstraße 12", "Lindenstraße 13"]))
+    with pytest.raises(ValueError, match="one buyer"):
+        plan_joint(other, lines, allocated(lines, 1), world(), ON)
+    with pytest.raises(ValueError, match="allocated"):
+        plan_joint(orders, lines, allocated(lines, 1).clear(), world(), ON)
