@@ -84,7 +84,11 @@ class Scene:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
         ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk, "list_id": self.pick_list, "manifest_id": self.manifest.pk}
-        asked = {"/api/scan": "?code=SECRET123", "/api/counts/proposals": f"?warehouse_id={self.parcel.warehouse_id}"}
+        asked = {
+            "/api/quote": "?country=DE&weight_g=500",
+            "/api/scan": "?code=SECRET123",
+            "/api/counts/proposals": f"?warehouse_id={self.parcel.warehouse_id}",
+        }
         return path.format(**ids) + asked.get(path, "")
 
     def body(self, path: str) -> dict[str, Any]:

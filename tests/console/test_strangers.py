@@ -48,6 +48,7 @@ LISTS = {
     "products",
     "stock",
     "services",
+    "quote",
     "cases",
     "step",
     "find",

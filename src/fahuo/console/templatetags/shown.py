@@ -337,6 +337,12 @@ def working_said(step: Any) -> str:
     return str(step.say(get_language() or "zh-hans"))
 
 
+@register.simple_tag
+def quoted_name(quoted: Any) -> str:
+    """A quoted service's name in the user's language."""
+    return str(quoted.name_zh if names.zh() else quoted.name_en)
+
+
 @register.filter
 def ppm(value: int | None) -> str:
     """A rate: 205000 -> 20.5 %"""
