@@ -60,6 +60,7 @@ LISTS = {
     "bench_sheet",
     "stock_file",
     "stock_bins",
+    "put_away",
     "bins_labels_pdf",
     "stock_lots",
     "stock_reorder",
