@@ -116,7 +116,7 @@ def _change(change: price_changes.Change) -> dict[str, Any]:
             for c in (difference.changes if difference else ())
         ],
         "terms": [
-            {"name": t.name, "countries": t.countries, "before": t.before, "after": t.after}
+            {"name": t.name, "countries": t.countries, "said": t.say("en"), "said_zh": t.say("zh")}
             for t in (difference.terms if difference else ())
         ],
         "gained": difference.gained if difference else [],

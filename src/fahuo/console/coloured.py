@@ -19,6 +19,8 @@ def sheets(book: Book, read: Understood, language: str) -> list[dict[str, Any]]:
             kind, texts = said.setdefault((place.sheet, place.cell), ("sure" if fact.sure >= 95 else "likely", []))
             texts.append(fact.say(language))
             said[place.sheet, place.cell] = ("likely" if fact.sure < 95 else kind, texts)
+    for place in read.keys:
+        said.setdefault((place.sheet, place.cell), ("sure", []))
     for place in read.read:
         said[place.sheet, place.cell] = ("price", said.get((place.sheet, place.cell), ("", []))[1])
     for question in read.questions:

@@ -124,6 +124,7 @@ def _card(request: HttpRequest, found: Found, language: str) -> dict[str, Any]:
         "card": found.document["cards"][0],
         "change": change,
         "changes": change.difference.changes[:200] if change.difference else [],
+        "terms": [term.say(language) for term in change.difference.terms] if change.difference else [],
         "hardest": [row | {"why": headline(row["reason"]) if row["reason"] else ""} for row in change.effect.rows.to_dicts()],
         "currency": mine(request).currency,
         "bands": sum(len(zone["bands"]) for zone in found.document["cards"][0]["zones"]),

@@ -54,9 +54,9 @@ class CardMaker:
         for area, code in zip(areas, zone_codes(areas), strict=True):
             own = [e for e in words if _same(e, area)]
             zones.append(self._zone(area, code, own, [*area.entries, *anywhere]))
-        if currency is None or not zones or any(zone is None for zone in zones):
+        if currency is None or not any(zones) or any(zone is None for zone in zones):
             return None
-        card = self._card(currency, [zone for zone in zones if zone is not None])
+        card = self._card(currency, [zone for zone in zones if zone])
         return card if self._whole(card, currency, prices) else None
 
     def _nowhere(self, entries: list[Entry]) -> None:
@@ -114,6 +114,8 @@ class CardMaker:
         least = self._smallest(words, Role.MIN_G)
         default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit)
         bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
+        if bands is not None and not bands.rows:
+            return {}  # nothing is priced there: it is not served
         days = self._days(area, words, both)
         step = self._rounding(area, words)
         if bands is None or days is None:

@@ -61,6 +61,7 @@ class Reading:
     zones: dict[str, list[tuple[Where, Place]]] = field(default_factory=dict)  # label -> countries
     postcodes: dict[str, list[tuple[str, str, Place]]] = field(default_factory=dict)  # label -> (country, postcode, cell)
     unit: Decimal | None = None
+    keys: list[Place] = field(default_factory=list)  # cells that say where, or which band
 
 
 class Reader:
@@ -117,10 +118,20 @@ class Reader:
                 found = replace(found, span=Span(low or 0, high, self._grain(row, heading)), text=f"{found.text} {text}".strip())
             elif heading.role == Role.WEIGHT:
                 found = self._weight(found, text, heading)
+        self.found.keys.extend(self.grid.place(row, c) for c in self.columns if self._is_key(row, c))
         if low is not None and found.span is None:
             found = replace(found, span=Span(low, None, 1))
         section = self.table.sections.get(row)
         return found.below(section) if section else found
+
+    def _is_key(self, row: int, column: int) -> bool:
+        """Whether the cell says where, or at which weight, and is understood."""
+        text, heading = self.grid.texts[row][column], self.columns[column]
+        if not text or heading.role not in KEYS:
+            return False
+        if heading.role in (Role.COUNTRY, Role.CODE):
+            return self.gazetteer.read(text).sure
+        return heading.role in (Role.ZONE, Role.SERVICE, Role.POSTCODE) or read_span(text, heading.unit) is not None
 
     def _grain(self, row: int, heading: Heading) -> int:
         texts = [self.grid.texts[row][c] for c in self.table.of(Role.WEIGHT_FROM, Role.WEIGHT_TO)]
