@@ -189,6 +189,9 @@ class CardMaker:
                 return None
             found.append(calendar_days(transit))
             self.desk.tell("days", [place], 85, text=entry.text, p50=found[-1][0], p90=found[-1][1])
+        apart = self._days_apart(words)
+        if apart:
+            return apart
         if found:
             return max(found, key=lambda d: (d[1], d[0]))
         if rules.days:
@@ -205,6 +208,22 @@ class CardMaker:
         choices = [Choice("in_force", "同现行价卡", "as in the card in force", True)] if self.resolver.days else []
         subject = area.text if any(e.role == Role.DAYS for e in self.part.entries) else self.part.name
         return self.desk.ask("days", subject, area.places, read, choices, "days", lasting=True, where=subject)
+
+    def _days_apart(self, words: list[Entry]) -> tuple[int, int] | None:
+        """Days in two columns, the least and the most."""
+        least, most = (
+            [e for e in words if e.role == role and e.value is not None and e.value == int(e.value)]
+            for role in (Role.DAYS_LEAST, Role.DAYS_MOST)
+        )
+        if not least or not most:
+            return None
+        low, high = int(max(e.value or 0 for e in least)), int(max(e.value or 0 for e in most))
+        if not low <= high <= 365:
+            return None
+        heading = most[0].heading.text
+        days = calendar_days(Transit(low, high, "工作日" in heading or "working" in heading.lower()))
+        self.desk.tell("days", [least[0].place, most[0].place], 85, text=f"{low}-{high}", p50=days[0], p90=days[1])
+        return days
 
     def _transit(self, entry: Entry, area: Area) -> Transit | None:
         text = entry.text.replace("个工作日", "工作日")

@@ -45,6 +45,11 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "zone": ("分区“{text}”有哪些国家？文件里没有写", "Which countries are in zone “{text}”? The file does not say"),
     "rest": ("“{text}”具体是哪些国家？", "Which countries exactly is “{text}”?"),
     "column": ("列“{text}”里有数字，是什么？", "Column “{text}” holds numbers; what are they?"),
+    "band": ("“{text}”是哪个重量段？", "Which weights is “{text}”?"),
+    "unread": (
+        "工作表“{text}”里有 {count} 个数字不在任何价格表中；其中有没有价格？",
+        "Sheet “{text}” has {count} numbers that are in no table; is there a price among them?",
+    ),
     "basis": ("“{text}”的价格是每公斤还是每件？", "Are the prices under “{text}” per kg or for the parcel?"),
     "per_grams": (
         "“{text}”：每 {grams} g 的价格，是按克折算还是按 {grams} g 进位？",
