@@ -11,7 +11,23 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from fahuo.api import bench, cases, checkpoints, counts, floor, inbounds, manifests, orders, parcels, prints, products, quotes, scan, stock
+from fahuo.api import (
+    bench,
+    cases,
+    checkpoints,
+    counts,
+    floor,
+    inbounds,
+    manifests,
+    orders,
+    parcels,
+    price_tables,
+    prints,
+    products,
+    quotes,
+    scan,
+    stock,
+)
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
@@ -36,6 +52,7 @@ class Key(HttpBearer):
 api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")
 api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/parcels", parcels.router, tags=["parcels"])
+api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
 api.add_router("/quote", quotes.router, tags=["quote"])
