@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 from django.db.models import F, Q
 
-from fahuo.flow import seed
+from fahuo.flow import price_tables, seed
 from fahuo.flow.prepare import Stored, prepare_batch
 from fahuo.records import clock, stock
 from fahuo.records.models import Bin, Component, Holding, Lot, Merchant, Move, Product, Stock
@@ -63,3 +63,13 @@ def forget(product: Product) -> None:
     """As if there had never been any stock of the product."""
     for model in (Move, Holding, Stock):
         model.objects.filter(product=product).delete()
+
+
+def price_table(merchant: Merchant) -> int:
+    """A forwarder's table that a card can be read from."""
+    content = (
+        "secret-forwarder express SECRET-X 价格表 2026-12-01\nCountry,Weight (kg),Price per kg (CNY),Days\nDE,0-30,10,5-8 days\n".encode()
+    )
+    table = price_tables.start(merchant, "secret-prices.csv", content, "", "secret-person", NOON)
+    asked = price_tables.understood(table).questions
+    return int(price_tables.answer(merchant, table.pk, {q.key: q.proposed or "CN" for q in asked}, NOON).pk)

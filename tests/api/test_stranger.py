@@ -32,11 +32,11 @@ from fahuo.steps.goods.models import (
     Station,
     Wave,
 )
-from fahuo.steps.methods.models import Label, LinkedNumber, Offer
+from fahuo.steps.methods.models import Label, LinkedNumber, Offer, PriceTable
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.api.test_orders import ORDER, Caller
-from tests.scene import NOON, sample_merchant, stranger
+from tests.scene import NOON, price_table, sample_merchant, stranger
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,18 @@ class Scene:
         self.manifest = handover.open_manifest(self.merchant, service.pk, self.parcel.warehouse_id, NOON.date(), "own", NOON)
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
+        self.price_table = price_table(self.merchant)
+
     def url(self, path: str) -> str:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
-        ids |= {"count_id": self.count.pk, "bin_id": self.bin.pk, "list_id": self.pick_list, "manifest_id": self.manifest.pk}
+        ids |= {
+            "table_id": self.price_table,
+            "count_id": self.count.pk,
+            "bin_id": self.bin.pk,
+            "list_id": self.pick_list,
+            "manifest_id": self.manifest.pk,
+        }
         asked = {
             "/api/quote": "?country=DE&weight_g=500",
             "/api/scan": "?code=SECRET123",
@@ -118,6 +126,7 @@ class Scene:
         }
         every |= {"bin_id": self.pick.bin_id, "product_id": self.pick.product_id, "number": "SECRET123", "numbers": ["SECRET123"]}
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
+        every |= {"name": "prices.csv", "content": "", "answers": {}}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
@@ -134,7 +143,7 @@ class Scene:
         ]
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
-        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest)]
+        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable)]
         tables += [ScannedParcel.objects.filter(manifest=self.manifest)]
         tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
         tables += [InboundTelling.objects.filter(inbound=self.inbound)]

@@ -10,7 +10,6 @@ from django.urls import URLPattern, reverse
 
 from fahuo.console import uploads
 from fahuo.console.urls import urlpatterns
-from fahuo.flow import price_tables
 from fahuo.flow.shelves import counts, inbounds, moves
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
@@ -18,7 +17,7 @@ from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel,
 from fahuo.steps.methods.models import Label, Service
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
-from tests.scene import NOON
+from tests.scene import NOON, price_table
 
 OPEN = {"login", "enter", "set_language", "logout"}  # for everybody
 ONLY_POST = {
@@ -123,18 +122,8 @@ def mine(orders: Merchant) -> dict[str, Any]:
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),
         **_floor(orders),
-        "table_id": _price_table(orders),
+        "table_id": price_table(orders),
     }  # fmt: skip
-
-
-def _price_table(merchant: Merchant) -> int:
-    """A forwarder's table that a card can be read from."""
-    content = (
-        "secret-forwarder express SECRET-X 价格表 2026-12-01\nCountry,Weight (kg),Price per kg (CNY),Days\nDE,0-30,10,5-8 days\n".encode()
-    )
-    table = price_tables.start(merchant, "secret-prices.csv", content, "", "secret-person", NOON)
-    asked = price_tables.understood(table).questions
-    return int(price_tables.answer(merchant, table.pk, {q.key: q.proposed or "CN" for q in asked}, NOON).pk)
 
 
 def _stock(merchant: Merchant) -> dict[str, int]:

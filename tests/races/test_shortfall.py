@@ -26,13 +26,13 @@ pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 
 
 def _loses(merchant: Merchant, products: list[Product], turn: int) -> int:
-    """Twenty pieces of a product are gone from the bin that has most of it. Returns how many promises were given up."""
+    """Forty pieces of a product are gone from the bin that has most of it. Returns how many promises were given up."""
     product = products[turn % len(products)]
     held = Holding.objects.filter(product=product, bin__kind="storage").select_related("bin__warehouse").order_by("-quantity").first()
     if held is None:
         return 0
     row: dict[str, Any] = {"verb": "write_off", "sku": product.sku, "warehouse": held.bin.warehouse.code, "from": held.bin.code}
-    row |= {"quantity": min(20, held.quantity), "reason": "lost: race", "give_up": True}
+    row |= {"quantity": min(40, held.quantity), "reason": "lost: race", "give_up": True}
     return len(moves.do(merchant, [row], f"hand {turn}", NOON).lost)
 
 
@@ -75,8 +75,8 @@ def test_the_control_books_below_what_is_promised_without_giving_way(monkeypatch
     products = last_pieces(merchant)
     bring(merchant, *several_lines(products, 400, 900_000))
     full = (
-        Stock.objects.filter(product__in=products, reserved=F("on_hand"), on_hand__gt=20).first()
-        or Stock.objects.filter(product__in=products, reserved__gt=F("on_hand") - 20).first()
+        Stock.objects.filter(product__in=products, reserved=F("on_hand"), on_hand__gt=40).first()
+        or Stock.objects.filter(product__in=products, reserved__gt=F("on_hand") - 40).first()
     )
     assert full is not None
     turn = [p.pk for p in products].index(full.product_id)
