@@ -49,6 +49,16 @@ def allocations(order_ids: list[int]) -> pl.DataFrame:
     )
 
 
+def own_sendings(order_ids: list[int]) -> pl.DataFrame:
+    """frames.Sendings of those of these orders that a person had sent in a way of their own."""
+    columns = empty(frames.Sendings).schema
+    return fetch(
+        f"SELECT {', '.join(columns)} FROM orders_ownsending WHERE order_id = ANY(%s) ORDER BY order_id, line_no, warehouse_id, product_id",
+        [order_ids],
+        dict(columns),
+    )
+
+
 def earlier(merchant_id: int, batch: pl.DataFrame, among: pl.DataFrame) -> pl.DataFrame:
     """Orders before this batch with the same content (buyer_key, content, placed_at), as far back as the rules about repeated orders look.
 
