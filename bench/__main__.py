@@ -1,4 +1,4 @@
-"""python -m bench: print the table of bench/README.md, measured now on this machine. python -m bench NAME: that of bench/NAME.py."""
+"""python -m bench: print the tables of bench/README.md, measured now on this machine. python -m bench NAME: that of bench/NAME.py."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "orders"
+PARTS = ("pack", "labels")
 FAHUO = [sys.executable, "-m", "fahuo.cli.main"]
 
 
 def main() -> None:
-    """Measure everything; takes about five minutes."""
+    """Measure everything; takes about ten minutes."""
     with tempfile.TemporaryDirectory() as folder:
         orders, catalog, what = _files(Path(folder))
         print(f"orders: {what}; {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start\n")
@@ -29,6 +30,9 @@ def main() -> None:
         many = _fahuo("bench", "prepare", "--orders", orders, "--catalog", catalog, "--repeat", "16")
         peer = json.loads(subprocess.run([sys.executable, "-m", "bench.peer"], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     _table(plan, once, many, peer)
+    for part in PARTS:
+        print(f"\n## {part}\n", flush=True)
+        runpy.run_module(f"bench.{part}", run_name="__main__")
 
 
 def _files(folder: Path) -> tuple[Path, Path, str]:

@@ -60,6 +60,7 @@ LISTS = {
     "bench_sheet",
     "stock_file",
     "stock_bins",
+    "put_away",
     "bins_labels_pdf",
     "stock_lots",
     "stock_reorder",
@@ -253,7 +254,16 @@ def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
         "only=x&warehouse=999999",
         "within=12&on=x&days=0&lead=-1",
     ]
-    stock = ["/stock/bins/", "/stock/lots/", "/stock/reorder/", "/stock/age/", "/stock/inbounds/", "/stock/counts/", "/stock/file.csv"]
+    stock = [
+        "/stock/bins/",
+        "/stock/put-away/",
+        "/stock/lots/",
+        "/stock/reorder/",
+        "/stock/age/",
+        "/stock/inbounds/",
+        "/stock/counts/",
+        "/stock/file.csv",
+    ]
     for path in (
         *stock,
         "/floor/",

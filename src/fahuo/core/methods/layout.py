@@ -93,6 +93,8 @@ LOAD = _row(  # a parcel
     *("postcode", "city", "residential", "promised_days", "asked"),  # asked: row of WAY
 )
 
-# Rows of the kernel's figures, one column an offer.
-LIMIT, ACTUAL, ZONE_ROW, BAND_UP_TO, VOLUMETRIC, CHARGEABLE, FREIGHT, FUEL, EXTRA, TOTAL, HOME = range(11)
-FIGURES = 11
+# Rows of the kernel's figures, one column an offer; what an offer does not have is not written, or -1. A refusal has its limit and what the
+# parcel has where a price has freight and fuel; it has no chargeable weight.
+ZONE_ROW, CHARGEABLE, FREIGHT, FUEL, EXTRA, HOME, BAND_UP_TO, VOLUMETRIC = range(8)
+LIMIT, ACTUAL = FREIGHT, FUEL
+FIGURES = 8

@@ -17,7 +17,6 @@ from fahuo.core.methods.layout import (
     COUNTRY_NOT_SERVED,
     CURRENCY_WITHOUT_RATE,
     EXTRA,
-    FIGURES,
     FREIGHT,
     FUEL,
     HOME,
@@ -26,7 +25,6 @@ from fahuo.core.methods.layout import (
     NOT_FROM_HERE,
     PLACE_NOT_SERVED,
     PRICED,
-    TOTAL,
     VALUE_NOT_COMPARABLE,
     VOLUMETRIC,
     ZONE_ROW,
@@ -80,13 +78,13 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
                 more = size - weight
                 weight += more // PPM * zone.volume_share_ppm + (more % PPM * zone.volume_share_ppm + PPM - 1) // PPM
     weight = max(weight, zone.min_g)
-    return volumetric, (weight + zone.step_g - 1) // zone.step_g * zone.step_g
+    return volumetric, weight if zone.step_g == 1 else (weight + zone.step_g - 1) // zone.step_g * zone.step_g
 
 
 @part
 def _freight(band, chargeable):  # type: ignore[no-untyped-def]
     steps = 0
-    if chargeable > band.first_g:
+    if band.step_minor != 0 and chargeable > band.first_g:
         steps = (chargeable - band.first_g + band.step_g - 1) // band.step_g
     by_weight = band.base_milli + band.per_kg_minor * (chargeable - band.from_g)
     return band.fixed_minor + (by_weight + 500) // 1000 + steps * band.step_minor
@@ -98,8 +96,7 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
     from_here, zone_of, zones, bands, extras, surcharges, country_sets, places, spans, place_cities, splits, split_spans, split_cities = (
         rates
     )
-    for row in range(FIGURES):
-        figures[row, at] = -1
+    figures[FREIGHT, at] = figures[FUEL, at] = figures[ZONE_ROW, at] = figures[CHARGEABLE, at] = -1
     if load.origin < 0 or not from_here[s, load.origin]:
         return NOT_FROM_HERE
     if way.has_card == 0:
@@ -136,16 +133,14 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
         figures[LIMIT, at] = limit
         figures[ACTUAL, at] = actual
         return reason
-    fuel = share(freight + fuelled, way.fuel_ppm)
-    total = freight + fuel + extra
+    fuel = share(freight + fuelled, way.fuel_ppm) if way.fuel_ppm != 0 else 0
     figures[BAND_UP_TO, at] = bands[b].up_to_g
     figures[VOLUMETRIC, at] = volumetric
     figures[CHARGEABLE, at] = chargeable
     figures[FREIGHT, at] = freight
     figures[FUEL, at] = fuel
     figures[EXTRA, at] = extra
-    figures[TOTAL, at] = total
-    figures[HOME, at] = convert(total, home_rates[s, 0], home_rates[s, 1])
+    figures[HOME, at] = convert(freight + fuel + extra, home_rates[s, 0], home_rates[s, 1])
     return PRICED
 
 

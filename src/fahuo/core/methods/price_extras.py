@@ -54,7 +54,9 @@ def add_extras(load, zone, freight, chargeable, extras, surcharges, country_sets
             whole = _value_in(load, extra.card_currency, value_rates)
             if whole < 0:
                 return -1, -1
-        amount = extra.fixed_minor + share(whole, extra.ppm) + (extra.per_kg_minor * chargeable + 500) // 1000
+        amount = extra.fixed_minor + (extra.per_kg_minor * chargeable + 500) // 1000
+        if extra.ppm != 0:
+            amount += share(whole, extra.ppm)
         amount = min(max(amount, extra.least_minor), extra.most_minor)
         if extra.group < 0 or extra.group != group:
             total += dearest

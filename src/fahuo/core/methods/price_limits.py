@@ -25,19 +25,25 @@ from fahuo.core.methods.price_rounding import convert
 
 
 @part
-def is_in(load, row, places, spans, place_cities):  # type: ignore[no-untyped-def]
-    """Whether the parcel goes to one of the places of a set: two binary searches, a microsecond among 50,000."""
-    if load.country < 0:
-        return False
-    here = places[row, load.country]
+def has_postcode(postcode, here, spans):  # type: ignore[no-untyped-def]
+    """Whether one of the ranges of a country's places has the postcode: a binary search."""
     low, high = here.span_from, here.span_to
     while low < high:
         middle = (low + high) // 2
-        if spans[middle].low <= load.postcode:
+        if spans[middle].low <= postcode:
             low = middle + 1
         else:
             high = middle
-    if low > here.span_from and load.postcode <= spans[low - 1].high:
+    return low > here.span_from and postcode <= spans[low - 1].high
+
+
+@part
+def is_in(load, row, places, spans, place_cities):  # type: ignore[no-untyped-def]
+    """Whether the parcel goes to one of the places of a set: two binary searches, less than a microsecond among 50,000."""
+    if load.country < 0:
+        return False
+    here = places[row, load.country]
+    if has_postcode(load.postcode, here, spans):
         return True
     if load.city < 0:
         return False
