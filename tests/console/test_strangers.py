@@ -49,6 +49,7 @@ LISTS = {
     "stock",
     "services",
     "quote",
+    "together",
     "cases",
     "step",
     "find",

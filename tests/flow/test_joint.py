@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from django.test import Client
 
 from fahuo.core.words import Happening
 from fahuo.flow import joint, verbs
 from fahuo.flow.said import NotPossible
-from fahuo.records import ledger
-from fahuo.records.models import Merchant, OrderStanding, Stock
+from fahuo.records import keys, ledger
+from fahuo.records.models import Merchant, OrderStanding, Stock, User
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Parcel, Placement
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.methods.models import Label, Offer, Suggestion
 from fahuo.steps.orders.models import Allocation, Joining, Order, OrderLine, OwnSending
+from tests.console.text import read
 from tests.scene import NOON, bring, sample_merchant, sample_orders
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,46 @@ def test_strangers_have_no_suggestions(merchant: Merchant) -> None:
     assert kept is not None
     with pytest.raises(NotPossible):
         joint.accept(other, kept.pk, 0, "x", NOON)
+
+
+def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(User.objects.filter(merchant=merchant).first())
+    browser.post("/language/", {"language": "en"})
+    browser.post("/together/do/", {"do": "look", "order": ids[1]})
+    kept = Suggestion.objects.get()
+    assert kept.orders == ids
+    numbers = list(Order.objects.filter(pk__in=ids).values_list("number", flat=True))
+    for page in ("/together/", f"/orders/{ids[0]}/", f"/orders/{ids[1]}/"):
+        said = read(browser.get(page))
+        assert all(number in said for number in numbers) and f"{kept.ways[0]['total_minor'] / 100:.2f}" in said
+    assert f"{kept.saves_minor / 100:.2f}" in read(browser.get("/"))
+    browser.post("/together/do/", {"do": "accept", "suggestion": kept.pk, "way": 0})
+    assert Joining.objects.filter(undone_at=None).count() == 1
+    assert numbers[0] in read(browser.get(f"/orders/{ids[1]}/")) and numbers[1] in read(browser.get(f"/orders/{ids[0]}/"))
+    browser.post("/together/do/", {"do": "apart", "order": ids[1]})
+    assert not Joining.objects.filter(undone_at=None).exists()
+
+    api = Client(headers={"authorization": f"Bearer {keys.make(merchant, 'test')}"})
+    found = api.post("/api/together/look", {"ids": ids}, content_type="application/json").json()["suggestion"]
+    assert [s["id"] for s in api.get("/api/together").json()["suggestions"]] == [found["id"]]
+    assert api.post("/api/together/accept", {"suggestion": found["id"]}, content_type="application/json").json() == {"orders": ids[:1]}
+    again = api.post("/api/together/accept", {"suggestion": found["id"]}, content_type="application/json")
+    assert again.status_code == 409
+    assert api.post("/api/together/apart", {"order_id": ids[0]}, content_type="application/json").json() == {"orders": ids}
+
+
+def test_an_order_in_parts_of_ones_own(merchant: Merchant) -> None:
+    """Two lines that would share a box are sent apart, as a person said; not where the pieces are gone."""
+    ids = pair(merchant)
+    joint.look_all(merchant, NOON)
+    joint.accept(merchant, Suggestion.objects.get().pk, 0, "mei", NOON)
+    host = ids[0]
+    assert Parcel.objects.filter(order_id=host).count() == 1
+    OwnSending.objects.filter(order_id=host, line_no=2).update(part=1)
+    verbs.plan_again(merchant, [host], "mei", NOON)
+    assert Parcel.objects.filter(order_id=host).count() == 2
+    OwnSending.objects.filter(order_id=host).update(quantity=99)
+    verbs.plan_again(merchant, [host], "mei", NOON)
+    assert Parcel.objects.filter(order_id=host).count() == 1

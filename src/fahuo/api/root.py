@@ -11,7 +11,23 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from fahuo.api import bench, cases, checkpoints, counts, floor, inbounds, manifests, orders, parcels, prints, products, quotes, scan, stock
+from fahuo.api import (
+    bench,
+    cases,
+    checkpoints,
+    counts,
+    floor,
+    inbounds,
+    manifests,
+    orders,
+    parcels,
+    prints,
+    products,
+    quotes,
+    scan,
+    stock,
+    together,
+)
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
 from fahuo.records.models import Merchant
@@ -39,6 +55,7 @@ api.add_router("/parcels", parcels.router, tags=["parcels"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
 api.add_router("/quote", quotes.router, tags=["quote"])
+api.add_router("/together", together.router, tags=["together"])
 api.add_router("/scan", scan.router, tags=["scan"])
 api.add_router("/bench", bench.router, tags=["bench"])
 api.add_router("/scale", bench.scale_router, tags=["bench"])

@@ -28,6 +28,7 @@ from fahuo.steps.orders import joining
 from fahuo.steps.orders import service as orders
 
 MOST_ORDERS = 8  # of one buyer in one search
+MOST_LINES = 60  # allocated lines in one search
 MOST_GROUPS = 500  # searched in one run of the job
 LOOKED_AT = 20_000  # open orders, the newest first
 OLD = NotPossible("these orders have changed since: look again", "订单已有变化，请重新查找")
@@ -39,8 +40,8 @@ def look(merchant: Merchant, order_ids: list[int], now: datetime) -> Suggestion 
     NotPossible where they may not travel together, or one is not open: with a label, held, being picked, joined already, without stock.
     """
     ids = sorted(set(order_ids))
-    found = search(merchant, ids, now)
-    digest = _digest(rows.allocations(ids))
+    allocations = rows.allocations(ids)  # read first: what changes while we search makes the suggestion old
+    found, digest = search(merchant, ids, now, allocations), _digest(allocations)
     with transaction.atomic():
         Suggestion.objects.filter(merchant=merchant, orders__overlap=ids, accepted_at=None).delete()
         better = [way for way in found.ways if way.rank < found.today.rank and found.saves_minor(way) > 0]
@@ -52,16 +53,21 @@ def look(merchant: Merchant, order_ids: list[int], now: datetime) -> Suggestion 
         )  # fmt: skip
 
 
-def search(merchant: Merchant, ids: list[int], now: datetime) -> Joint:
-    """The joint choice for these orders as they are planned now. Nothing is locked or kept."""
+def search(merchant: Merchant, ids: list[int], now: datetime, allocations: pl.DataFrame) -> Joint:
+    """The joint choice for these orders, ascending, as they are allocated now. Nothing is locked or kept."""
     still = _open(merchant, ids)
     if still != ids or not ids:
         raise NotPossible(
             "only orders that are planned, approved, without a label and not joined yet can be sent in another way",
             "只有已计划、已审核、未申请面单、未合并的订单才能改变发货方式",
         )
+    if allocations.height > MOST_LINES:
+        raise NotPossible(
+            f"{allocations.height} lines are too many to compare: {MOST_LINES} at most",
+            f"{allocations.height} 行太多，最多比较 {MOST_LINES} 行",
+        )
     on = today(now)
-    batch, lines, allocations = rows.orders(ids), rows.lines(ids), rows.allocations(ids)
+    batch, lines = rows.orders(ids), rows.lines(ids)
     products, components = records.with_parts(
         merchant.pk, records.products(merchant.pk, lines["sku"].unique().to_list()), merchant.currency
     )
@@ -75,6 +81,21 @@ def search(merchant: Merchant, ids: list[int], now: datetime) -> Joint:
             "these orders do not go to one buyer at one address, or nothing of them is allocated",
             "这些订单不是同一买家同一地址，或尚未分配库存",
         ) from None
+
+
+def around(merchant: Merchant, order_id: int) -> list[int]:
+    """The order and those that may travel with it, the newest MOST_ORDERS of them; the order alone where it may not."""
+    near = fetch(
+        """SELECT o.id FROM orders_order o JOIN orders_order mine ON mine.id = %s AND mine.merchant_id = %s
+           WHERE o.merchant_id = mine.merchant_id AND o.shop = mine.shop AND o.country = mine.country AND o.currency = mine.currency""",
+        [order_id, merchant.pk],
+        {"id": pl.Int64},
+    )
+    batch = rows.orders(_open(merchant, near["id"].to_list()))
+    keys = dict(zip(batch["order_id"].to_list(), together_key(batch).to_list(), strict=True))
+    key = keys.get(order_id)
+    same = [i for i, other in keys.items() if key is not None and other == key and i != order_id]
+    return sorted([order_id, *sorted(same)[-(MOST_ORDERS - 1) :]])
 
 
 def look_all(merchant: Merchant, now: datetime) -> int:

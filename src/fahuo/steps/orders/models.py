@@ -155,6 +155,16 @@ class Joining(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guest"], name="travels_once", condition=models.Q(undone_at=None))]
 
+    @property
+    def first_line(self) -> int:
+        """The guest's first line among the host's."""
+        return self.shift + 1
+
+    @property
+    def last_line(self) -> int:
+        """The guest's last line among the host's."""
+        return self.shift + self.lines
+
 
 class OwnSending(models.Model):
     """How a person had an order sent; see core.frames.Sendings."""
