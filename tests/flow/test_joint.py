@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 from django.test import Client
@@ -14,7 +16,7 @@ from fahuo.records.models import Merchant, OrderStanding, Stock, User
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Parcel, Placement
 from fahuo.steps.methods import queries as methods
-from fahuo.steps.methods.models import Label, Offer, Suggestion
+from fahuo.steps.methods.models import Label, Offer, Selection, Suggestion
 from fahuo.steps.orders.models import Allocation, Joining, Order, OrderLine, OwnSending
 from tests.console.text import read
 from tests.scene import NOON, bring, sample_merchant, sample_orders
@@ -177,3 +179,16 @@ def test_an_order_in_parts_of_ones_own(merchant: Merchant) -> None:
     OwnSending.objects.filter(order_id=host).update(quantity=99)
     verbs.plan_again(merchant, [host], "mei", NOON)
     assert Parcel.objects.filter(order_id=host).count() == 1
+
+
+def test_the_earliest_promise_holds_for_both(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    Order.objects.filter(pk=ids[1]).update(promised_on=NOON.date() + timedelta(20))
+    verbs.plan_again(merchant, ids, "mei", NOON)
+    kept = joint.look(merchant, ids, NOON)
+    assert kept is not None
+    joint.accept(merchant, kept.pk, 0, "mei", NOON)
+    chosen = Selection.objects.get(parcel__order_id=ids[0])
+    assert (
+        chosen.promised_on == NOON.date() + timedelta(20) and Offer.objects.get(parcel=chosen.parcel_id, chosen=True).keep_ppm is not None
+    )

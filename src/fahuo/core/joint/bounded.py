@@ -30,10 +30,10 @@ def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted:
                 break
             here = best
     # duty may have turned out not to be known for some sending after others were weighed with it: all are added up alike
-    best: dict[tuple[int, ...], Way] = {}
+    kept: dict[tuple[int, ...], Way] = {}
     for way in sorted((bill.way(sendings) for sendings in met), key=lambda way: way.rank):
-        best.setdefault(way.parts, way)
-    return list(best.values())[:wanted]
+        kept.setdefault(way.parts, way)
+    return list(kept.values())[:wanted]
 
 
 def _weigh(bill: Bill, ways: Sequence[Sequence[Sending]], met: dict[tuple[Sending, ...], Way]) -> list[Way]:

@@ -23,9 +23,12 @@ def rules(merchant_id: int) -> pl.DataFrame:
 
 
 def orders(order_ids: list[int]) -> pl.DataFrame:
-    """frames.Orders with the stored ids."""
+    """frames.Orders with the stored ids. An order that carries others is promised for the earliest day that any of them is."""
+    earliest = """least(promised_on, (SELECT min(g.promised_on) FROM orders_joining j JOIN orders_order g ON g.id = j.guest_id
+                  WHERE j.host_id = o.id AND j.undone_at IS NULL))"""
+    columns = ", ".join(earliest if name == "promised_on" else name for name in ORDER_COLUMNS)
     return fetch(
-        f"SELECT id, {', '.join(ORDER_COLUMNS)} FROM orders_order WHERE id = ANY(%s) ORDER BY id",
+        f"SELECT id, {columns} FROM orders_order o WHERE id = ANY(%s) ORDER BY id",
         [order_ids],
         dict(empty(frames.Orders).schema),
     )
