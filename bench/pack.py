@@ -112,7 +112,7 @@ def _large() -> None:
     """One order of ten thousand pieces."""
     import numpy as np
 
-    print("| one order of ten thousand pieces, four boxes | boxes | by volume or weight at least | ms |\n| --- | --- | --- | --- |")
+    print("| one order of ten thousand pieces, six boxes | boxes | by volume or weight at least | ms |\n| --- | --- | --- | --- |")
     for title, kinds, pieces, most in (
         ("10 kinds, 1,000 of each", 10, 1_000, 250), ("500 kinds, 20 of each", 500, 20, 250), ("10,000 different rows of 20 to 250 mm", 10_000, 1, 250),
         ("10,000 different rows of 20 to 80 mm", 10_000, 1, 80),

@@ -258,7 +258,7 @@ def test_the_order_of_the_rows_never_matters(bench: Bench) -> None:
 
 @pytest.mark.shared
 def test_three_hundred_real_orders(bench: Bench) -> None:
-    """The best of others: 323 boxes and 5.82 m3, as long as something bears every piece."""
+    """The best of others: 323 boxes and 5.82 m3, with no rule of support; ours carries half of each footprint."""
     from tests.conftest import SHARED
 
     items, bench.boxes = Path(SHARED) / "cartons" / "items_300_orders.csv", Path(SHARED) / "cartons" / "boxes.csv"
@@ -271,4 +271,5 @@ def test_three_hundred_real_orders(bench: Bench) -> None:
         assert answer["boxes"] == judged.boxes <= 323
         assert answer["volume_m3"] == pytest.approx(judged.mm3 / 1e9)
         volumes.append(answer["volume_m3"])
-    assert volumes[0] < 5.80 and volumes == sorted(volumes) and volumes[2] < 6.05
+    assert volumes[0] < volumes[1] < 5.80 and volumes == sorted(volumes) and volumes[2] < 6.05
+    assert bench.answer(items)["volume_m3"] == volumes[1]  # half of each footprint, where nothing is said

@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 
 from fahuo.console import uploads
 from fahuo.console.urls import urlpatterns
+from fahuo.flow import price_tables
 from fahuo.flow.shelves import counts, inbounds, moves
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
@@ -36,6 +37,8 @@ ONLY_POST = {
     "case_inspect",
     "put_away_do",
     "product_receive",
+    "price_table_upload",
+    "price_table_do",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
 ONLY_POST |= {"floor_release", "template_do"}
@@ -50,6 +53,7 @@ LISTS = {
     "services",
     "quote",
     "together",
+    "price_tables",
     "cases",
     "step",
     "find",
@@ -120,7 +124,18 @@ def mine(orders: Merchant) -> dict[str, Any]:
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),
         **_floor(orders),
+        "table_id": _price_table(orders),
     }  # fmt: skip
+
+
+def _price_table(merchant: Merchant) -> int:
+    """A forwarder's table that a card can be read from."""
+    content = (
+        "secret-forwarder express SECRET-X 价格表 2026-12-01\nCountry,Weight (kg),Price per kg (CNY),Days\nDE,0-30,10,5-8 days\n".encode()
+    )
+    table = price_tables.start(merchant, "secret-prices.csv", content, "", "secret-person", NOON)
+    asked = price_tables.understood(table).questions
+    return int(price_tables.answer(merchant, table.pk, {q.key: q.proposed or "CN" for q in asked}, NOON).pk)
 
 
 def _stock(merchant: Merchant) -> dict[str, int]:

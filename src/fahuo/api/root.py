@@ -21,6 +21,7 @@ from fahuo.api import (
     manifests,
     orders,
     parcels,
+    price_tables,
     prints,
     products,
     quotes,
@@ -52,6 +53,7 @@ class Key(HttpBearer):
 api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")
 api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/parcels", parcels.router, tags=["parcels"])
+api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
 api.add_router("/quote", quotes.router, tags=["quote"])

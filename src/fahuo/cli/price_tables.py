@@ -107,7 +107,7 @@ def _print(args: argparse.Namespace, found: Understood, stored: list[dict[str, A
     if args.json:
         print(json.dumps(as_json(found) | {"stored": bool(stored), "services": stored}, ensure_ascii=False))
         return
-    if args.toml:
+    if args.toml and found.complete:
         print("\n".join(write_toml(f.document) for f in found.found if f.document), end="")
         return
     for line in _lines(found):

@@ -37,8 +37,9 @@ def expected_offer(parcel: Row, document: Row, world: World, on: date, lists: Li
     limits = {**card.get("limits", {}), **_own(zone)}
     found: dict[str, object] = {}
     for size, bands in _tables(card, zone):
-        found = _refused(parcel, limits, size, world, on, lists) or _priced(parcel, document, card, zone, bands, rate, world, on, lists)
-        if found["reason"] is None:
+        refused = _refused(parcel, limits, size, world, on, lists)
+        found = refused or _priced(parcel, document, card, zone, bands, rate, world, on, lists)
+        if refused is None and found["reason"] != "beyond_bands":  # this size takes it; what its surcharges lack, no other size mends
             break
     return {**found, "zone": zone["code"]}
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from tests.core.methods.price_tables.case import Case, layout
-from tests.core.methods.price_tables.sheets import Page, workbook
-from tests.core.methods.price_tables.tariffs import Band, Tariff, money, per_kg
+from tests.core.methods.price_tables.sheets import Page, text, workbook
+from tests.core.methods.price_tables.tariffs import Band, Tariff, flat, money, per_kg
 
 
 @layout
@@ -136,3 +136,57 @@ def postcodes_of_a_country_in_zones(random: Random) -> Case:
     codes: list[list[object]] = [["分区", "邮编前缀"], ["1区", "8,9"], ["2区", "0、1、2、3、4、5、6、7"]]
     content = workbook(Page("价格", rows), Page("美国邮编分区", codes))
     return Case(content, {"MJ-2": Tariff(prices, most_g=20000)}, answers={"carrier:美加专线 MJ-2": "美加"})
+
+
+@layout
+def documents_and_parcels_in_rows(random: Random) -> Case:
+    """ "文件0.5" and "包裹0.5" in the column of weights, bare letters as zones: two services that share the heavy rows."""
+    zones = {"A": ("JP", "KR"), "B": ("US",), "D": ("GB", "FR")}
+    heavy = {z: [Band(2000, 44000, per_kg=money(random, 20, 30)), Band(44000, 70000, per_kg=money(random, 15, 20))] for z in zones}
+    light = {form: {z: flat(random, [0, 500, 1000, 1500, 2000], 80, (12, 25)) for z in zones} for form in ("文件", "包裹")}
+    rows: list[list[object]] = [["FedEx IP 联邦国际优先 2026.1.5"], ["重量/KG", *zones]]
+    for n, grams in enumerate((500, 1000, 1500, 2000)):
+        rows += [[f"{form}{grams / 1000:g}", *(light[form][z][n].flat for z in zones)] for form in light]
+    rows += [["2.5-44", *(heavy[z][0].per_kg for z in zones)], ["45-70", *(heavy[z][1].per_kg for z in zones)]]
+    rows += [["币种：CNY，含燃油，时效3-5工作日"]]
+    names = {"JP": "日本", "KR": "韩国", "US": "美国", "GB": "英国", "FR": "法国"}
+    listed: list[list[object]] = [["国家", "分区"], *([names[c], z] for z, codes in zones.items() for c in codes)]
+    answers = {f"code:FedEx IP 联邦国际优先 {form}": code for form, code in (("文件", "IP-DOC"), ("包裹", "IP-PAK"))}
+    answers |= {f"gap:FedEx IP 联邦国际优先 {form} 2000-2500": "upper" for form in light}
+    tariffs = {
+        code: Tariff({codes: [*light[form][z], *heavy[z]] for z, codes in zones.items()})
+        for form, code in (("文件", "IP-DOC"), ("包裹", "IP-PAK"))
+    }
+    return Case(workbook(Page("IP", rows), Page("分区", listed)), tariffs, answers=answers)
+
+
+@layout
+def prices_per_kg_under_a_line(random: Random) -> Case:
+    """ "Price per kg" as a line of its own between the brackets and the heavy ranges; countries numbered by zone in English."""
+    zones = {"1": ("DE", "FR"), "2": ("US",), "3": ("JP",)}
+    light = {z: flat(random, [0, 500, 1000, 1500], 30, (4, 9)) for z in zones}
+    heavy = {z: [Band(1500, 20000, per_kg=money(random, 5, 9)), Band(20000, 50000, per_kg=money(random, 3, 5))] for z in zones}
+    rows: list[list[object]] = [
+        ["UPS Worldwide Saver WWS-1 Export rates (EUR)"],
+        ["Effective 1 January 2026 - 31 December 2026. Transit time: 2-3 days. Max weight 50 kg"],
+        ["Weight", *(f"Zone {z}" for z in zones)],
+        *([f"{(n + 1) / 2} kg", *(light[z][n].flat for z in zones)] for n in range(3)),
+        ["Price per kg"],
+        ["1.5 - 20 kg", *(heavy[z][0].per_kg for z in zones)],
+        ["over 20 kg", *(heavy[z][1].per_kg for z in zones)],
+    ]
+    names = {"DE": "Germany", "FR": "France", "US": "United States", "JP": "Japan"}
+    listed: list[list[object]] = [["Country", "Zone"], *([names[c], int(z)] for z, codes in zones.items() for c in codes)]
+    tariff = Tariff({codes: [*light[z], *heavy[z]] for z, codes in zones.items()}, most_g=50000)
+    return Case(workbook(Page("Rates", rows), Page("Zones", listed)), {"WWS-1": tariff})
+
+
+@layout
+def a_program_s_columns(random: Random) -> Case:
+    """Columns as a program names them, countries parted by semicolons, days in two columns, a country whose code is a word (NO)."""
+    prices = {("DE", "FR"): per_kg(random, [0, 2000]), ("NO",): per_kg(random, [0, 2000]), ("IS", "ID"): per_kg(random, [0, 2000])}
+    head = ["zone", "countries", "max_weight_g", "price_per_kg", "fee", "currency", "min_days", "max_days"]
+    rows: list[list[object]] = [head]
+    rows += [[f"Z{n}", ";".join(c), 2000, b[0].per_kg, b[0].fee, "CNY", 5 + n, 9 + n] for n, (c, b) in enumerate(prices.items(), 1)]
+    answers = {"code:acme line": "ACME", "carrier:acme line": "Acme", "valid_from:acme line": "2026-01-01"}
+    return Case(text(rows), {"ACME": Tariff(prices, most_g=2000)}, "acme line.csv", answers)

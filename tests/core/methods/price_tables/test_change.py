@@ -61,7 +61,7 @@ def test_only_what_changed_is_a_change_and_countries_that_change_alike_stand_tog
     ]
     assert found.changes[0].before == "60.00/kg + 15.00"
     assert found.same == 2
-    assert [(t.name, t.before, t.after) for t in found.terms] == [("min_g", "0", "50")]
+    assert [(t.say("en"), t.say("zh")) for t in found.terms] == [("minimum weight: 0 g → 50 g", "最低计费重: 0 g → 50 g")]
 
 
 def test_a_card_changes_nothing_beside_itself() -> None:

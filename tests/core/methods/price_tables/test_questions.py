@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 from fahuo.core.methods.price_tables.cells import Book
 from fahuo.core.methods.price_tables.read import Given, Understood, read_book
 from fahuo.core.methods.price_tables.sentences import FACTS, QUESTIONS
+from fahuo.core.methods.read import read_service
 from fahuo.countries.names import resolve
 from fahuo.plugins.price_tables.client import read_sheets
 from tests.core.methods.price_tables import express_tables, lines_tables, odd_tables, posts_tables  # noqa: F401 they register their layouts
@@ -201,6 +203,42 @@ def test_random_cells_never_raise() -> None:
         found = read_book(read_sheets(workbook(Page("Sheet1", rows, merged), Page("x", [["价格"]])), "x.xlsx"), resolve)
         for said in (*found.facts, *found.questions):
             assert said.say("zh") and said.say("en")
+
+
+@pytest.mark.parametrize("name", list(LAYOUTS))
+def test_a_damaged_layout_is_read_or_asked_and_never_a_dead_end(name: str) -> None:
+    """Cells are emptied, exchanged or spoilt: what is not complete has a question or a fault, and no wrong shape passes as a card."""
+    for seed in range(12):
+        random = Random(f"{name} {seed}")
+        case = LAYOUTS[name](Random(name))
+        book = read_sheets(case.content, case.name)
+        sheet = random.choice(book.sheets)
+        cells = [(r, c) for r, row in enumerate(sheet.rows) for c, v in enumerate(row) if v is not None]
+        rows = [list(row) for row in sheet.rows]
+        for r, c in random.sample(cells, min(len(cells), 1 + seed // 3)):
+            rows[r][c] = random.choice([None, "-", "面议", -5, "英国", "0-1", rows[random.choice(cells)[0]][0]])
+        broken = replace(book, sheets=tuple(replace(s, rows=tuple(map(tuple, rows))) if s is sheet else s for s in book.sheets))
+        found = read_book(broken, resolve, case.answers, Given(origins=ORIGINS))
+        assert found.complete or found.questions or not found.found or any(f.faults for f in found.found)
+        for one in found.found:
+            if one.document is not None and not one.faults:
+                read_service(one.document)
+
+
+def test_a_country_whose_price_is_a_dash_is_not_served_whatever_its_fee() -> None:
+    found = read(GOOD, ["法国", "0-1", "-", 15, "5-8天"], ["德国", "0-1", 61, 15, "5-8天"])
+    assert found.complete
+    assert [z["countries"] for z in _zones(found)] == [["GB"], ["DE"]]
+    assert any(f.code == "not_served" and "FR" in f.say() for f in found.facts)
+
+
+def test_a_service_can_be_left_out_of_a_file_with_several() -> None:
+    case = LAYOUTS["goods_across"](Random(1))
+    book = read_sheets(case.content, case.name)
+    answers = {**case.answers, "code:飞鸟专线 FN01 带电": "leave_out"}
+    found = read_book(book, resolve, answers, Given(origins=ORIGINS))
+    assert found.complete
+    assert [f.document["code"] for f in found.found if f.document] == ["FN01-P"]
 
 
 def test_every_sentence_is_in_both_languages_and_used() -> None:

@@ -37,6 +37,11 @@ class Parts:
         return Parts(*(getattr(self, name) or getattr(other, name) for name in ("per_kg", "flat", "fee", "first", "step")))
 
     @property
+    def priced(self) -> bool:
+        """Whether there is a price, not only a fee: a country whose price is "-" is not served, whatever stands beside."""
+        return bool(self.flat or self.first or self.step or any(e.role != Role.FEE for e in self.per_kg))
+
+    @property
     def entries(self) -> list[Entry]:
         """All of them."""
         return [*self.per_kg, *self.flat, *self.fee, *self.first, *self.step]
@@ -75,6 +80,10 @@ class Builder:
             parts = by_span.setdefault(entry.heading.span, Parts())
             getattr(parts, part_of(entry)).append(entry)
         whole = by_span.pop(None, Parts())
+        by_span = {span: parts for span, parts in by_span.items() if parts.join(whole).priced}
+        if not by_span and not whole.priced:
+            self.desk.tell("not_served", [e.place for e in entries], 90, text=self.where)
+            return Bands([])
         if by_span and (whole.first or whole.step) and not any(p.first or p.step for p in by_span.values()):
             whole = self._below(by_span, whole) if whole.first else self._above(by_span, whole)
         spans = self._spans([s for s in by_span if s is not None], by_span) if by_span else self._no_span(whole)

@@ -81,7 +81,7 @@ def _columns(entries: Iterable[Entry]) -> list[list[Entry]]:
 def _rises(part: list[Entry]) -> bool:
     """Prices of brackets rise with the weight; prices of a kilogram do not."""
     values = [e.value for e in part if e.value is not None]
-    return len(values) >= 3 and values == sorted(values) and values[-1] > values[0] * 13 / 10
+    return len(values) >= 3 and values == sorted(values) and values[-1] > values[0] * 11 / 10
 
 
 def _falls(entries: list[Entry], where: Where) -> bool:

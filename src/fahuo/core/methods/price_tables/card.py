@@ -54,9 +54,9 @@ class CardMaker:
         for area, code in zip(areas, zone_codes(areas), strict=True):
             own = [e for e in words if _same(e, area)]
             zones.append(self._zone(area, code, own, [*area.entries, *anywhere]))
-        if currency is None or not zones or any(zone is None for zone in zones):
+        if currency is None or not any(zones) or any(zone is None for zone in zones):
             return None
-        card = self._card(currency, [zone for zone in zones if zone is not None])
+        card = self._card(currency, [zone for zone in zones if zone])
         return card if self._whole(card, currency, prices) else None
 
     def _nowhere(self, entries: list[Entry]) -> None:
@@ -114,6 +114,8 @@ class CardMaker:
         least = self._smallest(words, Role.MIN_G)
         default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit)
         bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
+        if bands is not None and not bands.rows:
+            return {}  # nothing is priced there: it is not served
         days = self._days(area, words, both)
         step = self._rounding(area, words)
         if bands is None or days is None:
@@ -187,6 +189,9 @@ class CardMaker:
                 return None
             found.append(calendar_days(transit))
             self.desk.tell("days", [place], 85, text=entry.text, p50=found[-1][0], p90=found[-1][1])
+        apart = self._days_apart(words)
+        if apart:
+            return apart
         if found:
             return max(found, key=lambda d: (d[1], d[0]))
         if rules.days:
@@ -203,6 +208,22 @@ class CardMaker:
         choices = [Choice("in_force", "同现行价卡", "as in the card in force", True)] if self.resolver.days else []
         subject = area.text if any(e.role == Role.DAYS for e in self.part.entries) else self.part.name
         return self.desk.ask("days", subject, area.places, read, choices, "days", lasting=True, where=subject)
+
+    def _days_apart(self, words: list[Entry]) -> tuple[int, int] | None:
+        """Days in two columns, the least and the most."""
+        least, most = (
+            [e for e in words if e.role == role and e.value is not None and e.value == int(e.value)]
+            for role in (Role.DAYS_LEAST, Role.DAYS_MOST)
+        )
+        if not least or not most:
+            return None
+        low, high = int(max(e.value or 0 for e in least)), int(max(e.value or 0 for e in most))
+        if not low <= high <= 365:
+            return None
+        heading = most[0].heading.text
+        days = calendar_days(Transit(low, high, "工作日" in heading or "working" in heading.lower()))
+        self.desk.tell("days", [least[0].place, most[0].place], 85, text=f"{low}-{high}", p50=days[0], p90=days[1])
+        return days
 
     def _transit(self, entry: Entry, area: Area) -> Transit | None:
         text = entry.text.replace("个工作日", "工作日")

@@ -137,6 +137,8 @@ _NAMES: dict[Role, tuple[str, str]] = {
     Role.DIVISOR: ("材积系数", "volumetric divisors"),
     Role.FUEL: ("燃油附加费", "fuel surcharges"),
     Role.DAYS: ("时效", "transit times"),
+    Role.DAYS_LEAST: ("最短时效", "the least days"),
+    Role.DAYS_MOST: ("最长时效", "the most days"),
     Role.CURRENCY: ("币种", "currencies"),
     Role.SERVICE: ("渠道", "services"),
     Role.NOTE: ("备注", "notes"),

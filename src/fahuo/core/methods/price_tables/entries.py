@@ -13,9 +13,10 @@ from fahuo.core.methods.price_tables.find import Table
 from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer, Where, zone_name
-from fahuo.core.methods.price_tables.said import Choice, Desk
+from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span, read_span, weight_g
 
+_FORM = re.compile(r"文件|包裹|非文件|货物|documents?|docs?|non-?docs?|parcels?|packages?|envelopes?", re.IGNORECASE)
 _LABEL = re.compile(r"[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}")
 _WORDS = frozenset(
     {
@@ -29,6 +30,8 @@ _WORDS = frozenset(
         Role.FUEL,
         Role.FIRST_G,
         Role.STEP_G,
+        Role.DAYS_LEAST,
+        Role.DAYS_MOST,
     }
 )
 
@@ -61,6 +64,7 @@ class Reading:
     zones: dict[str, list[tuple[Where, Place]]] = field(default_factory=dict)  # label -> countries
     postcodes: dict[str, list[tuple[str, str, Place]]] = field(default_factory=dict)  # label -> (country, postcode, cell)
     unit: Decimal | None = None
+    keys: list[Place] = field(default_factory=list)  # cells that say where, or which band
 
 
 class Reader:
@@ -72,6 +76,7 @@ class Reader:
         self.found = Reading(table)
         namer = ColumnNamer(table, gazetteer, desk, around.unit)
         self.columns = namer.columns
+        self._waits = False  # the band of the row is asked
         self._amounts: dict[Role, int | None] = {}  # of the row: its first weight and its step, where they have columns of their own
         self.found.unit = namer.unit
         namer.name()
@@ -82,7 +87,10 @@ class Reader:
         words = [c for c, h in self.columns.items() if h.role in _WORDS]
         is_map = not self.table.priced
         for row in self.table.rows:
+            self._waits = False
             key = self._row(row)
+            if self._waits:
+                continue
             self._amounts = {role: self._grams(row, column) for role, column in ((Role.FIRST, Role.FIRST_G), (Role.STEP, Role.STEP_G))}
             if is_map:
                 self._map(row, key)
@@ -112,15 +120,25 @@ class Reader:
             elif heading.role == Role.WEIGHT_TO:
                 high = weight_g(text, heading.unit)
                 if high is None or not self.table.of(Role.WEIGHT_FROM):  # "up to (kg)" alone: the ends of bands
-                    found = self._weight(found, text, heading)
+                    found = self._weight(found, text, heading, self.grid.place(row, column))
                     continue
                 found = replace(found, span=Span(low or 0, high, self._grain(row, heading)), text=f"{found.text} {text}".strip())
             elif heading.role == Role.WEIGHT:
-                found = self._weight(found, text, heading)
+                found = self._weight(found, text, heading, self.grid.place(row, column))
+        self.found.keys.extend(self.grid.place(row, c) for c in self.columns if self._is_key(row, c))
         if low is not None and found.span is None:
             found = replace(found, span=Span(low, None, 1))
         section = self.table.sections.get(row)
         return found.below(section) if section else found
+
+    def _is_key(self, row: int, column: int) -> bool:
+        """Whether the cell says where, or at which weight, and is understood."""
+        text, heading = self.grid.texts[row][column], self.columns[column]
+        if not text or heading.role not in KEYS:
+            return False
+        if heading.role in (Role.COUNTRY, Role.CODE):
+            return self.gazetteer.code(text).sure
+        return heading.role in (Role.ZONE, Role.SERVICE, Role.POSTCODE) or read_span(text, heading.unit) is not None
 
     def _grain(self, row: int, heading: Heading) -> int:
         texts = [self.grid.texts[row][c] for c in self.table.of(Role.WEIGHT_FROM, Role.WEIGHT_TO)]
@@ -133,7 +151,7 @@ class Reader:
         )
 
     def _place(self, found: Heading, text: str, row: int, column: int, heading: Heading) -> Heading:
-        where = self.gazetteer.read(text)
+        where = self.gazetteer.code(text)
         at = self.grid.place(row, column)
         if where.sure and found.where.countries and heading.role != Role.CODE and where.countries == found.where.countries:
             return found
@@ -149,7 +167,7 @@ class Reader:
 
     def _another_says(self, row: int, column: int) -> bool:
         return any(
-            c != column and h.role in (Role.COUNTRY, Role.CODE) and self.gazetteer.read(self.grid.texts[row][c]).sure
+            c != column and h.role in (Role.COUNTRY, Role.CODE) and self.gazetteer.code(self.grid.texts[row][c]).sure
             for c, h in self.columns.items()
         )
 
@@ -164,18 +182,29 @@ class Reader:
             return found
         return replace(found, where=replace(found.where, zones=(text,)), text=f"{found.text} {text}".strip())
 
-    def _weight(self, found: Heading, text: str, heading: Heading) -> Heading:
+    def _weight(self, found: Heading, text: str, heading: Heading, place: Place) -> Heading:
+        """The band of a row; a row "续重0.5KG" says what kind of price it has. One that says neither is asked, and its prices wait."""
+        said = f"{found.text} {text}".strip()
         span = read_span(text, heading.unit)
         if span:
-            return replace(found, span=span, text=f"{found.text} {text}".strip())
+            return replace(found, span=span, text=said)
         inner = read_heading(text, self.gazetteer, heading.unit)
         if inner.where and not found.where:
             return replace(found, where=inner.where, text=text)
-        return (
-            replace(inner, where=found.where, text=f"{found.text} {text}".strip())
-            if inner.says
-            else replace(found, text=f"{found.text} {text}".strip())
-        )
+        if inner.says:
+            return replace(inner, where=found.where, text=said)
+        if (form := _FORM.match(text)) and (span := read_span(text[form.end() :].strip(" ():-"), heading.unit)):
+            return replace(found, span=span, variant=form[0].strip(), text=said)
+        if not is_nothing(text):
+            found = self._asked_band(replace(found, text=said), text, heading, place)
+        return found
+
+    def _asked_band(self, found: Heading, text: str, heading: Heading, place: Place) -> Heading:
+        choices = (Choice(LEAVE_OUT, "不读这一行", "leave the row out"),)
+        read = lambda a: a if a == LEAVE_OUT else read_span(a, heading.unit)  # noqa: E731
+        answer = self.desk.ask("band", text, [place], read, choices, "text", lasting=True, text=text)
+        self._waits = not isinstance(answer, Span)
+        return replace(found, span=answer) if isinstance(answer, Span) else found
 
     # cells
 

@@ -140,6 +140,8 @@ class Finder:
         long = any(len(text) > TITLE for text in cells)
         if labels >= 2 and roles and labels * 2 >= len(cells) and not long:
             return Kind.HEADER
+        if heads[0].role in KEYS and len(cells) > 2 and all(_LABEL.fullmatch(text) for text in cells[1:]) and self._prices_below(row):
+            return Kind.HEADER  # "重量 | A | B | C"
         if sides >= 2 and sides * 3 >= len(cells) * 2 and self._prices_below(row):
             return Kind.HEADER
         return Kind.WORDS
@@ -270,7 +272,7 @@ class Finder:
         below = next((r for r in range(row + 1, self.grid.height) if self.kind(r) != Kind.BLANK), None)
         if below is None or self.kind(below) != Kind.DATA or len(text) > TITLE:
             return None
-        if found.where.sure or found.span or found.variant:
+        if found.where.sure or found.span or found.variant or (found.basis_g is not None and found.role in (Role.PRICE, None)):
             return found
         return None
 

@@ -37,6 +37,8 @@ class Role(StrEnum):
     DIVISOR = "divisor"
     FUEL = "fuel"
     DAYS = "days"
+    DAYS_LEAST = "days_least"
+    DAYS_MOST = "days_most"
     CURRENCY = "currency"
     SERVICE = "service"
     NOTE = "note"
@@ -80,6 +82,14 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         Role.WEIGHT_TO,
         r"(?:截止|结束|终止|最大)重量?|重量(?:上限|止|到|至|\(?≤|终)|上限|weight (?:to|up to|max|until)|up to \(?k?g|^to \(?k?g|max\.? ?\(?k?g|小于等于",
     ),
+    (
+        Role.DAYS_LEAST,
+        r"(?:最短|最快|最少|min\.?(?:imum)?|from) ?(?:时效|天数?|工作日|transit|(?:working |delivery )?days)|days (?:from|min)",
+    ),
+    (
+        Role.DAYS_MOST,
+        r"(?:最长|最慢|最多|max\.?(?:imum)?|up to) ?(?:时效|天数?|工作日|transit|(?:working |delivery )?days)|days (?:to|max)",
+    ),
     (Role.DAYS, r"时效|时间|天数|妥投|派送天|工作日|transit|lead ?time|delivery time|(?:^|\b)days|eta"),
     (Role.CODE, r"二字码|两字码|简码|国家代码|国家简称|国家缩写|代码|country ?code|iso|code"),
     (Role.POSTCODE, r"邮编|邮政编码|post ?code|zip|postal"),
@@ -97,6 +107,7 @@ _BASIS = re.compile(
     rf"|package|pkg))",
     _I,
 )
+_UNIT_AFTER = re.compile(rf"(重量段?|计费重量?|实重|weight)\s*/\s*({UNIT})(?![a-z])", _I)  # "重量/KG": the unit, not "for each kg"
 _AMOUNT = re.compile(rf"({NUMBER})\s*({UNIT})?(?![0-9])", _I)
 GOODS_LABEL = re.compile(
     r"(?:纯?普货|带电(?:货|类)?|内置电(?:池)?|特货|特惠?带电|敏感货|带磁(?:货)?|液体(?:货)?|化妆品|服装|纯电(?:池)?|general(?: goods| cargo)?|battery(?: goods)?"
@@ -155,7 +166,8 @@ def read_heading(text: str, gazetteer: Gazetteer, unit: Decimal | None = None) -
     """What a heading says. `unit` is that of the table's weights, where it is known."""
     if not text or len(text) > 120:
         return Heading(text)
-    flat = " ".join(text.split())
+    flat = " ".join((text.replace("_", " ") if text.isascii() else text).split())
+    flat = _UNIT_AFTER.sub(r"\1(\2)", flat)
     where = gazetteer.read(text)
     if re.search(r"[0-9]\s*(?:个?工作日|天|日|days?)", flat, _I) and read_transit(flat):
         return Heading(flat)  # a value, not a heading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
+from zlib import crc32
 
 from fahuo.core.methods.price_tables.headings import GOODS_LABEL
 from fahuo.core.methods.price_tables.moments import days_in
@@ -157,6 +158,17 @@ def code_of(name: str) -> str | None:
     """The product code in a name: code_of("特惠带电 THZXR") == "THZXR"."""
     codes = [c for c in _CODE.findall(name) if c not in _NOT_CODES and not c.isdigit()]
     return codes[0] if len(codes) == 1 else None
+
+
+def code_named(text: str) -> str | None:
+    """The code that a line gives: code_named("产品代码:QC") == "QC"."""
+    found = re.search(r"(?:产品|渠道|服务|运输方式|product|service) ?(?:代码|编码|code) ?[:=] ?([A-Za-z0-9][A-Za-z0-9_-]{0,38})", text, _I)
+    return found[1] if found else None
+
+
+def made_up_code(name: str) -> str:
+    """A code to propose for a name without Latin letters; the same name has always the same."""
+    return f"SVC-{crc32(name.encode()):08X}"
 
 
 def slug_of(name: str) -> str:

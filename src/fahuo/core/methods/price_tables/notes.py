@@ -53,7 +53,7 @@ class Notes:
         for pattern, take in self._forms(line):
             rest = _taken(rest, pattern, take)
         if quiet:
-            self._days(rest, line)
+            self._days(rest, line, title=True)
             return
         rest = self._days(rest, line) if not say.PEAK.search(text) else _without_days(rest)
         if say.CONTACT.search(rest):
@@ -295,10 +295,10 @@ class Notes:
             self.rules.basis_g = 1000 if m["per"].lower() in ("kg", "公斤", "千克") else 0
         return True
 
-    def _days(self, rest: str, line: Line) -> str:
+    def _days(self, rest: str, line: Line, title: bool = False) -> str:
         """Effective dates; a day that no word calls one is left for the question."""
         found = days_in(rest)
-        if not found or not (is_about_days(line.text) or len(rest.strip()) <= 30):
+        if not found or not (title or is_about_days(line.text) or len(rest.strip()) <= 30):
             return rest
         for day in reversed(found):
             rest = rest[: day.begin] + rest[day.end :]
@@ -325,7 +325,7 @@ class Notes:
             self.desk.tell("valid_to", [line.place], 95, day=day, text=line.text)
         elif self.rules.valid_from is None or day > self.rules.valid_from:
             self.rules.valid_from = day
-            self.desk.tell("valid_from", [line.place], 95, day=day, text=line.text)
+            self.desk.tell("valid_from", [line.place], 95 if is_about_days(line.text) else 85, day=day, text=line.text)
 
     def _ask(self, rest: str, line: Line) -> None:
         remote = bool(say.REMOTE.search(rest))

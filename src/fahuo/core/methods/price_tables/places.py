@@ -98,6 +98,14 @@ class Gazetteer:
             self._known[name] = self._resolve([name])[name] if usable else None
         return self._known[name]
 
+    def code(self, text: str) -> Where:
+        """What a cell of a column of countries says: there "NO" and "IS;ID" are countries."""
+        parts = [part for part in re.split(r"[,，、;；/\s]+", text.strip()) if part]
+        if parts and all(re.fullmatch(r"[A-Z]{2}", part) for part in parts):
+            found = self._resolve(parts)
+            return Where(tuple(c for part in parts if (c := found[part])), unknown=tuple(part for part in parts if not found[part]))
+        return self.read(text)
+
     def region(self, name: str) -> Region | None:
         """The region of that name."""
         return self._regions.get(name.strip().casefold())

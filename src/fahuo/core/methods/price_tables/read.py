@@ -10,7 +10,7 @@ from typing import Any
 
 from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.price_tables import names
-from fahuo.core.methods.price_tables.amounts import currency_in
+from fahuo.core.methods.price_tables.amounts import currency_in, read_price
 from fahuo.core.methods.price_tables.basis import settle_basis
 from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
@@ -21,7 +21,7 @@ from fahuo.core.methods.price_tables.notes import Notes, read_day, sentences
 from fahuo.core.methods.price_tables.places import Gazetteer, Resolve, Where
 from fahuo.core.methods.price_tables.regions import REGIONS
 from fahuo.core.methods.price_tables.rules import Line, Rules
-from fahuo.core.methods.price_tables.said import Choice, Desk, Fact, Question
+from fahuo.core.methods.price_tables.said import IGNORE, LEAVE_OUT, Choice, Desk, Fact, Question
 from fahuo.core.methods.price_tables.zones import Resolver, in_force_zones, read_countries
 from fahuo.core.methods.read import read_service
 from fahuo.core.words import ServiceClass
@@ -58,6 +58,7 @@ class Understood:
     facts: tuple[Fact, ...]
     questions: tuple[Question, ...]
     read: tuple[Place, ...] = field(default=(), repr=False)  # cells whose prices are in a card
+    keys: tuple[Place, ...] = field(default=(), repr=False)  # cells that say where these are for, and at which weight
 
     @property
     def complete(self) -> bool:
@@ -94,6 +95,7 @@ class _Reading:
         }
         self.gazetteer = Gazetteer(resolve, REGIONS, told)
         self.shared: set[str | None] = set()
+        self.codes: dict[str, str] = {}  # of a service: the code that a line above its table gives it
 
     def all(self) -> Understood:
         pages = [page for sheet in self.book.sheets if (page := self._page(Grid.of(sheet)))]
@@ -105,9 +107,16 @@ class _Reading:
         services = dict.fromkeys(name for page in pages for name, _ in page.readings if _priced(page, name))
         codes = [names.code_of(name or names.file_name_of(self.book.name)) for name in services]
         self.shared = {code for code in codes if codes.count(code) > 1}  # of several services: which is whose is asked
-        found = tuple(self._service(name, pages, everywhere) for name in services)
+        found = tuple(f for name in services if (f := self._service(name, pages, everywhere)) is not None)
+        if not self.desk.questions:
+            for one in found:
+                if one.document is None:  # never a dead end
+                    self.desk.ask(
+                        "nothing", one.name, [Place(pages[0].layout.grid.sheet.name, "")], lambda a: None, (_LEAVE_OUT,), text=one.name
+                    )
         read = tuple(e.place for page in pages for _, r in page.readings for e in r.entries if e.role in PRICES)
-        return Understood(found, tuple(self.desk.facts), tuple(self.desk.questions.values()), read)
+        keys = tuple(place for page in pages for _, r in page.readings for place in r.keys)
+        return Understood(found, tuple(self.desk.facts), tuple(self.desk.questions.values()), read, keys)
 
     # sheets
 
@@ -129,12 +138,19 @@ class _Reading:
 
     def _rules(self, layout: Layout, titles: set[tuple[int, int]]) -> Rules:
         notes = Notes(self.desk)
+        numbers: list[Place] = []
         for row, column in layout.notes:
             text = layout.grid.texts[row][column]
             place = layout.grid.place(row, column)
+            if read_price(text):
+                numbers.append(place)
+                continue
             is_title = (row, column) in titles and names.title_of(text) is not None
             for sentence in sentences(text):
                 notes.read(Line(sentence, place), quiet=is_title)
+        if numbers and (layout.tables or len(numbers) > 1):
+            name, choices = layout.grid.sheet.name, (Choice(IGNORE, "没有，不读", "no, leave them"),)
+            self.desk.ask("unread", name, numbers, lambda a: a if a == IGNORE else None, choices, text=name, count=len(numbers))
         return notes.rules
 
     def _readings(self, layout: Layout) -> list[tuple[str, Reading]]:
@@ -143,6 +159,9 @@ class _Reading:
         for table in layout.tables:
             titles = [layout.grid.texts[r][c] for r, c in table.titles]
             service = next((t for text in reversed(titles) if (t := names.title_of(text))), service)
+            named = next((c for text in titles if (c := names.code_named(text))), None)
+            if named:
+                self.codes[service] = named
             around = self._around(table, titles)
             reading = Reader(table, self.gazetteer, self.desk, around).read()
             readings.append((service, reading))
@@ -186,7 +205,12 @@ class _Reading:
 
     # services
 
-    def _service(self, name: str, pages: list[_Page], everywhere: Rules) -> Found:
+    def _service(self, name: str, pages: list[_Page], everywhere: Rules) -> Found | None:
+        """One service; None where a person has left it out."""
+        shown = name or names.file_name_of(self.book.name)
+        if LEAVE_OUT in (self.desk.answers.get(f"code:{shown}"), self.desk.answers.get(f"nothing:{shown}")):
+            self.desk.tell("answered", [], 100, question=shown, answer=LEAVE_OUT)
+            return None
         mine = [page for page in pages if any(n == name for n, _ in page.readings)]
         rules = Rules()
         for page in mine:
@@ -196,7 +220,6 @@ class _Reading:
         maps = [r for page in mine for _, r in page.readings if r.zones or r.postcodes] or [
             r for page in pages for _, r in page.readings if r.zones or r.postcodes
         ]
-        shown = name or names.file_name_of(self.book.name)
         document = self._in_force(shown)
         rules = self._whole_rules(rules, entries)
         entries = self._located(settle_basis(entries, rules.basis_g, self.desk), shown)
@@ -244,15 +267,23 @@ class _Reading:
             kept = ("code", "name_zh", "name_en", "class", "carrier", "origins", "invented", "papers")
             return {k: document[k] for k in kept if k in document} | {"source": self._source()}
         sheet = [Place(self.book.sheets[0].name, "")] if self.book.sheets else []
-        code = (names.code_of(name) if names.code_of(name) not in self.shared else None) or self.desk.ask(
-            "code", name, sheet, lambda a: a.strip()[:40] or None, _choice(names.slug_of(name)), "text", lasting=True, text=name
+        written = self.codes.get(name) or names.code_of(name)
+        code = (written if written not in self.shared else None) or self.desk.ask(
+            "code",
+            name,
+            sheet,
+            lambda a: a.strip()[:40] or None,
+            (*_choice(names.slug_of(name) or names.made_up_code(name)), _LEAVE_OUT),
+            "text",
+            lasting=True,
+            text=name,
         )
         kind = names.class_of(name)
         if kind is None:
             choices = [Choice(c.value, _CLASS_NAMES[c.value], c.value) for c in ServiceClass]
             kind = self.desk.ask("class", name, sheet, lambda a: a if a in list(ServiceClass) else None, choices, lasting=True, text=name)
         carrier = names.carrier_of(name) or self.desk.ask(
-            "carrier", name, sheet, lambda a: a.strip()[:200] or None, (), "text", lasting=True, text=name
+            "carrier", name, sheet, lambda a: a.strip()[:200] or None, _choice(name), "text", lasting=True, text=name
         )
         origins = self.given.origins or self.desk.ask(
             "origins",
@@ -306,6 +337,7 @@ def _by_service(name: str, reading: Reading) -> list[tuple[str, Reading]]:
     return [(own, replace(reading, entries=[*entries, *common])) for own, entries in named.items()]
 
 
+_LEAVE_OUT = Choice(LEAVE_OUT, "不读这个渠道", "leave this service out")
 _CLASS_NAMES = {"express": "国际快递", "line": "国际专线", "post": "邮政小包"}
 
 

@@ -18,6 +18,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "basis_parcel": ("“{text}”按每件价格读", "“{text}” is read as prices for a parcel"),
     "unit": ("重量单位按 {unit} 读（{text}）", "weights are read in {unit} ({text})"),
     "snapped": ("“{text}”从前一档的终点 {over} g 起", "“{text}” begins where the band before it ends, at {over} g"),
+    "not_served": ("{text}：只有费用、没有价格，不服务", "{text}: fees but no price, not served"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
     "valid_to": ("到 {day} 为止（含）（{text}）", "valid until {day}, included ({text})"),
@@ -44,6 +45,11 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "zone": ("分区“{text}”有哪些国家？文件里没有写", "Which countries are in zone “{text}”? The file does not say"),
     "rest": ("“{text}”具体是哪些国家？", "Which countries exactly is “{text}”?"),
     "column": ("列“{text}”里有数字，是什么？", "Column “{text}” holds numbers; what are they?"),
+    "band": ("“{text}”是哪个重量段？", "Which weights is “{text}”?"),
+    "unread": (
+        "工作表“{text}”里有 {count} 个数字不在任何价格表中；其中有没有价格？",
+        "Sheet “{text}” has {count} numbers that are in no table; is there a price among them?",
+    ),
     "basis": ("“{text}”的价格是每公斤还是每件？", "Are the prices under “{text}” per kg or for the parcel?"),
     "per_grams": (
         "“{text}”：每 {grams} g 的价格，是按克折算还是按 {grams} g 进位？",
@@ -93,6 +99,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "days": ("{where} 的时效是多少天？文件里没有写", "How many days does {where} take? The file does not say"),
     "transit": ("“{text}”是几天？（{where}）", "How many days is “{text}”? ({where})"),
+    "nothing": ("渠道“{text}”没有读到可用的价格；不读这个渠道？", "No usable price was found for the service “{text}”; leave it out?"),
     "code": ("渠道“{text}”用什么代码？", "Which code has the service “{text}”?"),
     "class": ("渠道“{text}”是哪一类？", "Of which class is the service “{text}”?"),
     "carrier": ("渠道“{text}”的承运人是谁？", "Who is the carrier of “{text}”?"),

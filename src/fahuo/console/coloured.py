@@ -1,0 +1,63 @@
+"""A price table's cells in the colours of what was understood of them, and its questions as a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fahuo.core.methods.price_tables.cells import Book, Grid, Sheet
+from fahuo.core.methods.price_tables.read import Understood
+from fahuo.core.methods.price_tables.said import Choice, Question
+
+MOST_ROWS, MOST_COLUMNS = 400, 60
+
+
+def sheets(book: Book, read: Understood, language: str) -> list[dict[str, Any]]:
+    """Every sheet with cells: rows of (text, class, what was understood), merged cells with their spans."""
+    said: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for fact in read.facts:
+        for place in fact.places:
+            kind, texts = said.setdefault((place.sheet, place.cell), ("sure" if fact.sure >= 95 else "likely", []))
+            texts.append(fact.say(language))
+            said[place.sheet, place.cell] = ("likely" if fact.sure < 95 else kind, texts)
+    for place in read.keys:
+        said.setdefault((place.sheet, place.cell), ("sure", []))
+    for place in read.read:
+        said[place.sheet, place.cell] = ("price", said.get((place.sheet, place.cell), ("", []))[1])
+    for question in read.questions:
+        for place in question.places:
+            said[place.sheet, place.cell] = ("asked", [question.say(language)])
+    return [_sheet(sheet, said) for sheet in book.sheets if sheet.rows]
+
+
+def _sheet(sheet: Sheet, said: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[str, Any]:
+    grid = Grid.of(sheet)
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
+    rows = []
+    for r in range(min(grid.height, MOST_ROWS)):
+        cells = []
+        for c in range(min(grid.width, MOST_COLUMNS)):
+            if grid.origin(r, c) != (r, c):
+                continue
+            kind, texts = said.get((sheet.name, grid.place(r, c).cell), ("", []))
+            down, across = spans.get((r, c), (1, 1))
+            cells.append({"text": grid.texts[r][c], "kind": kind, "said": "\n".join(texts), "down": down, "across": across})
+        rows.append((r + 1, cells))
+    more = max(0, grid.height - MOST_ROWS)
+    return {"name": sheet.name, "hidden": sheet.hidden, "rows": rows, "more": more}
+
+
+def question(asked: Question, language: str) -> dict[str, Any]:
+    """A question with its choices in words."""
+    return {
+        "key": asked.key,
+        "said": asked.say(language),
+        "places": [str(place) for place in asked.places[:4]],
+        "choices": [(choice.value, _choice(choice, language), choice.proposed) for choice in asked.choices],
+        "free": asked.free,
+        "refused": asked.refused,
+    }
+
+
+def _choice(choice: Choice, language: str) -> str:
+    text = choice.say(language)
+    return text if len(text) <= 120 else f"{text[:117]}..."
