@@ -127,6 +127,7 @@ class Scene:
         every |= {"bin_id": self.pick.bin_id, "product_id": self.pick.product_id, "number": "SECRET123", "numbers": ["SECRET123"]}
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"name": "prices.csv", "content": "", "answers": {}}
+        every |= {"suggestion": 1, "order_id": self.order.pk}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 

@@ -169,6 +169,8 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
         "allocations": list(order.allocations.values("line_no", "warehouse_id", "product_id", "quantity")),
         "parcels": list(order.parcels.values_list("pk", flat=True)),
+        "travels_with": order.travels.filter(undone_at=None).values_list("host_id", flat=True).first(),
+        "carries": list(order.carries.filter(undone_at=None).order_by("pk").values_list("guest_id", flat=True)),
         "reasons": [
             reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)
         ],

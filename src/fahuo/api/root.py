@@ -27,6 +27,7 @@ from fahuo.api import (
     quotes,
     scan,
     stock,
+    together,
 )
 from fahuo.flow.verbs import NotPossible
 from fahuo.records.keys import merchant_of
@@ -56,6 +57,7 @@ api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
 api.add_router("/quote", quotes.router, tags=["quote"])
+api.add_router("/together", together.router, tags=["together"])
 api.add_router("/scan", scan.router, tags=["scan"])
 api.add_router("/bench", bench.router, tags=["bench"])
 api.add_router("/scale", bench.scale_router, tags=["bench"])

@@ -20,6 +20,7 @@ from fahuo.console.pages import (
     services,
     templates,
     today,
+    together,
 )  # fmt: skip
 from fahuo.console.pages.floor import handover, lists, picker, queue, wall
 from fahuo.console.pages.stock import addresses as stock
@@ -61,6 +62,8 @@ urlpatterns = [
     path("prints/places/", papers.place_labels, name="place_labels"),
     path("prints/inbounds/<int:inbound_id>/", papers.box_marks, name="box_marks"),
     path("products/<int:product_id>/labels/", papers.product_labels, name="product_labels"),
+    path("together/", together.listed, name="together"),
+    path("together/do/", together.do, name="together_do"),
     path("quote/", quote.quote, name="quote"),
     path("bench/", bench.bench, name="bench"),
     path("bench/station/", bench.station, name="bench_station"),

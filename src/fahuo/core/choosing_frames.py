@@ -57,3 +57,14 @@ class Selections(dy.Schema):
     planned_on = dy.Date()
     promised_on = dy.Date(nullable=True)
     ship_by = dy.Date(nullable=True)  # the last day to hand it over, so that the promised day is kept with least_ppm, or nine times in ten
+
+
+class Sendings(dy.Schema):
+    """How a person had an order sent: which pieces of a line from which warehouse, and which of them travel together (`part`)."""
+
+    order_id = dy.Int64(primary_key=True)
+    line_no = dy.Int32(primary_key=True)
+    warehouse_id = dy.Int64(primary_key=True)
+    product_id = dy.Int64(primary_key=True)
+    quantity = dy.Int64(min=1)
+    part = dy.Int32()

@@ -14,6 +14,7 @@ import polars as pl
 from fahuo.core.choosing_frames import ChoiceRules as ChoiceRules
 from fahuo.core.choosing_frames import Lanes as Lanes
 from fahuo.core.choosing_frames import Selections as Selections
+from fahuo.core.choosing_frames import Sendings as Sendings
 
 UTC = "UTC"
 

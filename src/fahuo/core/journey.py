@@ -21,6 +21,7 @@ from fahuo.core.methods.freight import ServiceFreight
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.orders.plan import OrderPlan, plan_orders
+from fahuo.core.orders.sendings import keep_sendings
 from fahuo.core.words import Aim, PackAim, Step, Strategy
 
 
@@ -50,6 +51,7 @@ class World:
     day_worth_minor: int = 0  # what one day is worth under Aim.VALUE and Aim.LANDED, in the merchant's currency
     keep_ppm: int = 900_000  # how surely the promised day is to be kept under Aim.PROMISE, in millionths
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
+    own_sendings: pl.DataFrame | None = None  # frames.Sendings: orders that a person had sent in a way of their own
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))  # transit days learnt from history
 
 
@@ -78,7 +80,8 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     accepted = plan_orders(orders, lines, world, on)
     kits = shares_of_kits(world.components, world.products)
     freight, duty = _asked_by_aims(orders, lines, kits, world, on)
-    packed = plan_goods(accepted.lines, accepted.allocations, world, orders, freight, duty)
+    allocations = keep_sendings(accepted.allocations, world.own_sendings, world.stock)
+    packed = plan_goods(accepted.lines, allocations, world, orders, freight, duty)
     contents = value_contents(orders, lines, packed.parcels, packed.placements, kits)
     chosen = plan_methods(orders, packed.parcels, contents, world, on, owed_by_class(orders, lines, kits, world, on))
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)

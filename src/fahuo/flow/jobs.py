@@ -83,6 +83,17 @@ def sweep(timestamp: int) -> None:
     chain.sweep(now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="look_together")
+def look_together(timestamp: int) -> None:
+    """Every ten minutes: better ways to send the open orders of buyers who have several."""
+    from fahuo.flow import joint
+    from fahuo.records.models import Merchant
+
+    for merchant in Merchant.objects.order_by("pk"):
+        joint.look_all(merchant, now())
+
+
 @app.periodic(cron="10 3 * * *")
 @app.task(queueing_lock="learn_days")
 def learn_days(timestamp: int) -> None:

@@ -28,6 +28,7 @@ from fahuo.steps.goods import picking
 from fahuo.steps.goods import service as goods
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
+from fahuo.steps.orders import joining
 from fahuo.steps.orders import service as orders
 
 WAITS = [code for code, reason in REASONS.items() if reason.weight == Weight.WAITS]
@@ -154,9 +155,10 @@ def _plan_all(merchant_id: int, waiting: list[int], clock: Callable[[], datetime
 
 
 def lock_open(merchant: Merchant, order_ids: list[int]) -> list[int]:
-    """Take those of these orders that may be planned again: nobody asked for a label, nobody picks or packs them, they are not cancelled."""
+    """Take those of these orders that may be planned again: nobody asked for a label, nobody picks or packs them, they are not cancelled, and
+    their lines do not travel with another order."""
     ledger.lock(order_ids)
-    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
+    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids) | joining.travelling(order_ids)
     return [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
 
 

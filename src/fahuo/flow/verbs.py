@@ -24,6 +24,7 @@ from fahuo.steps.goods import service as goods
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
+from fahuo.steps.orders import joining
 from fahuo.steps.orders import service as orders
 from fahuo.steps.orders.models import Import, Order
 
@@ -40,6 +41,16 @@ def _subjects(order_ids: list[int]) -> pl.DataFrame:
     return pl.DataFrame({"order_id": order_ids}, schema={"order_id": pl.Int64})
 
 
+def _alone(order_ids: list[int]) -> None:
+    """An order that travels with another one is no longer changed by itself."""
+    if together := joining.joined(order_ids):
+        numbers = ", ".join(Order.objects.filter(pk__in=together).order_by("pk").values_list("number", flat=True)[:5])
+        raise NotPossible(
+            f"{numbers} travel together with another order: take them apart first, on the order's page",
+            f"{numbers} 已与其他订单合并发货：请先在订单页拆开",
+        )
+
+
 @transaction.atomic
 def approve(merchant: Merchant, order_ids: list[int], by: str, now: datetime) -> int:
     """Let held orders go. Returns how many waited for it."""
@@ -54,6 +65,7 @@ def approve(merchant: Merchant, order_ids: list[int], by: str, now: datetime) ->
 def cancel(merchant: Merchant, order_ids: list[int], by: str, now: datetime, note: str = "") -> int:
     """Stop orders that have no label yet and give their stock back. One with a label raises NotPossible: void the label first."""
     ids = _mine(merchant, order_ids)
+    _alone(ids)
     labelled = methods.labelled(ids)
     if labelled:
         numbers = ", ".join(Order.objects.filter(pk__in=labelled).values_list("number", flat=True)[:5])
@@ -88,6 +100,7 @@ def edit_address(merchant: Merchant, order_id: int, fields: dict[str, str | None
         raise NotPossible("this order does not exist or is cancelled", "该订单不存在或已取消")
     if methods.labelled([order_id]):
         raise NotPossible("a label was bought already: the address can no longer be changed here", "已购买面单，不能再修改地址")
+    _alone([order_id])
     changed, wrong = address(fields)
     if wrong:
         raise NotPossible(*wrong)

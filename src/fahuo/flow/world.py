@@ -43,6 +43,7 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         materials=wanted.materials,
         pack_aim=PackAim(merchant.pack_aim),
         own_aims=goods.own_aims(batch["order_id"].to_list()),
+        own_sendings=orders.own_sendings(batch["order_id"].to_list()),
         rules=rules,
         exchange=exchange,
         rates=methods.rates(merchant.pk, on, exchange),

@@ -116,6 +116,18 @@ def project(order_ids: list[int]) -> None:
     )
     _renew(parcels, "records_parcelstanding", "parcel_id")
     _renew(orders, "records_orderstanding", "order_id")
+    _carry(order_ids)
+
+
+def _carry(order_ids: list[int]) -> None:
+    """An order that travels with another stands where that one stands: its goods are there. Cancelled it stays cancelled."""
+    execute(
+        """UPDATE records_orderstanding g SET step = h.step, state = h.state, at = h.at, needs = h.needs
+           FROM orders_joining j JOIN records_orderstanding h ON h.order_id = j.host_id
+           WHERE g.order_id = j.guest_id AND j.undone_at IS NULL AND (j.guest_id = ANY(%s) OR j.host_id = ANY(%s))
+             AND g.state <> 'cancelled' AND (g.step, g.state, g.at, coalesce(g.needs, '')) <> (h.step, h.state, h.at, coalesce(h.needs, ''))""",
+        [order_ids, order_ids],
+    )
 
 
 def _store(events: pl.DataFrame, blocks: pl.DataFrame) -> None:

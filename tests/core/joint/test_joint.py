@@ -46,7 +46,7 @@ def partitions(items: list[int]) -> Iterator[list[list[int]]]:
 
 
 def brute_force(found: Joint, bill_of, warehouses: list[int], stock: pl.DataFrame | None) -> list[int]:
-    """The cost of every way that the warehouses have, the least first."""
+    """For every way to part the items the least cost over the warehouses that have them, the least first."""
     items = found.items
     left: Counter[tuple[int, int]] = Counter()
     for item in items:
@@ -57,6 +57,7 @@ def brute_force(found: Joint, bill_of, warehouses: list[int], stock: pl.DataFram
             left[warehouse, product] += free
     costs = []
     for parts in partitions(list(range(len(items)))):
+        of_parts = []
         for where in _choices(len(parts), warehouses):
             need: Counter[tuple[int, int]] = Counter()
             for part, warehouse in zip(parts, where, strict=True):
@@ -64,7 +65,9 @@ def brute_force(found: Joint, bill_of, warehouses: list[int], stock: pl.DataFram
                     for product, pieces in items[n].products:
                         need[warehouse, product] += pieces
             if stock is None or all(left[at] >= pieces for at, pieces in need.items()):
-                costs.append(_cost(found, bill_of, parts, where))
+                of_parts.append(_cost(found, bill_of, parts, where))
+        if of_parts:
+            costs.append(min(of_parts))
     return sorted(costs)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fahuo.console import names
+from fahuo.console import joint, names
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.track import draw_track
 from fahuo.console.mends import mend_for
@@ -73,7 +73,8 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "can_change": not labelled and not cancelled,
         "can_approve": bool(row.hold_note) and facts.at(Happening.APPROVED) is None and not cancelled,
         "imported": row.import_id,
-    }
+        "home": merchant.currency,
+    } | joint.of_order(merchant, row.pk)
     return render(request, "console/order.html", shown)
 
 

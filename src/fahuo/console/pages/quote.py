@@ -31,7 +31,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "given": given,
         "goods": goods,
-        "classes": [(str(a.name), names.attributes(int(a))) for a in Attribute if a & GOODS_CLASSES],
+        "classes": [(str(a.name), names.attributes(int(a))[0]) for a in Attribute if a & GOODS_CLASSES],
         "countries": names.countries(),
         "currencies": sorted(CURRENCIES),
         "warehouses": Warehouse.objects.filter(merchant=merchant).order_by("priority", "code"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fahuo.console import names, waiting
+from fahuo.console import joint, names, waiting
 from fahuo.console.access import for_merchant, mine
 from fahuo.console.mends import Mend, mend_for
 from fahuo.console.templatetags.shown import headline, open_values, remedy, sentence
@@ -105,6 +105,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "imports": orders.imports(merchant.pk, 3),
         "stock": stock_needs(merchant.pk, today_on(now()), now()),
     }
+    shown["together"] = joint.in_short(merchant)
     return render(request, "console/today.html", shown)
 
 

@@ -60,7 +60,8 @@ def plan_goods(
 ) -> GoodsPlan:
     """Pack every allocation into parcels.
 
-    Takes Lines (for what a refusal says), Allocations, and of the world its Products, Boxes, Paddings, Apart, materials and aims. The
+    Takes Lines (for what a refusal says), Allocations (with `part` where pieces of one order travel apart), and of the world its Products, Boxes,
+    Paddings, Apart, materials and aims. The
     pieces of one order at one warehouse share parcels. `parcel_id` counts from 0 by order_id, warehouse_id, then packing order, whatever
     the order of the rows that came in; the parcels of an order do not depend on the other orders, but where boxes run out: then Orders say
     who is served first (placed_at, shop, number, order_id; without them order_id). `freight` and `duty` price what the aims of cost and
@@ -68,7 +69,8 @@ def plan_goods(
     """
     first_served = ["placed_at", "shop", "number", "order_id"]
     turn = orders.sort(first_served).select("order_id", turn=pl.int_range(pl.len())) if orders is not None else None
-    wanted = allocations.with_columns(group_id=pl.struct("order_id", "warehouse_id").rank("dense").cast(pl.Int64))
+    apart = ["part"] if "part" in allocations.columns else []  # of an order that a person had sent in parts
+    wanted = allocations.with_columns(group_id=pl.struct("order_id", "warehouse_id", *apart).rank("dense").cast(pl.Int64))
     if turn is None:
         wanted = wanted.with_columns(turn=pl.col("group_id"))
     else:

@@ -17,7 +17,7 @@ MOST_NEIGHBOURS = 400
 
 
 def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted: int) -> list[Way]:
-    """The best ways that were met, the best first. Never worse than any of the starts that the warehouses have."""
+    """The best ways that were met and differ in what travels together, the best first. Never worse than any of the starts that the warehouses have."""
     met: dict[tuple[Sending, ...], Way] = {}
     for start in starts:
         here = _weigh(bill, [start], met)[0]
@@ -30,7 +30,10 @@ def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted:
                 break
             here = best
     # duty may have turned out not to be known for some sending after others were weighed with it: all are added up alike
-    return sorted((bill.way(way) for way in met), key=lambda way: way.rank)[:wanted]
+    kept: dict[tuple[int, ...], Way] = {}
+    for way in sorted((bill.way(sendings) for sendings in met), key=lambda way: way.rank):
+        kept.setdefault(way.parts, way)
+    return list(kept.values())[:wanted]
 
 
 def _weigh(bill: Bill, ways: Sequence[Sequence[Sending]], met: dict[tuple[Sending, ...], Way]) -> list[Way]:

@@ -18,7 +18,10 @@ NEVER = 1 << 80
 
 
 def best_ways(bill: Bill, shelf: Shelf, wanted: int) -> list[Way]:
-    """The `wanted` best ways, the best first. All sets of the items are priced: 255 x warehouses for eight items."""
+    """The `wanted` best ways that differ in what travels together, each from its best warehouses, the best first.
+
+    All sets of the items are priced: 255 x warehouses for eight items.
+    """
     full = (1 << len(bill.items)) - 1
     sendings = [(mask, warehouse) for mask in range(1, full + 1) for warehouse in shelf.warehouses]
     bill.ask(sendings)
@@ -86,5 +89,11 @@ class _Search:
         return len(self._found) == self._wanted and bound > self._found[-1][1].cost
 
     def _keep(self, way: Way) -> None:
+        for n, (rank, other) in enumerate(self._found):
+            if other.parts == way.parts:
+                if rank <= way.rank:
+                    return
+                del self._found[n]
+                break
         insort(self._found, (way.rank, way), key=lambda pair: pair[0])
         del self._found[self._wanted :]

@@ -67,6 +67,11 @@ class Way:
         return self.cost < UNSERVED
 
     @property
+    def parts(self) -> tuple[int, ...]:
+        """What travels together, wherever it comes from."""
+        return tuple(sorted(mask for mask, _ in self.sendings))
+
+    @property
     def rank(self) -> tuple[int, int, tuple[Sending, ...]]:
         """Best first; among equals fewer sendings, then an order that does not depend on how it was found."""
         return self.cost, len(self.sendings), self.sendings

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.records.models.choices import EFFECTS
 from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.suggestion import Suggestion as Suggestion
 
 
 class Service(models.Model):

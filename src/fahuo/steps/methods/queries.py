@@ -64,11 +64,13 @@ def parcels_by_tracking(merchant_id: int, number: str) -> list[tuple[int, int]]:
 
 
 def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
-    """The tracking numbers of each of these orders, those of its labels and those linked later."""
+    """The tracking numbers of each of these orders, those of its labels and those linked later; of one that travels with another, that one's."""
     rows = fetch(
-        f"""SELECT p.order_id, n.number FROM ({links.NUMBERS}) n JOIN goods_parcel p ON p.id = n.parcel_id
-            WHERE p.order_id = ANY(%s) ORDER BY p.id""",
-        [order_ids],
+        f"""WITH mine AS (SELECT id AS order_id, id AS of_id FROM unnest(%s::bigint[]) AS asked (id)
+              UNION ALL SELECT host_id, guest_id FROM orders_joining WHERE guest_id = ANY(%s) AND undone_at IS NULL)
+            SELECT m.of_id, n.number FROM ({links.NUMBERS}) n JOIN goods_parcel p ON p.id = n.parcel_id JOIN mine m ON m.order_id = p.order_id
+            ORDER BY p.id""",
+        [order_ids, order_ids],
         {"order_id": pl.Int64, "number": pl.String},
     )
     found: dict[int, list[str]] = {}

@@ -23,9 +23,12 @@ def rules(merchant_id: int) -> pl.DataFrame:
 
 
 def orders(order_ids: list[int]) -> pl.DataFrame:
-    """frames.Orders with the stored ids."""
+    """frames.Orders with the stored ids. An order that carries others is promised for the earliest day that any of them is."""
+    earliest = """least(promised_on, (SELECT min(g.promised_on) FROM orders_joining j JOIN orders_order g ON g.id = j.guest_id
+                  WHERE j.host_id = o.id AND j.undone_at IS NULL))"""
+    columns = ", ".join(earliest if name == "promised_on" else name for name in ORDER_COLUMNS)
     return fetch(
-        f"SELECT id, {', '.join(ORDER_COLUMNS)} FROM orders_order WHERE id = ANY(%s) ORDER BY id",
+        f"SELECT id, {columns} FROM orders_order o WHERE id = ANY(%s) ORDER BY id",
         [order_ids],
         dict(empty(frames.Orders).schema),
     )
@@ -46,6 +49,16 @@ def allocations(order_ids: list[int]) -> pl.DataFrame:
         "SELECT order_id, line_no, warehouse_id, product_id, quantity FROM orders_allocation WHERE order_id = ANY(%s)",
         [order_ids],
         dict(empty(frames.Allocations).schema),
+    )
+
+
+def own_sendings(order_ids: list[int]) -> pl.DataFrame:
+    """frames.Sendings of those of these orders that a person had sent in a way of their own."""
+    columns = empty(frames.Sendings).schema
+    return fetch(
+        f"SELECT {', '.join(columns)} FROM orders_ownsending WHERE order_id = ANY(%s) ORDER BY order_id, line_no, warehouse_id, product_id",
+        [order_ids],
+        dict(columns),
     )
 
 

@@ -133,3 +133,46 @@ class Allocation(models.Model):
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, db_constraint=False)
     product = models.ForeignKey(Product, models.PROTECT, db_index=False, db_constraint=False)
     quantity = models.BigIntegerField()
+
+
+class Joining(models.Model):
+    """An order whose lines travel with another one's (合并). While it stands, the guest's lines are the host's, numbered on from `shift`, and
+    what was paid for them is in the host's amounts; undone, they are the guest's again."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    host = models.ForeignKey(Order, models.CASCADE, related_name="carries")
+    guest = models.ForeignKey(Order, models.CASCADE, related_name="travels")
+    shift = models.IntegerField()
+    lines = models.IntegerField()  # how many
+    goods_minor = models.BigIntegerField()
+    freight_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guest"], name="travels_once", condition=models.Q(undone_at=None))]
+
+    @property
+    def first_line(self) -> int:
+        """The guest's first line among the host's."""
+        return self.shift + 1
+
+    @property
+    def last_line(self) -> int:
+        """The guest's last line among the host's."""
+        return self.shift + self.lines
+
+
+class OwnSending(models.Model):
+    """How a person had an order sent; see core.frames.Sendings."""
+
+    pk = models.CompositePrimaryKey("order", "line_no", "warehouse", "product")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="own_sendings", db_index=False)
+    line_no = models.IntegerField()
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE, db_index=False)
+    product = models.ForeignKey(Product, models.CASCADE, db_index=False)
+    quantity = models.BigIntegerField()
+    part = models.IntegerField()

@@ -1,0 +1,54 @@
+"""The joint choice over the API: look for better ways to send open orders, accept one, take orders apart again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from fahuo.flow import joint
+from fahuo.records.clock import now
+from fahuo.steps.methods.models import Suggestion
+
+router = Router()
+
+
+class Asked(Schema):
+    ids: list[int] = Field(min_length=1, max_length=joint.MOST_ORDERS)
+
+
+class Taken(Schema):
+    suggestion: int
+    way: int = 0
+
+
+class Parted(Schema):
+    order_id: int
+
+
+def _told(row: Suggestion) -> dict[str, Any]:
+    fields = ("orders", "found_at", "saves_minor", "exact", "duty_known", "priced", "today", "ways")
+    return {"id": row.pk} | {name: getattr(row, name) for name in fields}
+
+
+@router.get("", summary="Better ways that were found and not accepted yet, the greatest saving first")
+def listed(request: HttpRequest, limit: int = 100) -> dict[str, Any]:
+    rows = Suggestion.objects.filter(merchant=request.auth, accepted_at=None).order_by("-saves_minor", "pk")  # type: ignore[attr-defined]
+    return {"suggestions": [_told(row) for row in rows[: max(1, min(limit, 500))]]}
+
+
+@router.post("/look", summary="Look for a better way to send these orders of one buyer, or this one order")
+def look(request: HttpRequest, body: Asked) -> dict[str, Any]:
+    row = joint.look(request.auth, body.ids, now())  # type: ignore[attr-defined]
+    return {"suggestion": _told(row) if row else None}
+
+
+@router.post("/accept", summary="Send orders in a way that was found")
+def accept(request: HttpRequest, body: Taken) -> dict[str, Any]:
+    return {"orders": joint.accept(request.auth, body.suggestion, body.way, "api", now())}  # type: ignore[attr-defined]
+
+
+@router.post("/apart", summary="Plan orders by themselves again, until a label is asked for")
+def apart(request: HttpRequest, body: Parted) -> dict[str, Any]:
+    return {"orders": joint.take_apart(request.auth, body.order_id, "api", now())}  # type: ignore[attr-defined]

@@ -1,0 +1,52 @@
+"""Orders that had better travel together, or apart: what was found, accepted with one press, undone until the label."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fahuo.console import joint as shown
+from fahuo.console.access import back, by, for_merchant, mine
+from fahuo.console.templatetags.shown import amount
+from fahuo.flow import joint
+from fahuo.records.clock import now
+
+
+@for_merchant
+def listed(request: HttpRequest) -> HttpResponse:
+    """What the job found for all buyers with several open orders, the greatest saving first."""
+    merchant = mine(request)
+    found = shown.suggested(merchant, shown.best(merchant))
+    return render(
+        request, "console/together.html", {"found": found, "home": merchant.currency, "saves": sum(s.row.saves_minor for s in found)}
+    )
+
+
+@for_merchant
+@require_POST
+def do(request: HttpRequest) -> HttpResponse:
+    """Look for better ways, accept one, or take orders apart again."""
+    merchant, verb = mine(request), request.POST.get("do", "")
+    order_id, suggestion, way = (_whole(request.POST.get(name, "")) for name in ("order", "suggestion", "way"))
+    if verb == "look":
+        kept = joint.look(merchant, joint.around(merchant, order_id), now())
+        if kept:
+            said = {"money": f"{amount(kept.saves_minor, merchant.currency)} {merchant.currency}"}
+            messages.success(request, _("A better way was found: it saves %(money)s.") % said)
+        else:
+            messages.success(request, _("Nothing is better than what is planned."))
+    elif verb == "accept":
+        going = joint.accept(merchant, suggestion, way, by(request), now())
+        messages.success(request, _("The orders are planned that way. It can be undone until a label is asked for."))
+        return redirect("order", going[0])
+    elif verb == "apart":
+        joint.take_apart(merchant, order_id, by(request), now())
+        messages.success(request, _("Each order is planned by itself again."))
+    return back(request, "/together/")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1

@@ -1,0 +1,194 @@
+"""Two orders of one buyer: a better way is found, taken with one press, seen on both orders, and taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+from django.test import Client
+
+from fahuo.core.words import Happening
+from fahuo.flow import joint, verbs
+from fahuo.flow.said import NotPossible
+from fahuo.records import keys, ledger
+from fahuo.records.models import Merchant, OrderStanding, Stock, User
+from fahuo.steps.export.models import Declaration
+from fahuo.steps.goods.models import Parcel, Placement
+from fahuo.steps.methods import queries as methods
+from fahuo.steps.methods.models import Label, Offer, Selection, Suggestion
+from fahuo.steps.orders.models import Allocation, Joining, Order, OrderLine, OwnSending
+from tests.console.text import read
+from tests.scene import NOON, bring, sample_merchant, sample_orders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    return sample_merchant()
+
+
+def pair(merchant: Merchant, count: int = 2) -> list[int]:
+    """Small orders of one buyer at one address, each planned by itself."""
+    orders, lines = sample_orders(300)
+    small = lines.group_by("order_id").len().filter(pl.col("len") <= 2)["order_id"]
+    chosen = orders.filter((pl.col("country") == "US") & pl.col("order_id").is_in(small.implode())).head(count)
+    first = chosen.head(1)
+    own = ("order_id", "number", "placed_at", "freight_minor", "discount_minor")
+    same = [pl.lit(first[name][0], kind).alias(name) for name, kind in chosen.schema.items() if name not in own]
+    chosen = chosen.with_columns(same).with_columns(
+        promised_on=pl.lit(None, pl.Date), service=pl.lit(None, pl.String), buyer=pl.lit("anna")
+    )
+    mine = lines.join(chosen.select("order_id"), on="order_id", how="semi").filter(pl.col("line_no") == 1)
+    # small goods that lie in plenty, without anything special about them: what differs is who travels with whom
+    plenty = Stock.objects.filter(merchant=merchant, product__attributes=0, product__material=False, warehouse__code="YIW")
+    skus = list(plenty.filter(on_hand__gt=20).order_by("product__length_mm", "product_id").values_list("product__sku", flat=True)[:count])
+    mine = mine.sort("order_id").with_columns(pl.Series("sku", skus), quantity=pl.lit(1, pl.Int64))
+    stored = bring(merchant, chosen, mine)
+    return sorted(stored.orders["order_id"].to_list())
+
+
+def promised(merchant: Merchant) -> dict[tuple[int, int], int]:
+    return {(s.product_id, s.warehouse_id): s.reserved for s in Stock.objects.filter(merchant=merchant, reserved__gt=0)}
+
+
+def test_found_taken_shown_and_taken_back(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    before = promised(merchant)
+    paid = {o.pk: o.goods_minor + o.freight_minor - o.discount_minor for o in Order.objects.filter(pk__in=ids)}
+    lines = list(OrderLine.objects.order_by("order_id", "line_no").values_list("order_id", "line_no", "sku"))
+    assert joint.look_all(merchant, NOON) == 1
+    kept = Suggestion.objects.get()
+    assert kept.orders == ids and kept.saves_minor == kept.today["total_minor"] - kept.ways[0]["total_minor"] > 0
+    merged = next(n for n, way in enumerate(kept.ways) if len(way["sendings"]) == 1)
+    [host] = joint.accept(merchant, kept.pk, merged, "mei", NOON)
+
+    guest = ids[1]
+    assert host == ids[0] and Joining.objects.get().guest_id == guest
+    parcels = Parcel.objects.filter(order_id__in=ids)
+    assert set(parcels.values_list("order_id", flat=True)) == {host}
+    assert set(Placement.objects.filter(parcel__in=parcels).values_list("line_no", flat=True)) == set(range(1, len(lines) + 1))
+    freight = sum(o.home_minor for o in Offer.objects.filter(parcel__in=parcels, chosen=True))
+    assert freight == sum(s["freight_minor"] for s in kept.ways[merged]["sendings"]), "what was promised is what is planned"
+    warehouses = set(Allocation.objects.filter(order_id=host).values_list("warehouse_id", flat=True))
+    assert warehouses == {s["warehouse_id"] for s in kept.ways[merged]["sendings"]}
+    declared = sum(Declaration.objects.filter(parcel__in=parcels).values_list("total_minor", flat=True))
+    assert declared == sum(paid.values()), "both orders' money is declared, to the cent"
+    states = OrderStanding.objects.in_bulk(ids)
+    assert states[host].state == states[guest].state
+
+    # news of the parcel is news of both orders; both show its number
+    parcel = parcels.first()
+    service = Offer.objects.get(parcel=parcel, chosen=True).service
+    Label.objects.create(parcel=parcel, merchant=merchant, service=service, key="k", asked_at=NOON, tracking_number="TR1")
+    subject = pl.DataFrame({"order_id": [host], "parcel_id": [parcel.pk]})
+    ledger.record(ledger.events(merchant.pk, subject, Happening.LABEL_BOUGHT, NOON, "test"))
+    assert OrderStanding.objects.get(pk=guest).state == OrderStanding.objects.get(pk=host).state == "label_bought"
+    assert methods.tracking_of_orders(ids) == {host: ["TR1"], guest: ["TR1"]}
+    with pytest.raises(NotPossible, match="label"):
+        joint.take_apart(merchant, guest, "mei", NOON)
+
+    Label.objects.all().delete()
+    assert joint.take_apart(merchant, guest, "mei", NOON) == ids
+    assert list(OrderLine.objects.order_by("order_id", "line_no").values_list("order_id", "line_no", "sku")) == lines
+    assert {o.pk: o.goods_minor + o.freight_minor - o.discount_minor for o in Order.objects.filter(pk__in=ids)} == paid
+    assert promised(merchant) == before and not OwnSending.objects.exists()
+    assert set(Parcel.objects.filter(order_id__in=ids).values_list("order_id", flat=True)) == set(ids)
+
+
+def test_joined_orders_are_changed_together_or_not_at_all(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    joint.look_all(merchant, NOON)
+    kept = Suggestion.objects.get()
+    merged = next(n for n, way in enumerate(kept.ways) if len(way["sendings"]) == 1)
+    joint.accept(merchant, kept.pk, merged, "mei", NOON)
+    for order_id in ids:
+        with pytest.raises(NotPossible, match="take them apart"):
+            verbs.cancel(merchant, [order_id], "mei", NOON)
+        with pytest.raises(NotPossible, match="take them apart"):
+            verbs.edit_address(merchant, order_id, {"city": "Elsewhere"}, "mei", NOON)
+    assert verbs.plan_again(merchant, ids, "mei", NOON) == 1, "the guest is planned with its host"
+    assert Parcel.objects.filter(order_id=ids[1]).count() == 0
+    assert joint.look_all(merchant, NOON) == 0
+    with pytest.raises(NotPossible):
+        joint.accept(merchant, kept.pk, merged, "mei", NOON)
+
+
+def test_what_has_changed_is_not_accepted(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    joint.look_all(merchant, NOON)
+    kept = Suggestion.objects.get()
+    Allocation.objects.filter(order_id=ids[0]).update(quantity=7)
+    with pytest.raises(NotPossible, match="look again"):
+        joint.accept(merchant, kept.pk, 0, "mei", NOON)
+    assert not Joining.objects.exists()
+
+
+def test_strangers_have_no_suggestions(merchant: Merchant) -> None:
+    from tests.scene import stranger
+
+    ids = pair(merchant)
+    other = stranger()
+    with pytest.raises(NotPossible):
+        joint.look(other, ids, NOON)
+    kept = joint.look(merchant, ids, NOON)
+    assert kept is not None
+    with pytest.raises(NotPossible):
+        joint.accept(other, kept.pk, 0, "x", NOON)
+
+
+def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(User.objects.filter(merchant=merchant).first())
+    browser.post("/language/", {"language": "en"})
+    browser.post("/together/do/", {"do": "look", "order": ids[1]})
+    kept = Suggestion.objects.get()
+    assert kept.orders == ids
+    numbers = list(Order.objects.filter(pk__in=ids).values_list("number", flat=True))
+    for page in ("/together/", f"/orders/{ids[0]}/", f"/orders/{ids[1]}/"):
+        said = read(browser.get(page))
+        assert all(number in said for number in numbers) and f"{kept.ways[0]['total_minor'] / 100:.2f}" in said
+    assert f"{kept.saves_minor / 100:.2f}" in read(browser.get("/"))
+    browser.post("/together/do/", {"do": "accept", "suggestion": kept.pk, "way": 0})
+    assert Joining.objects.filter(undone_at=None).count() == 1
+    assert numbers[0] in read(browser.get(f"/orders/{ids[1]}/")) and numbers[1] in read(browser.get(f"/orders/{ids[0]}/"))
+    browser.post("/together/do/", {"do": "apart", "order": ids[1]})
+    assert not Joining.objects.filter(undone_at=None).exists()
+
+    api = Client(headers={"authorization": f"Bearer {keys.make(merchant, 'test')}"})
+    found = api.post("/api/together/look", {"ids": ids}, content_type="application/json").json()["suggestion"]
+    assert [s["id"] for s in api.get("/api/together").json()["suggestions"]] == [found["id"]]
+    assert api.post("/api/together/accept", {"suggestion": found["id"]}, content_type="application/json").json() == {"orders": ids[:1]}
+    again = api.post("/api/together/accept", {"suggestion": found["id"]}, content_type="application/json")
+    assert again.status_code == 409
+    assert api.post("/api/together/apart", {"order_id": ids[0]}, content_type="application/json").json() == {"orders": ids}
+
+
+def test_an_order_in_parts_of_ones_own(merchant: Merchant) -> None:
+    """Two lines that would share a box are sent apart, as a person said; not where the pieces are gone."""
+    ids = pair(merchant)
+    joint.look_all(merchant, NOON)
+    joint.accept(merchant, Suggestion.objects.get().pk, 0, "mei", NOON)
+    host = ids[0]
+    assert Parcel.objects.filter(order_id=host).count() == 1
+    OwnSending.objects.filter(order_id=host, line_no=2).update(part=1)
+    verbs.plan_again(merchant, [host], "mei", NOON)
+    assert Parcel.objects.filter(order_id=host).count() == 2
+    OwnSending.objects.filter(order_id=host).update(quantity=99)
+    verbs.plan_again(merchant, [host], "mei", NOON)
+    assert Parcel.objects.filter(order_id=host).count() == 1
+
+
+def test_the_earliest_promise_holds_for_both(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    Order.objects.filter(pk=ids[1]).update(promised_on=NOON.date() + timedelta(20))
+    verbs.plan_again(merchant, ids, "mei", NOON)
+    kept = joint.look(merchant, ids, NOON)
+    assert kept is not None
+    joint.accept(merchant, kept.pk, 0, "mei", NOON)
+    chosen = Selection.objects.get(parcel__order_id=ids[0])
+    assert (
+        chosen.promised_on == NOON.date() + timedelta(20) and Offer.objects.get(parcel=chosen.parcel_id, chosen=True).keep_ppm is not None
+    )
