@@ -131,7 +131,7 @@ BAD = [
     ((*CARD, "surcharges", 0, "fixed"), 5, "cards[1].surcharges[1]: write exactly one of fixed, percent"),
     ((*CARD, "surcharges", 0, "postcodes"), {"XX": ["1"]}, 'cards[1].surcharges[1].postcodes: country "XX" does not exist'),
     ((*CARD, "surcharges", 0, "postcodes"), {"GB": [7, "--"]}, "cards[1].surcharges[1].postcodes.GB: 7 is not text; put it in quotes"),
-    ((*ZONE, "code"), "B", 'cards[1].zones[B]: "B" is already in zones[B]; delete one of the two'),
+    ((*ZONE, "code"), "B", 'cards[1].zones[B, row 2]: "B" is already in zones[B, row 1]; delete one of the two'),
     ((*ZONE, "countries"), ["DE", "DE"], 'cards[1].zones[A].countries: "DE" is already in countries; delete one of the two'),
     ((*ZONE, "countries"), ["KP"], 'cards[1].zones[A].countries: "KP" is already in not_served; delete one of the two'),
     ((*ZONE, "countries"), ["*"], 'cards[1].zones[B].countries: "*" may stand in one zone only; it is already in zones[A]'),

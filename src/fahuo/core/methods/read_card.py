@@ -60,8 +60,9 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists) -> Card:
         taken=_countries_of(entries).union(not_served, origins),
         lists=lists,
     )
-    zones = [_zone(entry, row, n, base) for n, entry in enumerate(entries, 1)]
-    _once(row, zones, not_served)
+    names = _names(entries)
+    zones = [_zone(entry, row, name, base) for name, entry in zip(names, entries, strict=True)]
+    _once(row, zones, names, not_served)
     codes = [zone.code for zone in zones]
     extras = enumerate(row.entries("surcharges", must=False), 1)
     return Card(
@@ -84,10 +85,18 @@ def _strings(values: object) -> list[str]:
     return [v for v in values if isinstance(v, str)] if isinstance(values, list | tuple) else []
 
 
-def _zone(entry: object, card: Fields, n: int, base: _Base) -> Zone:
-    code = entry.get("code") if isinstance(entry, Mapping) else None
-    place = f"{card.place}.zones[{code if isinstance(code, str) and code else n}]"
-    row = Fields(entry, place, ZONE_FIELDS, card.faults)
+def _names(entries: list[object]) -> list[str]:
+    """What faults call each zone: its code, with its row where the code stands twice, or its row alone."""
+    codes = [entry.get("code") if isinstance(entry, Mapping) else None for entry in entries]
+    named = [code if isinstance(code, str) and code else None for code in codes]
+    return [
+        f"zones[{n}]" if code is None else f"zones[{code}, row {n}]" if named.count(code) > 1 else f"zones[{code}]"
+        for n, code in enumerate(named, 1)
+    ]
+
+
+def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
+    row = Fields(entry, f"{card.place}.{name}", ZONE_FIELDS, card.faults)
     parts = row.given("places", "postcodes", "cities")
     countries = row.countries("countries", must=not parts, star=True)
     if "*" in countries:
@@ -113,15 +122,14 @@ def _zone(entry: object, card: Fields, n: int, base: _Base) -> Zone:
     )
 
 
-def _once(card: Fields, zones: list[Zone], not_served: tuple[str, ...]) -> None:
+def _once(card: Fields, zones: list[Zone], names: list[str], not_served: tuple[str, ...]) -> None:
     """No zone code, country or city may stand in two zones; "*" may stand once; a country not served stands in none."""
     codes: dict[str, str] = {}
     places: dict[str, str] = dict.fromkeys(not_served, "not_served")
     cities: dict[tuple[str, str], str] = {}
     entries = card.entries("zones", must=False)
     star: str | None = None
-    for zone, entry in zip(zones, entries, strict=True):
-        where = f"zones[{zone.code}]"
+    for zone, where, entry in zip(zones, names, entries, strict=True):
         if zone.code and zone.code in codes:
             card.fault(where, "twice", value=zone.code, first=codes[zone.code])
         codes[zone.code] = where
@@ -138,24 +146,25 @@ def _once(card: Fields, zones: list[Zone], not_served: tuple[str, ...]) -> None:
             if (country, city) in cities:
                 card.fault(f"{where}.cities.{country}", "twice", value=city, first=cities[country, city])
             cities[country, city] = where
-    _nested(card, zones)
+    _nested(card, zones, names)
 
 
-def _nested(card: Fields, zones: list[Zone]) -> None:
+def _nested(card: Fields, zones: list[Zone], names: list[str]) -> None:
     """Postcodes of two zones lie apart, or one range wholly inside the other: then the inner one counts."""
-    rows = sorted(((country, low, -high, zone.code) for zone in zones for country, low, high in zone.places.spans), key=lambda r: r[:3])
+    named = zip(names, zones, strict=True)
+    rows = sorted(((country, low, -high, name) for name, zone in named for country, low, high in zone.places.spans), key=lambda r: r[:3])
     around: list[tuple[str, int, int, str]] = []
-    for country, low, negative, code in rows:
+    for country, low, negative, where in rows:
         high = -negative
         while around and (around[-1][0] != country or around[-1][2] < low):
             around.pop()
         if around:
             _, first, last, other = around[-1]
             if (first, last) == (low, high):
-                card.fault(f"zones[{code}].postcodes.{country}", "twice", value=letters(low), first=f"zones[{other}]")
+                card.fault(f"{where}.postcodes.{country}", "twice", value=letters(low), first=other)
             elif high > last:
-                card.fault(f"zones[{code}].postcodes.{country}", "crosses", value=letters(low), first=f"zones[{other}]")
-        around.append((country, low, high, code))
+                card.fault(f"{where}.postcodes.{country}", "crosses", value=letters(low), first=other)
+        around.append((country, low, high, where))
 
 
 def follow(row: Fields, cards: list[Card]) -> None:
