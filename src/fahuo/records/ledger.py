@@ -116,15 +116,20 @@ def project(order_ids: list[int]) -> None:
     )
     _renew(parcels, "records_parcelstanding", "parcel_id")
     _renew(orders, "records_orderstanding", "order_id")
-    _carry(order_ids)
+    _follow(order_ids)
 
 
-def _carry(order_ids: list[int]) -> None:
-    """An order that travels with another stands where that one stands: its goods are there. Cancelled it stays cancelled."""
+def carry(guest_ids: list[int], host_id: int | None) -> None:
+    """From now on these orders stand where the host stands, for their goods travel with it; None: each where its own events say."""
+    execute("UPDATE records_orderstanding SET carried_by = %s WHERE order_id = ANY(%s)", [host_id, guest_ids])
+
+
+def _follow(order_ids: list[int]) -> None:
+    """An order that travels with another stands where that one stands. Cancelled it stays cancelled."""
     execute(
         """UPDATE records_orderstanding g SET step = h.step, state = h.state, at = h.at, needs = h.needs
-           FROM orders_joining j JOIN records_orderstanding h ON h.order_id = j.host_id
-           WHERE g.order_id = j.guest_id AND j.undone_at IS NULL AND (j.guest_id = ANY(%s) OR j.host_id = ANY(%s))
+           FROM records_orderstanding h
+           WHERE g.carried_by IS NOT NULL AND h.order_id = g.carried_by AND (g.order_id = ANY(%s) OR g.carried_by = ANY(%s))
              AND g.state <> 'cancelled' AND (g.step, g.state, g.at, coalesce(g.needs, '')) <> (h.step, h.state, h.at, coalesce(h.needs, ''))""",
         [order_ids, order_ids],
     )

@@ -37,11 +37,13 @@ class OrderStanding(models.Model):
     state = models.CharField(max_length=24)
     at = models.DateTimeField()
     needs = models.CharField(max_length=40, null=True)  # reason code: a person is needed
+    carried_by = models.BigIntegerField(null=True)  # the order that its goods travel with: where that one stands, this one does
 
     class Meta:
         indexes = [
             models.Index(fields=["merchant", "step", "state"], name="order_standing_step"),
             models.Index(fields=["merchant", "needs"], name="order_standing_needs", condition=Q(needs__isnull=False)),
+            models.Index(fields=["carried_by"], name="order_standing_carried", condition=Q(carried_by__isnull=False)),
         ]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 from django.db.models import F, Max
 
+from fahuo.records import ledger
 from fahuo.records.copy import copy, execute, fetch
 from fahuo.steps.orders.models import Joining, Order, OrderLine, OwnSending
 
@@ -36,6 +37,7 @@ def join(merchant_id: int, host_id: int, guest_id: int, by: str, now: datetime) 
     paid = {name: getattr(guest, name) for name in ("goods_minor", "freight_minor", "discount_minor")}
     Order.objects.filter(pk=host_id).update(**{name: F(name) + value for name, value in paid.items()})
     Joining.objects.create(merchant_id=merchant_id, host_id=host_id, guest_id=guest_id, shift=shift, lines=moved, at=now, by=by, **paid)
+    ledger.carry([guest_id], host_id)
     return shift
 
 
@@ -53,7 +55,9 @@ def part(host_id: int, by: str, now: datetime) -> list[int]:
         )
         row.undone_at, row.undone_by = now, by
         row.save(update_fields=["undone_at", "undone_by"])
-    return [row.guest_id for row in rows]
+    guests = [row.guest_id for row in rows]
+    ledger.carry(guests, None)
+    return guests
 
 
 def send(sendings: pl.DataFrame, order_ids: list[int]) -> None:
