@@ -10,7 +10,7 @@ import pytest
 from fahuo.core.methods.read import read_text
 from fahuo.flow import price_changes, price_tables
 from fahuo.flow.said import NotPossible
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.models import Merchant
 from fahuo.steps.methods.frames import cards_of
 from fahuo.steps.methods.models import FormerCard, Offer, PriceTable, Service

@@ -13,8 +13,8 @@ from ninja import Field, Router, Schema
 from fahuo.core.methods.price_tables.report import as_json
 from fahuo.flow import price_changes, price_tables
 from fahuo.flow.said import NotPossible
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.price_tables.client import MOST_BYTES
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now, today
 from fahuo.steps.methods.models import PriceTable
 

@@ -15,7 +15,7 @@ from fahuo.cli.main import Problem
 from fahuo.cli.numbers import above_zero
 from fahuo.core.goods.catalog import read_catalog
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

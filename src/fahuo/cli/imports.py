@@ -14,7 +14,7 @@ from fahuo.cli.main import Problem
 from fahuo.cli.table import show
 from fahuo.core.reasons import say
 from fahuo.core.tally import COUNTS
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

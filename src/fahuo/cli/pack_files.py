@@ -11,10 +11,10 @@ import polars as pl
 from fahuo.cli.main import Problem
 from fahuo.core.goods.cells import number
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW, find_delimiter, read_rows
-from fahuo.plugins.marketplaces.files.source import open_source, read_pieces
 from fahuo.plugins.marketplaces.files.workbook import MAGIC
+from fahuo.plugins.reading.faults import Told
+from fahuo.plugins.reading.source import open_source, read_pieces
 
 ALIASES = {
     "order_id": "order", "order_no": "order", "order_number": "order", "qty": "quantity", "sku": "item", "product": "item",

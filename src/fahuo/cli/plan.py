@@ -21,9 +21,9 @@ from fahuo.core.orders.allocate import left_of
 from fahuo.core.tally import Tally, tally_file, tally_plan
 from fahuo.plugins.marketplaces.files.batches import Batches
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.marketplaces.files.mapping import Mapping, builtin
 from fahuo.plugins.marketplaces.files.take import take_in
+from fahuo.plugins.reading.faults import Told
 from fahuo.sample.world import sample_world
 
 BATCH = 10_000  # orders at once: bounds the memory whatever the size of the file

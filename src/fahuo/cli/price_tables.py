@@ -12,7 +12,7 @@ from fahuo.cli.main import Problem
 from fahuo.core.methods.price_tables.read import Found, Given, Understood
 from fahuo.core.methods.price_tables.report import as_json
 from fahuo.core.methods.write import write_toml
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 
 ENDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 _SHOWN = 30

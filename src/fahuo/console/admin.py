@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.marketplaces.files.mapping import Mapping
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.admin import OwnAdmin, call
 from fahuo.steps.orders.models import ColumnMapping
 

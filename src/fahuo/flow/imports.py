@@ -18,9 +18,9 @@ from fahuo.core.tally import Tally, tally_file
 from fahuo.flow.ahead import one_ahead
 from fahuo.flow.prepare import Stored, prepare_batch
 from fahuo.plugins.marketplaces.files.batches import Batches
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
 from fahuo.plugins.marketplaces.files.take import take_in
+from fahuo.plugins.reading.faults import Told
 from fahuo.records import refusals
 from fahuo.records.clock import today
 from fahuo.records.copy import execute

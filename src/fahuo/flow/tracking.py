@@ -12,7 +12,7 @@ from fahuo.core.words import STILL_HERE
 from fahuo.flow import chain
 from fahuo.flow.leave import leave
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.plugins.marketplaces.files.faults import UnfitMapping
+from fahuo.plugins.reading.faults import UnfitMapping
 from fahuo.records import ledger
 from fahuo.records.models import Merchant
 from fahuo.steps.transport import service as transport

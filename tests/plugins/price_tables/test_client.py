@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.price_tables.client import read_sheets
+from fahuo.plugins.reading.faults import Told
 from tests.core.methods.price_tables.sheets import Page, text, workbook
 
 ROWS = [["国家", "价格"], ["英国", "62,50"], ["法国", "1,250.00"]]
@@ -16,6 +18,14 @@ ROWS = [["国家", "价格"], ["英国", "62,50"], ["法国", "1,250.00"]]
 def test_text_in_every_encoding_and_with_every_delimiter(encoding: str, delimiter: str) -> None:
     book = read_sheets(text(ROWS, encoding, delimiter), "价格.csv")
     assert [list(row) for row in book.sheets[0].rows] == ROWS
+
+
+def test_a_packed_text_is_unpacked_and_one_that_swells_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = gzip.compress(text(ROWS, "utf-8", ","), mtime=0)
+    assert [list(row) for row in read_sheets(packed, "a.csv.gz").sheets[0].rows] == ROWS
+    monkeypatch.setattr("fahuo.plugins.price_tables.text.MOST_TEXT", 10)
+    with pytest.raises(Told, match="when unpacked"):
+        read_sheets(packed, "a.csv.gz")
 
 
 def test_a_workbook_with_merged_ranges_and_what_is_hidden() -> None:

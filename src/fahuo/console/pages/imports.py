@@ -21,9 +21,9 @@ from fahuo.core.reasons import REASONS
 from fahuo.core.words import Weight
 from fahuo.flow import verbs
 from fahuo.plugins.marketplaces.files.client import read_table
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.marketplaces.files.mapping import builtin
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now
 from fahuo.records.models import Merchant, Shop
 from fahuo.steps.orders import queries

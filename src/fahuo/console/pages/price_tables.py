@@ -16,8 +16,8 @@ from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.templatetags.shown import headline
 from fahuo.core.methods.price_tables.read import Found
 from fahuo.flow import price_changes, price_tables
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.price_tables.client import MOST_BYTES
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now, today
 from fahuo.steps.methods import queries
 from fahuo.steps.methods.models import PriceTable

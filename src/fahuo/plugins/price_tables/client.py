@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fahuo.core.methods.price_tables.cells import Book
-from fahuo.plugins.marketplaces.files import faults
-from fahuo.plugins.marketplaces.files.faults import Told
 from fahuo.plugins.price_tables.text import read_csv
-from fahuo.plugins.price_tables.workbook import MAGIC, read_workbook
+from fahuo.plugins.price_tables.workbook import read_workbook
+from fahuo.plugins.reading import faults
+from fahuo.plugins.reading.faults import Told
+from fahuo.plugins.reading.workbooks import MAGIC
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_CELLS = 3_000_000

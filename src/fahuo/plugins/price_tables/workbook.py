@@ -10,32 +10,19 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from fahuo.core.methods.price_tables.cells import Sheet, Value
-from fahuo.plugins.marketplaces.files import faults
+from fahuo.plugins.reading.workbooks import MAGIC, whole
 
-MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods), OLE (xls, and what has a password)
 _MOST_XML = 300 * 1024 * 1024  # of one sheet, unpacked
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 
 
 def read_workbook(content: bytes, name: str) -> tuple[Sheet, ...]:
     """All sheets with cells. Told where the workbook has a password or is broken."""
-    if content.startswith(MAGIC[1]) and "EncryptedPackage".encode("utf-16-le") in content:
-        raise faults.locked(name)
-    try:
-        hidden = _hidden(content)
-        return tuple(_sheets(content, hidden))
-    except faults.Told:
-        raise
-    except PasswordError as fault:
-        raise faults.locked(name) from fault
-    except BaseException as fault:
-        if isinstance(fault, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)):
-            raise
-        # calamine has errors of several kinds for a damaged file, a panic of its Rust code among them
-        raise faults.broken_workbook(name, " ".join(str(fault).split())[:80] or type(fault).__name__) from None
+    with whole(content, name):
+        return tuple(_sheets(content, _hidden(content)))
 
 
 def _sheets(content: bytes, hidden: dict[str, tuple[frozenset[int], frozenset[int]]]) -> Iterator[Sheet]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from fahuo.plugins.marketplaces.files.batches import Batches
 from fahuo.plugins.marketplaces.files.client import UnreadableFile, read_table
-from fahuo.plugins.marketplaces.files.faults import UnfitMapping
 from fahuo.plugins.marketplaces.files.mapping import builtin
+from fahuo.plugins.reading.faults import UnfitMapping
 
 ROW = st.tuples(
     st.sampled_from(["1", " 1", "1.0", "2", "3", "4", "5", ""]), st.sampled_from(["web", "shop", ""]), st.sampled_from(["", ",too many"])

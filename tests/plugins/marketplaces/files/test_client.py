@@ -49,6 +49,7 @@ def workbook(**sheets: list[tuple[int, int, Any]]) -> bytes:
         b'"number","city"\n"1","K\xc3\xb6ln"\n',
         "number,city\n1,Köln\n".encode("latin-1"),
         "number\tcity\n1\tKöln\n".encode("utf-16"),
+        "number\tcity\n1\tKöln\n".encode("utf-16-le"),  # without its mark
         "number,city\n1,Köln\n".encode("utf-16-be").join([b"\xfe\xff", b""]),
         gzip.compress(b"number,city\n1,K\xc3\xb6ln\n", mtime=0),
         gzip.compress("number;city\n1;Köln\n".encode("latin-1"), mtime=0),

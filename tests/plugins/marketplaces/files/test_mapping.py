@@ -12,8 +12,8 @@ import pytest
 from fahuo.core.orders.drafts import FIELDS, LineKind
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.plugins.marketplaces.files.drafts import to_drafts
-from fahuo.plugins.marketplaces.files.faults import UnfitMapping
 from fahuo.plugins.marketplaces.files.mapping import Mapping, NotGoods, builtin, guess, pick
+from fahuo.plugins.reading.faults import UnfitMapping
 
 RETAIL = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]
 RETAIL_2 = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"]

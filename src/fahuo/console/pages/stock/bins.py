@@ -17,7 +17,7 @@ from fahuo.console.stock_names import BINS, WRITE_OFFS
 from fahuo.console.templatetags.shown import remedy, sentence
 from fahuo.core.goods.moving import Refused
 from fahuo.flow.shelves import bins, moves
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now
 from fahuo.records.models import Bin
 from fahuo.steps.goods.shelves import card as read

@@ -21,7 +21,7 @@ from fahuo.core.goods.inbound import OPEN, InboundState
 from fahuo.core.words import Telling
 from fahuo.flow.said import NotPossible
 from fahuo.flow.shelves import arrivals, inbounds, marks
-from fahuo.plugins.marketplaces.files.faults import Told
+from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now, today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Inbound

@@ -15,11 +15,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fahuo.core.orders.grouping import group
-from fahuo.plugins.marketplaces.files import source as sources
 from fahuo.plugins.marketplaces.files.client import read_pieces
 from fahuo.plugins.marketplaces.files.drafts import keys
 from fahuo.plugins.marketplaces.files.mapping import Mapping, pick
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
+from fahuo.plugins.reading import source as sources
 
 ORDERS, ROWS = 4_000, 100_000
 Choice = Callable[[list[str]], Mapping]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from fahuo.plugins.marketplaces.files import source as sources
-from fahuo.plugins.marketplaces.files.faults import UnreadableFile
 from fahuo.plugins.marketplaces.files.header import split_header
 from fahuo.plugins.marketplaces.files.rows import read_rows
-from fahuo.plugins.marketplaces.files.workbook import MAGIC, read_workbook
+from fahuo.plugins.marketplaces.files.workbook import read_workbook
+from fahuo.plugins.reading import source as sources
+from fahuo.plugins.reading.faults import UnreadableFile
+from fahuo.plugins.reading.workbooks import MAGIC
 
 __all__ = ["UnreadableFile", "read_pieces", "read_table"]
 

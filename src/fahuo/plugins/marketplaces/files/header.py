@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 
-from fahuo.plugins.marketplaces.files import faults
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW, find_delimiter
+from fahuo.plugins.reading import faults
 
 _DATA = re.compile(r"[-+]?[\d][\d.,:/\-\sT]*")  # a number or a date; hardly ever the name of a column
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # spreadsheet programs write it as the first line

@@ -18,9 +18,9 @@ from fahuo.core.orders.drafts import FIELDS, LineKind
 from fahuo.core.orders.heads import read_currency
 from fahuo.core.orders.madeup import FILLED
 from fahuo.plugins.marketplaces.files.drafts import to_drafts
-from fahuo.plugins.marketplaces.files.faults import UnfitMapping
 from fahuo.plugins.marketplaces.files.form import misshapen
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
+from fahuo.plugins.reading.faults import UnfitMapping
 
 __all__ = ["NEEDED", "Mapping", "NotGoods", "builtin", "guess", "pick", "to_drafts"]
 

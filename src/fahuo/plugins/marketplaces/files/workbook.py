@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import IO
 
 import polars as pl
-from python_calamine import CalamineSheet, PasswordError, load_workbook
+from python_calamine import CalamineSheet, load_workbook
 
-from fahuo.plugins.marketplaces.files import faults
 from fahuo.plugins.marketplaces.files.header import name_columns
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW
+from fahuo.plugins.reading import faults
+from fahuo.plugins.reading.workbooks import whole
 
-MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip (xlsx, ods), OLE (xls, and what has a password)
 _PIECE = 50_000
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -22,19 +22,8 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 def read_workbook(stream: IO[bytes], name: str) -> Iterator[pl.DataFrame]:
     """Frames as rows.py makes them, by and by. Hidden sheets count as others do; there are no faulty rows in a workbook."""
     data = stream.read()
-    if data.startswith(MAGIC[1]) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise faults.locked(name)
-    try:
+    with whole(data, name):
         yield from _frames(_sheet(data), name)
-    except faults.Told:
-        raise
-    except PasswordError as fault:
-        raise faults.locked(name) from fault
-    except BaseException as fault:
-        if isinstance(fault, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)):
-            raise
-        # calamine has errors of several kinds for a damaged file, a panic of its Rust code among them
-        raise faults.broken_workbook(name, " ".join(str(fault).split())[:80] or type(fault).__name__) from None
 
 
 def _sheet(data: bytes) -> CalamineSheet | None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from fahuo.plugins.marketplaces.files import faults
+from fahuo.plugins.reading import faults
 
 PIECE = 16 * 2**20
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -49,7 +49,7 @@ def _read(stream: IO[bytes], size: int, name: str) -> bytes:
 
 def read_pieces(stream: IO[bytes], head: bytes, name: str, size: int = PIECE) -> Iterator[bytes]:
     r"""UTF-8 bytes in pieces that end where a row ends; lines end in \n or \r\n. UTF-16, GB 18030 and Latin-1 become UTF-8."""
-    mark, encoding = next(((mark, code) for mark, code in _BOMS if head.startswith(mark)), (b"", ""))
+    mark, encoding = next(((mark, code) for mark, code in _BOMS if head.startswith(mark)), (b"", _unmarked(head)))
     if encoding.startswith("utf-16"):  # rare, and its rows cannot be found in the bytes
         text = _read(stream, -1, name).decode(encoding, "replace").lstrip("\ufeff")
         stream, encoding = io.BytesIO(text.encode()), "utf-8"
@@ -70,6 +70,14 @@ def read_pieces(stream: IO[bytes], head: bytes, name: str, size: int = PIECE) ->
             yield piece
         if not data:
             return
+
+
+def _unmarked(head: bytes) -> str:
+    """UTF-16 that does not say so: nearly every other byte of its Latin letters, digits and separators is 0, always on the same side."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if 5 * max(even, odd) < len(head) or 20 * min(even, odd) > max(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _refuse_other_kinds(head: bytes, name: str) -> None:

@@ -49,6 +49,14 @@ def cut_off(name: str) -> UnreadableFile:
     )
 
 
+def too_long(name: str, most: int) -> UnreadableFile:
+    mib = most // 2**20
+    return UnreadableFile(
+        f"文件 {name} 解压后超过 {mib} MB：请只保留需要的表格",
+        f"{name} is over {mib} MB when unpacked: keep only the table that is needed in it",
+    )
+
+
 def locked(name: str) -> UnreadableFile:
     return UnreadableFile(f"工作簿 {name} 有密码：请去掉密码后重新保存", f"{name} is protected by a password: save it without one")
 
