@@ -16,7 +16,7 @@ from fahuo.flow import verbs
 from fahuo.flow.bench.printing import label_pictures, send_label
 from fahuo.flow.said import NotPossible
 from fahuo.records import stock
-from fahuo.records.models import Event, Holding, Merchant, ParcelStanding, Product, Refusal
+from fahuo.records.models import Event, Holding, ParcelStanding, Product, Refusal
 from fahuo.steps.goods.models import BenchRules, Packing, Parcel, Print, Scan, Station
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Label, Offer
@@ -25,26 +25,6 @@ from tests import packing_scene, scene
 from tests.packing_scene import Bench, fill, lot
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def merchant() -> Merchant:
-    return scene.sample_merchant()
-
-
-@pytest.fixture
-def desk(merchant: Merchant) -> Bench:
-    return packing_scene.bench(merchant)
-
-
-@pytest.fixture
-def goods(merchant: Merchant) -> list[Product]:
-    return packing_scene.products(merchant, 4)
-
-
-@pytest.fixture
-def parcel(desk: Bench) -> Parcel:
-    return packing_scene.parcels(desk.merchant, desk.station.warehouse)[0]
 
 
 def test_scan_weigh_and_the_label_prints(desk: Bench, parcel: Parcel, goods: list[Product]) -> None:

@@ -9,7 +9,7 @@ from fahuo.core.words import Happening
 from fahuo.flow import bench as benches
 from fahuo.flow.stock_audit import audit_stock
 from fahuo.records import stock
-from fahuo.records.models import Event, Merchant, ParcelStanding, Product, Stock
+from fahuo.records.models import Event, ParcelStanding, Product, Stock
 from fahuo.steps.goods.models import Box, Need, Packing, Parcel, Scan
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.methods.models import Offer
@@ -17,26 +17,6 @@ from tests import packing_scene, scene
 from tests.packing_scene import Bench, fill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def merchant() -> Merchant:
-    return scene.sample_merchant()
-
-
-@pytest.fixture
-def desk(merchant: Merchant) -> Bench:
-    return packing_scene.bench(merchant)
-
-
-@pytest.fixture
-def goods(merchant: Merchant) -> list[Product]:
-    return packing_scene.products(merchant, 4)
-
-
-@pytest.fixture
-def parcel(desk: Bench) -> Parcel:
-    return packing_scene.parcels(desk.merchant, desk.station.warehouse)[0]
 
 
 def _roomy(desk: Bench, parcel: Parcel) -> Box:
