@@ -76,6 +76,31 @@ def price_by_hundred_grams(random: Random) -> Case:
 
 
 @layout
+def price_by_every_hundred_grams_begun(random: Random) -> Case:
+    """Prices for every 100 g begun, by weight: 首重 and 续重 of 100 g at the price of the band."""
+    cents = {c: (money(random, 6, 9), money(random, 3, 5)) for c in ("RU", "KZ")}
+    rows: list[list[object]] = [
+        ["俄向小包 RU-B 价格"],
+        ["2026年1月1日起；时效 20-35天；限重2KG"],
+        ["国家", "重量(KG)", "单价（元/100g）"],
+        *(
+            [{"RU": "俄罗斯", "KZ": "哈萨克斯坦"}[c], span, price]
+            for c, prices in cents.items()
+            for span, price in zip(("0-0.5", "0.5-2"), prices, strict=True)
+        ),
+    ]
+    bands = {
+        (c,): [
+            Band(over, up_to, first_g=100, first=price, step_g=100, step=price)
+            for (over, up_to), price in zip(((0, 500), (500, 2000)), prices, strict=True)
+        ]
+        for c, prices in cents.items()
+    }
+    answers = {"per_grams:单价(元/100g)": "step", "carrier:俄向小包 RU-B": "俄向"}
+    return Case(workbook(Page("Sheet1", rows)), {"RU-B": Tariff(bands, most_g=2000)}, answers=answers)
+
+
+@layout
 def prices_that_were_computed(random: Random) -> Case:
     """Prices from formulas with more decimals than the currency has: asked once, then rounded half up."""
     raw = {c: money(random, 40, 80) * Decimal("1.035") for c in ("ID", "PH", "VN")}

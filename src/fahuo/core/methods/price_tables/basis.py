@@ -21,8 +21,11 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[
         basis: int | None
         if entry.role != Role.PRICE or entry.value is None:
             basis = entry.heading.basis_g
+        elif entry.heading.basis_g not in (None, KG, PARCEL):
+            found += _of_grams(entry, desk)
+            continue
         elif entry.heading.basis_g is not None:
-            basis = _of_grams(entry, desk) if entry.heading.basis_g not in (KG, PARCEL) else entry.heading.basis_g
+            basis = entry.heading.basis_g
         elif basis_g is not None:
             basis = basis_g
         else:
@@ -32,17 +35,20 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[
     return found
 
 
-def _of_grams(entry: Entry, desk: Desk) -> int | None:
-    """A price for 100 g: in proportion, or for each 100 g begun."""
+def _of_grams(entry: Entry, desk: Desk) -> list[Entry]:
+    """A price for 100 g: in proportion; or for each 100 g begun, which is 首重 and 续重 of 100 g at the same price. Nothing while it is asked."""
     grams = entry.heading.basis_g or 0
     text = _text(entry)
     if grams in (453, 28):
         desk.ask("pound", text, [entry.place], lambda a: None, (), "text", text=text)
-        return None
+        return []
     choices = (Choice("share", "按克折算", "in proportion"), Choice("step", f"每 {grams} g 进位", f"every {grams} g begun"))
-    read = lambda a: a if a in ("share", "step") else None  # noqa: E731
-    answer = desk.ask("per_grams", text, [entry.place], read, choices, lasting=True, text=text, grams=grams)
-    return grams if answer else None
+    known = {choice.value for choice in choices}
+    answer = desk.ask("per_grams", text, [entry.place], lambda a: a if a in known else None, choices, lasting=True, text=text, grams=grams)
+    if answer == "step":
+        begun = replace(entry.heading, basis_g=None, amount_g=grams)
+        return [replace(entry, heading=replace(begun, role=role)) for role in (Role.FIRST, Role.STEP)]
+    return [entry] if answer else []
 
 
 def _by_figures(entry: Entry, rises: bool, entries: list[Entry], desk: Desk) -> int | None:
