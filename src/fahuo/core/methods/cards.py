@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from fahuo.core.methods.card_rows import ROW_OF, Layout, lay_out
 from fahuo.core.methods.codes import COUNTRIES
-from fahuo.core.methods.lay_out import ROW_OF, Layout, lay_out
 from fahuo.core.methods.service import Card, Service
 
 Rows = npt.NDArray[np.void]
