@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Step, Weight
@@ -173,19 +173,3 @@ def stock_of(merchant_id: int, product_ids: list[int]) -> dict[int, dict[int, St
     for row in Stock.objects.filter(merchant_id=merchant_id, product_id__in=product_ids):
         found.setdefault(row.product_id, {})[row.warehouse_id] = row
     return found
-
-
-def stock_totals(merchant_id: int) -> dict[int, dict[str, int]]:
-    """Pieces of everything by warehouse: on hand and reserved."""
-    rows = (
-        Stock.objects.filter(merchant_id=merchant_id)
-        .values("warehouse_id")
-        .annotate(on_hand_sum=Sum("on_hand"), reserved_sum=Sum("reserved"))
-    )
-    return {r["warehouse_id"]: {"on_hand": r["on_hand_sum"], "reserved": r["reserved_sum"]} for r in rows}
-
-
-def short_of_stock(merchant_id: int) -> QuerySet[Product]:
-    """Products of which nothing is left to promise anywhere."""
-    there = Stock.objects.filter(merchant_id=merchant_id, on_hand__gt=F("reserved")).values("product_id")
-    return Product.objects.filter(merchant_id=merchant_id).exclude(pk__in=there).order_by("sku")

@@ -8,7 +8,7 @@ takes exactly so long. See docs/choice.md.
 
 from __future__ import annotations
 
-from math import ceil, erf, erfc, exp, log, sqrt
+from math import erf, erfc, exp, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -78,8 +78,3 @@ def normal_density(z: float) -> float:
 def normal_above(z: float) -> float:
     """The share of the standard normal above z."""
     return 0.5 * erfc(z / sqrt(2.0))
-
-
-def whole_days(days: float) -> int:
-    """The day in which a time of so many days ends: 2.3 days end in the third."""
-    return max(1, ceil(days - 1e-9))

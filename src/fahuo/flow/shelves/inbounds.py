@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Sum
 
 from fahuo.core.goods.inbound import OPEN, InboundState, marks, state
 from fahuo.core.goods.moving import MOST, Refused
@@ -212,8 +211,3 @@ def _sent(merchant: Merchant, row: Inbound) -> list[Move]:
     products = row.lines.values_list("product_id", flat=True)
     lines = Move.objects.filter(merchant=merchant, product__in=list(products), kind=MoveKind.SENT, reference=f"inbound:{row.pk}")
     return list(lines.filter(from_bin__isnull=False))
-
-
-def planned_pieces(inbound: Inbound) -> int:
-    """Pieces of the whole plan."""
-    return inbound.lines.aggregate(sum=Sum("planned"))["sum"] or 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from zoneinfo import available_timezones
 
 from fahuo.core.goods.picking.cutoffs import CutOff
 from fahuo.steps.methods import models
@@ -30,11 +29,6 @@ def of_service(service_id: int) -> list[models.CutOff]:
     """A service's cut-offs by warehouse, weekday and time."""
     rows = models.CutOff.objects.filter(service_id=service_id).select_related("warehouse")
     return list(rows.order_by("warehouse__code", "weekday", "at"))
-
-
-def zone_known(zone: str) -> bool:
-    """Whether there is such a time zone."""
-    return zone in available_timezones()
 
 
 def set_cut_offs(merchant_id: int, service_id: int, warehouse_id: int | None, weekdays: list[int], at: time, zone: str) -> None:

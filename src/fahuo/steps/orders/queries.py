@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-from fahuo.records.models import Refusal
 from fahuo.steps.orders.models import Allocation, Import, Order, OrderLine
 
 COUNTED_TO = 10_000  # a list says "more than" beyond it: counting further costs more than it tells
@@ -206,8 +205,3 @@ def refused_rows(task: Import) -> dict[int, list[tuple[str, Any]]]:
             if row is not None:
                 found.setdefault(row, []).append((code, values))
         return found
-
-
-def row_refusals(task: Import) -> list[Refusal]:
-    """What the reader of the file refused as a whole row."""
-    return list(Refusal.objects.filter(merchant_id=task.merchant_id, import_id=task.pk, order_id=None).order_by("source_row")[:200])

@@ -56,20 +56,6 @@ def set_label(label: LabelData) -> list[Page]:
         raise Unprintable(overfull=(fault.where,)) from fault
 
 
-def sort_printable(labels: Sequence[LabelData]) -> tuple[list[LabelData], list[tuple[LabelData, Unprintable]]]:
-    """The labels that can be printed, and the others, each with what stands in the way."""
-    good: list[LabelData] = []
-    bad: list[tuple[LabelData, Unprintable]] = []
-    for label in labels:
-        try:
-            set_label(label)
-        except Unprintable as fault:
-            bad.append((label, fault))
-        else:
-            good.append(label)
-    return good, bad
-
-
 def render_labels(labels: Iterable[LabelData]) -> bytes:
     """One PDF, in the order given, a page a label and more where a customs part goes on. Errors as in set_label."""
     return render_pages([page for label in labels for page in set_label(label)])
