@@ -68,7 +68,7 @@ def test_places_in_a_file_beside_the_card(desk: Desk) -> None:
 SLIPS = [
     ("over_g = 1000, up_to_g = 2000, per_kg", "over_g = 1200, up_to_g = 2000, per_kg", "cards[1].zones[1].bands[2].over_g", "1200"),
     ("over_g = 1000, up_to_g = 2000, per_kg", "over_g = 900, up_to_g = 2000, per_kg", "cards[1].zones[1].bands[2].over_g", "900"),
-    ('code = "3"\n', 'code = "1"\n', "cards[1].zones[1]", "1"),
+    ('code = "3"\n', 'code = "1"\n', "cards[1].zones[1, row 3]", "1"),
     ("valid_to = 2026-07-01", "valid_to = 2024-07-01", "cards[1].valid_to", "2024-07-01"),
     ("weight_g = 2000\n", "weight_g = -2000\n", "cards[1].limits.weight_g", "-2000"),
     ('countries = ["JP"]', 'countries = ["FR"]', "cards[1].zones[3].countries", "FR"),
@@ -95,7 +95,7 @@ def workbook() -> bytes:
     [
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
-            "is an encrypted workbook",
+            "is protected by a password",
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "is a broken workbook"),
         (workbook()[:900], "is a broken workbook"),

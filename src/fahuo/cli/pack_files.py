@@ -12,9 +12,9 @@ from fahuo.cli.main import Problem
 from fahuo.core.goods.cells import number
 from fahuo.plugins.marketplaces.files.client import read_table
 from fahuo.plugins.marketplaces.files.rows import FAULT, ROW, find_delimiter, read_rows
-from fahuo.plugins.marketplaces.files.workbook import MAGIC
 from fahuo.plugins.reading.faults import Told
 from fahuo.plugins.reading.source import open_source, read_pieces
+from fahuo.plugins.reading.workbooks import MAGIC
 
 ALIASES = {
     "order_id": "order", "order_no": "order", "order_number": "order", "qty": "quantity", "sku": "item", "product": "item",

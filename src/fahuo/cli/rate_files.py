@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import load_workbook
 
 from fahuo.cli.main import Problem
 from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.read import files_of, read_service, read_text
 from fahuo.core.methods.read_places import read_list, read_rows
 from fahuo.core.methods.service import Service
+from fahuo.plugins.reading.faults import Told
+from fahuo.plugins.reading.workbooks import MAGIC, whole
 
 MOST_BYTES = 64 * 1024 * 1024
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 
 
@@ -69,14 +69,11 @@ def _text(path: Path) -> str:
 
 def _stop_workbook(name: str, data: bytes) -> None:
     """Workbooks are not cards in the open format; what is wrong with one is said first."""
-    if not data.startswith((_ZIP, _OLE)):
+    if not data.startswith(MAGIC):
         return
-    if _ENCRYPTED in data:
-        raise Problem(f"{name} is an encrypted workbook: open it, take the password off and save it again")
     try:
-        CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names  # noqa: B018 (a broken one raises)
-    except (CalamineError, OSError, ValueError) as fault:
-        raise Problem(
-            f"{name} is a broken workbook ({' '.join(str(fault).split())[:120]}): save it again from the program that made it"
-        ) from None
-    raise Problem(f"{name} is a workbook, not a card in the open format: write it as docs/rate-cards.md says, or save the format's text")
+        with whole(data, name):
+            load_workbook(io.BytesIO(data))
+    except Told as told:
+        raise Problem(str(told)) from None
+    raise Problem(f"{name} is a workbook, not a card in the open format: `fahuo rates import` reads it, and with --toml writes the card")

@@ -73,11 +73,12 @@ def read_pieces(stream: IO[bytes], head: bytes, name: str, size: int = PIECE) ->
 
 
 def _unmarked(head: bytes) -> str:
-    """UTF-16 that does not say so: nearly every other byte of its Latin letters, digits and separators is 0, always on the same side."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if 5 * max(even, odd) < len(head) or 20 * min(even, odd) > max(even, odd):
-        return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    """UTF-16 that does not say so: many bytes of its Latin letters, digits and separators are 0, and as UTF-16 it is text without control signs."""
+    for code, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if 5 * zeros.count(0) >= len(head):
+            text = head[: len(head) // 2 * 2].decode(code, "replace")
+            return code if all(sign.isprintable() or sign in "\t\r\n" for sign in text) else ""
+    return ""
 
 
 def _refuse_other_kinds(head: bytes, name: str) -> None:

@@ -219,6 +219,7 @@ def test_any_rows_come_in_pieces_as_they_come_at_once(rows: list[bytes]) -> None
 @example(b"a\n\xff")
 @example(b"\x1f\x8b")
 @example(b"\xff\xfea")
+@example(b'\r"')
 def test_any_bytes_are_a_table_or_a_sentence(data: bytes) -> None:
     for file in (data, b"a,b,c\n" + data, gzip.compress(data, mtime=0), workbook(one=[(0, 0, "a"), (1, 0, "b")])[:200] + data):
         try:

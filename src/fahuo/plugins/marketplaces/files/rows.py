@@ -125,7 +125,15 @@ def _split(lines: list[str], delimiter: str, width: int) -> Iterator[list[str] |
         except (csv.Error, StopIteration):
             cells = None
         if cells is None or (used > 1 and len(cells) != width):
-            alone = next(csv.reader([lines[at]], delimiter=delimiter))  # 12" nails: a mark that was meant as a sign
+            alone = _alone(lines[at], delimiter)  # 12" nails: a mark that was meant as a sign
             cells, used = (alone, 1) if len(alone) == width and lines[at].count('"') % 2 == 0 else (None, 1)
         yield lines[at] if cells is None else cells
         at += used
+
+
+def _alone(line: str, delimiter: str) -> list[str]:
+    """The cells of one line by itself; none where a bare return stands in it."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        return []
