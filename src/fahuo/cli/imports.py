@@ -88,7 +88,7 @@ def _checkpoints(args: argparse.Namespace) -> int:
     }
     refused = [f"row {r['row']}: {r['said']}" for r in answer["refused"]]
     print(json.dumps(answer, ensure_ascii=False) if args.json else "\n".join([f"{answer['taken']} taken, {fresh} of them new", *refused]))
-    return 0
+    return 1 if refused else 0
 
 
 def _stock(args: argparse.Namespace) -> int:
