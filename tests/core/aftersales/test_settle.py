@@ -79,6 +79,6 @@ def test_what_comes_in_is_accepted_or_refused() -> None:
 
 def test_every_kind_can_be_closed_or_settled_and_the_form_knows_how() -> None:
     assert set(settlements()["kind"]) == set(KINDS)
-    cases = pl.DataFrame({"case_id": [1, 2], "kind": ["returned", "returned"], "state": ["returning", "returned"]})
-    options = {(case, how): now for case, how, now, _ in settlement_options(cases).iter_rows()}
-    assert options[1, "restock"] is False and options[2, "restock"] is True and options[1, "refund"] is True
+    assert "restock" not in settlement_options("returned", "returning")
+    assert settlement_options("returned", "returned") == {"closed": ["note"], "refund": ["amount"], "reship": [], "restock": []}
+    assert settlement_options("unheard of", "returned") == {}

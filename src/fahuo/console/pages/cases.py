@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import polars as pl
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from fahuo.console import finding, names, paging
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.pages.parcels import happenings
 from fahuo.console.pages.stock.asking import houses, refusals, typed
-from fahuo.core.aftersales.rules import settlements
+from fahuo.core.aftersales.settle import settlement_options
 from fahuo.core.words import minor_units
 from fahuo.flow import returns, verbs
 from fahuo.records import queries as records
@@ -132,16 +131,9 @@ def amount_of(text: str, currency: str) -> int | None:
 
 def _ways(kind: str, state: str | None) -> list[dict[str, Any]]:
     """How a case of this kind may be settled now, and what each way demands."""
-    rows = settlements().filter(pl.col("kind") == kind).to_dicts() or [{"settlement": "closed", "states": None, "demands": ["note"]}]
-    order = list(names.SETTLEMENTS)
-    ways = [
-        {
-            "code": r["settlement"],
-            "name": names.SETTLEMENTS[r["settlement"]],
-            "amount": "amount" in r["demands"],
-            "note": "note" in r["demands"],
-        }
-        for r in rows
-        if r["states"] is None or state in r["states"]
+    options = settlement_options(kind, state) or {"closed": ["note"]}
+    return [
+        {"code": code, "name": name, "amount": "amount" in options[code], "note": "note" in options[code]}
+        for code, name in names.SETTLEMENTS.items()
+        if code in options
     ]
-    return sorted(ways, key=lambda w: order.index(w["code"]))

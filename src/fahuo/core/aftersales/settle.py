@@ -62,8 +62,7 @@ def settle(asked: pl.DataFrame) -> Settled:
     )
 
 
-def settlement_options(cases: pl.DataFrame) -> pl.DataFrame:
-    """What can be done about each case, for a form: case_id, settlement, possible_now, demands, sorted. cases: case_id, kind, state."""
-    rows = cases.join(settlements(), on="kind", how="inner")
-    now = pl.col("states").is_null() | pl.col("states").list.contains(pl.col("state")).fill_null(False)
-    return rows.select("case_id", "settlement", possible_now=now, demands="demands").sort("case_id", "settlement")
+def settlement_options(kind: str, state: str | None) -> dict[str, list[str]]:
+    """How a case of this kind may be settled while its parcel stands so: settlement -> what it demands (amount, note), sorted."""
+    rows = settlements().filter(pl.col("kind") == kind).sort("settlement").iter_rows(named=True)
+    return {row["settlement"]: row["demands"] for row in rows if row["states"] is None or state in row["states"]}
