@@ -16,10 +16,11 @@ import polars as pl
 
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
+from fahuo.core.methods.conditions import Mask
 from fahuo.core.methods.layout import ASKED_NONE, FORBIDDEN_BY_RULE, HOME, LIMIT, NO_PROMISE, OUTSIDE_FORCED, PRICED, ZONE_ROW
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.price_loads import Priced
-from fahuo.core.methods.rules import Mask, Ruled, match_rules
+from fahuo.core.methods.rules import Ruled, match_rules
 from fahuo.core.methods.transit import MILLION, days_for, days_of, of_cards, shares_by
 from fahuo.core.words import Aim, Effect
 
