@@ -29,7 +29,6 @@ class Suggestion(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        app_label = "methods"
         indexes = (
             GinIndex(fields=["orders"], name="suggestion_orders"),
             models.Index(fields=["merchant", "-saves_minor"], name="suggestion_open", condition=Q(accepted_at=None)),

@@ -1,0 +1,33 @@
+"""Services, what each of them offered for each parcel, and the labels that were bought."""
+
+from __future__ import annotations
+
+from fahuo.steps.methods.models.cutoffs import ClosedDay, CutOff
+from fahuo.steps.methods.models.labels import Label, LinkedNumber
+from fahuo.steps.methods.models.lanes import Lane
+from fahuo.steps.methods.models.offers import Offer, Pricing
+from fahuo.steps.methods.models.places import Place, PlaceList
+from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceTable
+from fahuo.steps.methods.models.rules import ChoiceRule
+from fahuo.steps.methods.models.selections import Selection
+from fahuo.steps.methods.models.services import FormerCard, Service
+from fahuo.steps.methods.models.suggestions import Suggestion
+
+__all__ = [
+    "ChoiceRule",
+    "ClosedDay",
+    "CutOff",
+    "FormerCard",
+    "Label",
+    "Lane",
+    "LinkedNumber",
+    "Offer",
+    "Place",
+    "PlaceList",
+    "PriceAnswer",
+    "PriceTable",
+    "Pricing",
+    "Selection",
+    "Service",
+    "Suggestion",
+]
