@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
 from fahuo.ports.answers import Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest, Recipient
-from fahuo.ports.contract import carrier_contract, customs_contract
+from fahuo.ports.collection import Booking, CollectionRequest, Pickup, Slot, collector
+from fahuo.ports.contract import carrier_contract, collection_contract, customs_contract
 from fahuo.ports.customs import Direction, EntryRequest, EntryStatus
-from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CustomsInMemory
+from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CollectorInMemory, CustomsInMemory
 
 REQUEST = LabelRequest("key-1", "line-de", "Any", "line", "P1", "CN", Recipient("Ana", "DE"), 300, 100, 80, 60, 8, 12)
+PICKUP, DAY = Pickup("Ana", "CN", "Asia/Shanghai"), date(2026, 11, 24)
 ENTRY = EntryRequest("key-1", Direction.IMPORT, "DE", "TEST1", "EUR", 1000)
 
 
 def test_the_doubles_keep_the_contract() -> None:
     assert carrier_contract(CarrierInMemory(), REQUEST) == []
     assert customs_contract(CustomsInMemory(), ENTRY) == []
+    assert collection_contract(CollectorInMemory(), "Any", PICKUP, DAY) == []
+
+
+def test_a_carrier_without_collections_breaks_no_promise() -> None:
+    assert collector(CarrierInMemory()) is None and collection_contract(CarrierInMemory(), "Any", PICKUP, DAY) == []
 
 
 @dataclass
@@ -73,3 +81,23 @@ def test_customs_may_change_its_mind() -> None:
     reference = customs.lodge(ENTRY).reference
     customs.decided = EntryStatus.RELEASED
     assert customs.answer("DE", reference).status == "released"
+
+
+@dataclass
+class Overbooked(CollectorInMemory):
+    """Books again for the same key, keeps the place of what was cancelled, has slots out of order and without a time zone."""
+
+    def book_collection(self, request: CollectionRequest) -> Booking:
+        return super().book_collection(replace(request, key=f"{request.key}{len(self.bookings)}"))
+
+    def cancel_collection(self, carrier: str, reference: str) -> None:
+        return None
+
+    def slots(self, carrier: str, pickup: Pickup, on: date) -> list[Slot]:
+        return [replace(slot, begins_at=slot.begins_at[:-6]) for slot in reversed(super().slots(carrier, pickup, on))]
+
+
+def test_a_carrier_that_books_twice_is_named() -> None:
+    broken = collection_contract(Overbooked(), "Any", PICKUP, DAY)
+    for fault in ("the same key again gave another booking", "not in the order", "ISO 8601", "what was cancelled does not say so"):
+        assert any(fault in sentence for sentence in broken), fault

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.carrier import Carrier, LabelRequest
+from fahuo.ports.collection import CollectionChange, CollectionRequest, Collector, Pickup, collector
 from fahuo.ports.customs import Customs, EntryRequest
 
 Answer = TypeVar("Answer")
@@ -27,6 +28,53 @@ def carrier_contract(carrier: Carrier, request: LabelRequest) -> list[str]:
 def customs_contract(customs: Customs, request: EntryRequest) -> list[str]:
     """Try a customs office with a request that it can take. It lodges two."""
     return list(_customs(customs, request))
+
+
+def collection_contract(client: object, carrier: str, pickup: Pickup, on: date) -> list[str]:
+    """Try the collections of a carrier at an address on a day that has a free slot. It books one, changes it and gives it back.
+
+    A client that cannot ask for collections breaks no promise by it.
+    """
+    found = collector(client)
+    return [] if found is None else list(_collections(found, carrier, pickup, on))
+
+
+def _collections(client: Collector, carrier: str, pickup: Pickup, on: date) -> Iterator[str]:
+    slots = client.slots(carrier, pickup, on)
+    for slot in slots:
+        for name in ("begins_at", "ends_at"):
+            yield from _time(f"{name} of slot {slot.id}", getattr(slot, name))
+    if [slot.begins_at for slot in slots] != sorted(slot.begins_at for slot in slots):
+        yield "slots are not in the order of their beginning"
+    free = next((slot for slot in slots if slot.left != 0), None)
+    if free is None:
+        yield f"there is no free slot on {on} to try"
+        return
+    request = CollectionRequest(f"contract-{on}", carrier, "contract", pickup, free.id, on, 3, 4_000)
+    booked = client.book_collection(request)
+    if not booked.reference or len(booked.reference) > 60:
+        yield f"a reference has 1 to 60 characters, not {booked.reference!r}"
+    yield from _time("booked_at", booked.booked_at)
+    if booked.cancel_by:
+        yield from _time("cancel_by", booked.cancel_by)
+    if client.book_collection(request) != booked:
+        yield "the same key again gave another booking"
+    if _refusal(lambda: client.book_collection(replace(request, key=request.key + "-bad", slot="no such slot"))) != "slot_unknown":
+        yield "a slot that does not exist was not refused as slot_unknown"
+    change = CollectionChange(f"contract-{on}-change", carrier, booked.reference, free.id, on, 5, 6_000)
+    changed = client.change_collection(change)
+    if (changed.reference, changed.parcels, changed.weight_g) != (booked.reference, 5, 6_000):
+        yield f"asked for 5 parcels and 6000 g, it answered {changed}"
+    if client.change_collection(change) != changed or client.collection(carrier, booked.reference) != changed:
+        yield "the same change again, or a look, gave another booking"
+    if _refusal(lambda: client.collection(carrier, "no such number")) != "reference_unknown":
+        yield "a reference that does not exist was not refused as reference_unknown"
+    for _ in range(2):
+        client.cancel_collection(carrier, booked.reference)
+    if not client.collection(carrier, booked.reference).cancelled:
+        yield "what was cancelled does not say so"
+    if client.slots(carrier, pickup, on) != slots:
+        yield "the place of a cancelled booking was not given back"
 
 
 def _carrier(carrier: Carrier, request: LabelRequest) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from fahuo.ports.answers import Refused, Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
+from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
 from fahuo.ports.customs import EntryAnswer, EntryRequest, EntryStatus
 
 BOUGHT_AT = "2026-11-23T12:00:00+08:00"
@@ -69,3 +71,101 @@ class CustomsInMemory:
             if entry.reference == reference:
                 return EntryAnswer(reference, self.decided, self.decided.value, BOUGHT_AT)
         raise Refused("reference_unknown", f"{reference} was never lodged here")
+
+
+@dataclass
+class CollectorInMemory:
+    """Collects at every address, on every day but Sundays, in two slots that take `takes` collections each; nobody is ever too late.
+
+    `unanswered` calls fail first; after `lost_answers` of them the call was done all the same.
+    """
+
+    takes: int = 2
+    unanswered: int = 0
+    lost_answers: int = 0
+    refuses: str = ""  # a code with which every call is refused
+    bookings: dict[str, Booking] = field(default_factory=dict)  # by key
+    changes: dict[str, CollectionChange] = field(default_factory=dict)
+
+    def slots(self, carrier: str, pickup: Pickup, on: date) -> list[Slot]:
+        """See ports.collection.Collector."""
+        self._answer(on)
+        return [self._slot(on, hour) for hour in (10, 15)]
+
+    def book_collection(self, request: CollectionRequest) -> Booking:
+        """See ports.collection.Collector."""
+        self._answer(request.on)
+        if request.key not in self.bookings:
+            slot = self._free(request.on, request.slot)
+            number = f"C{len(self.bookings) + 1}"
+            self.bookings[request.key] = Booking(
+                number, slot.id, slot.begins_at, slot.ends_at, request.parcels, request.weight_g, BOUGHT_AT, slot.begins_at
+            )
+        self._lose()
+        return self.bookings[request.key]
+
+    def change_collection(self, change: CollectionChange) -> Booking:
+        """See ports.collection.Collector."""
+        self._answer(change.on)
+        key = self._key(change.reference)
+        if change.key not in self.changes:
+            there = self.bookings[key].slot == change.slot
+            slot = self._slot(change.on, int(change.slot[-2:])) if there else self._free(change.on, change.slot)
+            times = {"slot": slot.id, "begins_at": slot.begins_at, "ends_at": slot.ends_at, "cancel_by": slot.begins_at}
+            self.bookings[key] = replace(self.bookings[key], **times, parcels=change.parcels, weight_g=change.weight_g)  # type: ignore[arg-type]
+            self.changes[change.key] = change
+        self._lose()
+        return self.bookings[key]
+
+    def cancel_collection(self, carrier: str, reference: str) -> None:
+        """See ports.collection.Collector."""
+        self._answer(None)
+        key = self._key(reference)
+        self.bookings[key] = replace(self.bookings[key], cancelled=True)
+        self._lose()
+
+    def collection(self, carrier: str, reference: str) -> Booking:
+        """See ports.collection.Collector."""
+        return self.bookings[self._key(reference)]
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __enter__(self) -> CollectorInMemory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _slot(self, on: date, hour: int) -> Slot:
+        name = f"{on}T{hour:02d}"
+        taken = sum(b.slot == name and not b.cancelled for b in self.bookings.values())
+        return Slot(name, f"{name}:00:00+08:00", f"{on}T{hour + 2:02d}:00:00+08:00", f"{on}T{hour - 1:02d}:00:00+08:00", self.takes - taken)
+
+    def _free(self, on: date, wanted: str) -> Slot:
+        slot = next((s for s in (self._slot(on, 10), self._slot(on, 15)) if s.id == wanted), None)
+        if slot is None:
+            raise Refused("slot_unknown", f"no slot {wanted}")
+        if not slot.left:
+            raise Refused("slot_full", f"{wanted} is full")
+        return slot
+
+    def _key(self, reference: str) -> str:
+        for key, booking in self.bookings.items():
+            if booking.reference == reference:
+                return key
+        raise Refused("reference_unknown", f"{reference} is not ours")
+
+    def _answer(self, on: date | None) -> None:
+        if self.unanswered > 0:
+            self.unanswered -= 1
+            raise Unanswered("the line is dead")
+        if self.refuses:
+            raise Refused(self.refuses, "so the carrier says")
+        if on is not None and on.weekday() == 6:
+            raise Refused("closed_day", "not on Sundays")
+
+    def _lose(self) -> None:
+        if self.lost_answers > 0:
+            self.lost_answers -= 1
+            raise Unanswered("the answer was lost on its way")

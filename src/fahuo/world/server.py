@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fahuo.world.clock import Clock, iso, micros
+from fahuo.world.collections import Dispatch
 from fahuo.world.desk import Desk, No
 from fahuo.world.office import Office
 from fahuo.world.sender import Sender
@@ -30,6 +31,11 @@ ROUTES = {
     ("GET", f"/carriers/track/{PART}"): "track",
     ("POST", f"/customs/{PART}/entries"): "lodge",
     ("GET", f"/customs/{PART}/entries/{PART}"): "answer_entry",
+    ("POST", "/collections/slots"): "slots",
+    ("POST", "/collections"): "book_collection",
+    ("POST", f"/collections/{PART}/change"): "change_collection",
+    ("POST", f"/collections/{PART}/cancel"): "cancel_collection",
+    ("GET", f"/collections/{PART}"): "look_collection",
 }
 Answer = tuple[int, dict[str, Any], dict[str, str]]
 
@@ -43,6 +49,7 @@ class World(ThreadingHTTPServer):
     def __init__(self, port: int, desk: Desk, office: Office, sender: Sender, key: str) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.desk, self.office, self.sender, self.key = desk, office, sender, key
+        self.dispatch = Dispatch(desk.store, desk.clock, desk.seed)
 
     @property
     def clock(self) -> Clock:
@@ -156,6 +163,22 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer_entry(self, country: str, reference: str, body: dict[str, Any]) -> Answer:
         return 200, self.server.office.answer(country, reference), {}
+
+    def _slots(self, body: dict[str, Any]) -> Answer:
+        return 200, self.server.dispatch.slots(body), {}
+
+    def _book_collection(self, body: dict[str, Any]) -> Answer:
+        return _once(*self.server.dispatch.book(self.headers.get("Idempotency-Key", ""), body))
+
+    def _change_collection(self, reference: str, body: dict[str, Any]) -> Answer:
+        answer, known = self.server.dispatch.change(reference, self.headers.get("Idempotency-Key", ""), body)
+        return 200, answer, {"Idempotency-Replayed": "true"} if known else {}
+
+    def _cancel_collection(self, reference: str, body: dict[str, Any]) -> Answer:
+        return 200, self.server.dispatch.cancel(reference), {}
+
+    def _look_collection(self, reference: str, body: dict[str, Any]) -> Answer:
+        return 200, self.server.dispatch.look(reference), {}
 
     def _send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
         text = json.dumps(answer, ensure_ascii=False).encode()

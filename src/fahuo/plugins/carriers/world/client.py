@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import TracebackType
 from typing import Any
 
 import httpx
 
-from fahuo.plugins.carriers.world import mapping
+from fahuo.plugins.carriers.world import collecting, mapping
 from fahuo.ports.answers import Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
+from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
 from fahuo.ports.customs import EntryAnswer, EntryRequest
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
 class Client:
-    """Carrier (ports.carrier) and customs broker (ports.customs) in one.
+    """Carrier (ports.carrier), its collections (ports.collection) and customs broker (ports.customs) in one.
 
     Nothing is tried twice in here: the caller asks again, under the same key.
     """
@@ -53,6 +55,27 @@ class Client:
     def answer(self, country: str, reference: str) -> EntryAnswer:
         """See ports.customs.Customs."""
         return mapping.parse_entry(self._call("GET", mapping.entries_path(country, reference)))
+
+    def slots(self, carrier: str, pickup: Pickup, on: date) -> list[Slot]:
+        """See ports.collection.Collector."""
+        return collecting.parse_slots(self._call("POST", "/collections/slots", collecting.build_query(carrier, pickup, on)))
+
+    def book_collection(self, request: CollectionRequest) -> Booking:
+        """See ports.collection.Collector."""
+        return collecting.parse_booking(self._call("POST", "/collections", collecting.build_request(request), request.key))
+
+    def change_collection(self, change: CollectionChange) -> Booking:
+        """See ports.collection.Collector."""
+        path = collecting.path_of(change.reference, "change")
+        return collecting.parse_booking(self._call("POST", path, collecting.build_change(change), change.key))
+
+    def cancel_collection(self, carrier: str, reference: str) -> None:
+        """See ports.collection.Collector."""
+        self._call("POST", collecting.path_of(reference, "cancel"), {})
+
+    def collection(self, carrier: str, reference: str) -> Booking:
+        """See ports.collection.Collector."""
+        return collecting.parse_booking(self._call("GET", collecting.path_of(reference)))
 
     def set_clock(self, **change: float | str) -> dict[str, Any]:
         """Of the simulated world alone: set speed, step_s or now. Gives now, now_us and speed."""
