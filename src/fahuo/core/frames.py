@@ -15,6 +15,8 @@ from fahuo.core.choosing_frames import ChoiceRules as ChoiceRules
 from fahuo.core.choosing_frames import Lanes as Lanes
 from fahuo.core.choosing_frames import Selections as Selections
 from fahuo.core.choosing_frames import Sendings as Sendings
+from fahuo.core.selling_frames import MarkUpRules as MarkUpRules
+from fahuo.core.selling_frames import SellingPrices as SellingPrices
 
 UTC = "UTC"
 

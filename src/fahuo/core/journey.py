@@ -53,6 +53,7 @@ class World:
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     own_sendings: pl.DataFrame | None = None  # frames.Sendings: orders that a person had sent in a way of their own
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))  # transit days learnt from history
+    mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Prepared:
     choices: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Choices))
     needs: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Needs))
     selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
+    selling: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.SellingPrices))
 
 
 def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
@@ -102,6 +104,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         choices=packed.choices,
         needs=packed.needs,
         selections=chosen.selections,
+        selling=chosen.selling,
     )
 
 

@@ -182,6 +182,15 @@ class Effect(StrEnum):
     FORCE = "force"  # none but them
 
 
+class MarkUpBase(StrEnum):
+    """What a rule of mark-up starts from, and what its percentage is taken of (加价基数)."""
+
+    COST = "cost"  # the cost, and all of it
+    FREIGHT_FUEL = "freight_fuel"  # the cost; the percentage is of freight and fuel, surcharges are passed on as they are
+    FREIGHT = "freight"  # the cost; the percentage is of the freight alone
+    CARD = "card"  # the price of the service's card of selling prices; acts only where it has one
+
+
 class PackAim(StrEnum):
     """What a packing is chosen for (装箱目标)."""
 

@@ -37,6 +37,7 @@ class Stage:
     keep_ppm: int = 900_000
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
+    mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
     exchange: pl.DataFrame = field(default_factory=exchange)
     warehouses: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame({"warehouse_id": list(COUNTRY_OF), "country": list(COUNTRY_OF.values())})
@@ -88,6 +89,16 @@ def choice_rules(*found: dict[str, Any]) -> pl.DataFrame:
     """Rules of choice, by position in the order in which they are given; what is not said is no condition."""
     said = [{**_RULE, "rule_id": 100 + n, "position": n, "name": f"rule {n}", "effect": "prefer"} | rule for n, rule in enumerate(found)]
     return _frame(frames.ChoiceRules, said)
+
+
+_MARK_UP: dict[str, Any] = dict.fromkeys(frames.MarkUpRules.columns())
+_MARK_UP |= {"base": "cost", "percent_ppm": 0, "fixed_minor": 0, "per_kg_minor": 0, "ending_minor": 0}
+
+
+def mark_ups(*found: dict[str, Any]) -> pl.DataFrame:
+    """Rules of mark-up, by position in the order in which they are given; what is not said is no condition, and adds nothing."""
+    said = [{**_MARK_UP, "rule_id": 200 + n, "position": n, "name": f"mark-up {n}"} | rule for n, rule in enumerate(found)]
+    return _frame(frames.MarkUpRules, said)
 
 
 def _frame(schema: type, found: list[dict[str, Any]]) -> pl.DataFrame:

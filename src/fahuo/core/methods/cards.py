@@ -34,6 +34,7 @@ class Rates:
     layout: Layout
     card_codes: pl.Series
     currencies: pl.Series
+    selling: Rates | None = None  # the cards of selling prices, of the services that have any
 
     @classmethod
     def build(cls, services: Sequence[Service], on: date, exchange: pl.DataFrame, service_ids: Sequence[int] | None = None) -> Rates:
@@ -53,6 +54,7 @@ class Rates:
         ordered = tuple(services[n] for n in order)
         cards = tuple(service.card(on) for service in ordered)
         rates = dict(zip(exchange["currency"].to_list(), exchange["rate"].to_list(), strict=True))
+        sold = [(service.sold(on), id_) for service, id_ in zip(services, ids, strict=True) if service.selling]
         return cls(
             on=on,
             services=ordered,
@@ -63,6 +65,7 @@ class Rates:
             layout=lay_out(ordered, cards, on),
             card_codes=pl.Series([s.card_code(c) if c else None for s, c in zip(ordered, cards, strict=True)], dtype=pl.String),
             currencies=pl.Series([c.currency if c else None for c in cards], dtype=pl.String),
+            selling=cls.build([s for s, _ in sold], on, exchange, [id_ for _, id_ in sold]) if sold else None,
         )
 
     @property

@@ -25,10 +25,10 @@ def expected_offer(parcel: Row, document: Row, world: World, on: date, lists: Li
     """The columns of the offer that matter, as they should be. `lists` are the places that the document names, as it was read."""
     if parcel["from"] not in document["origins"]:
         return {"reason": "not_from_here"}
-    card = next((c for c in document["cards"] if _within(c, on)), None)
+    card = next((c for c in document["cards"] if within(c, on)), None)
     if card is None:
         return {"reason": "no_card_on_day"}
-    rate = _rate(world, card["currency"], world.currency)
+    rate = rate_between(world, card["currency"], world.currency)
     if rate is None:
         return {"reason": "currency_without_rate"}
     zone = zone_of(card, document, parcel, lists)
@@ -131,7 +131,7 @@ def _priced(
         return dict(_NO_RATE)
     fuel_row = _fuel(document, on)
     base = freight + sum(amount for code, amount in extras if fuel_row and code in fuel_row.get("of", []))
-    fuel = _half(base * Fraction(str(fuel_row["percent"])) / 100) if fuel_row else 0
+    fuel = half_up(base * Fraction(str(fuel_row["percent"])) / 100) if fuel_row else 0
     extra = sum(amount for _, amount in extras)
     total = freight + fuel + extra
     return {
@@ -141,7 +141,7 @@ def _priced(
         "band_up_to_g": band["up_to_g"],
         "volumetric_g": volumetric,
         "chargeable_g": chargeable,
-        "home_minor": _half(total * rate),
+        "home_minor": half_up(total * rate),
         "days_p50": zone["days_p50"],
         "days_p90": zone["days_p90"],
     }
@@ -172,7 +172,7 @@ def _freight(bands: list[Row], band: Row, chargeable: int, tiered: bool, unit: F
     for passed in below:
         price += _part(passed, passed["up_to_g"], over)
         over = passed["up_to_g"]
-    return _half((price + _part(band, chargeable, over) + Fraction(str(band.get("per_parcel", 0)))) * unit)
+    return half_up((price + _part(band, chargeable, over) + Fraction(str(band.get("per_parcel", 0)))) * unit)
 
 
 def _part(band: Row, weight: int, over: int) -> Fraction:
@@ -190,7 +190,7 @@ def _extras(
     """Code and amount of each surcharge that is asked for; None where the goods' value has no exchange rate."""
     found: list[tuple[str, str | None, int]] = []
     for extra in card.get("surcharges", []):
-        if not _within(extra, on) or not _holds(extra, parcel, zone, lists):
+        if not within(extra, on) or not _holds(extra, parcel, zone, lists):
             continue
         value = 0
         if "value_above" in extra or extra.get("of") == "value":
@@ -206,8 +206,10 @@ def _extras(
                     return None
                 value = converted
         whole = value if extra.get("of") == "value" else freight
-        amount = _half(whole * Fraction(str(extra.get("percent", 0))) / 100)
-        amount += _half(Fraction(str(extra.get("per_kg", 0))) * unit * chargeable / 1000) + int(Fraction(str(extra.get("fixed", 0))) * unit)
+        amount = half_up(whole * Fraction(str(extra.get("percent", 0))) / 100)
+        amount += half_up(Fraction(str(extra.get("per_kg", 0))) * unit * chargeable / 1000) + int(
+            Fraction(str(extra.get("fixed", 0))) * unit
+        )
         amount = max(amount, int(Fraction(str(extra.get("least", 0))) * unit))
         amount = min(amount, int(Fraction(str(extra["most"])) * unit)) if "most" in extra else amount
         found.append((extra["code"], extra.get("group"), amount))
@@ -237,22 +239,22 @@ def _holds(extra: Row, parcel: Row, zone: Row, lists: Lists) -> bool:
 def _fuel(document: Row, on: date) -> Row | None:
     past = [row for row in document.get("fuel", []) if _day(row["valid_from"]) <= on]
     last = max(past, key=lambda row: _day(row["valid_from"]), default=None)
-    return last if last is not None and _within(last, on) else None
+    return last if last is not None and within(last, on) else None
 
 
 def _closed(limits: Row, on: date) -> bool:
     days = limits.get("days_refused", [])
     return _WEEKDAYS[on.weekday()] in [d.lower() for d in limits.get("weekdays_refused", [])] or any(
-        _within(day, on) if isinstance(day, Mapping) else _day(day) == on for day in days
+        within(day, on) if isinstance(day, Mapping) else _day(day) == on for day in days
     )
 
 
 def _value(parcel: Row, into: str, world: World) -> int | None:
-    rate = _rate(world, parcel["currency"], into) if parcel["value_minor"] else Fraction(0)  # nothing is nothing in any currency
-    return None if rate is None else _half(parcel["value_minor"] * rate)
+    rate = rate_between(world, parcel["currency"], into) if parcel["value_minor"] else Fraction(0)  # nothing is nothing in any currency
+    return None if rate is None else half_up(parcel["value_minor"] * rate)
 
 
-def _rate(world: World, currency: str | None, into: str) -> Fraction | None:
+def rate_between(world: World, currency: str | None, into: str) -> Fraction | None:
     """One minor unit of a currency in minor units of the other, to nine decimals; None where a rate is missing."""
     rates = {c: r for c, r in world.exchange.select("currency", "rate").iter_rows() if r and 0 < r < float("inf")}
     rates.setdefault(world.currency, 1.0)
@@ -264,7 +266,8 @@ def _rate(world: World, currency: str | None, into: str) -> Fraction | None:
     return Fraction(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(Decimal("0.000000001"), ROUND_HALF_UP))
 
 
-def _within(row: Row, on: date) -> bool:
+def within(row: Row, on: date) -> bool:
+    """Whether a row with valid_from and valid_to holds on the day."""
     return (not row.get("valid_from") or _day(row["valid_from"]) <= on) and (not row.get("valid_to") or on < _day(row["valid_to"]))
 
 
@@ -272,7 +275,8 @@ def _packed(sides: Any) -> int:
     return int(sides[0]) * 2**42 + int(sides[1]) * 2**21 + int(sides[2])
 
 
-def _half(amount: Fraction) -> int:
+def half_up(amount: Fraction) -> int:
+    """To the whole, a half towards the greater."""
     return floor(amount + Fraction(1, 2))
 
 

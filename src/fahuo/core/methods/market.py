@@ -62,6 +62,11 @@ class Market(Protocol):
         """frames.Lanes."""
         ...
 
+    @property
+    def mark_ups(self) -> pl.DataFrame:
+        """frames.MarkUpRules."""
+        ...
+
 
 @dataclass(frozen=True)
 class OneService:
@@ -76,6 +81,7 @@ class OneService:
     keep_ppm: int = 900_000
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
+    mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
 
 
 def alone(service: Service, on: date, exchange: dict[str, float]) -> OneService:

@@ -11,11 +11,25 @@ from decimal import Decimal
 from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.fields import Fields
 from fahuo.core.methods.places import NOWHERE, Places
-from fahuo.core.methods.read_card import CARD_FIELDS, CODE_LENGTH, follow, read_card
+from fahuo.core.methods.read_card import CARD_FIELDS, CODE_LENGTH, SELLING_FIELDS, follow, read_card
 from fahuo.core.methods.service import Card, Fuel, Service
 from fahuo.core.words import Paper, ServiceClass
 
-SERVICE_FIELDS = ("code", "name_zh", "name_en", "class", "carrier", "origins", "invented", "source", "papers", "fuel", "places", "cards")
+SERVICE_FIELDS = (
+    "code",
+    "name_zh",
+    "name_en",
+    "class",
+    "carrier",
+    "origins",
+    "invented",
+    "source",
+    "papers",
+    "fuel",
+    "places",
+    "cards",
+    "selling",
+)
 FUEL_FIELDS = ("valid_from", "valid_to", "percent", "of")
 LIST_FIELDS = ("code", "file", "postcodes", "cities")
 Files = Mapping[str, Places]
@@ -64,8 +78,13 @@ def read_service(document: Mapping[str, object], files: Files | None = None) -> 
     cards = [
         read_card(Fields(entry, f"cards[{n}]", CARD_FIELDS, faults), origins, lists) for n, entry in enumerate(row.entries("cards"), 1)
     ]
-    cards.sort(key=lambda card: card.valid_from)
-    follow(row, cards)
+    selling = [
+        read_card(Fields(entry, f"selling[{n}]", SELLING_FIELDS, faults), origins, lists, selling=True)
+        for n, entry in enumerate(row.entries("selling", must=False), 1)
+    ]
+    for name, side in (("cards", cards), ("selling", selling)):
+        side.sort(key=lambda card: card.valid_from)
+        follow(row, name, side)
     service = Service(
         code=row.text("code", CODE_LENGTH),
         name_zh=row.text("name_zh"),
@@ -76,10 +95,11 @@ def read_service(document: Mapping[str, object], files: Files | None = None) -> 
         invented=row.boolean("invented", False),
         source=row.text("source"),
         papers=_papers(row),
-        fuel=_fuel(row, cards),
+        fuel=_fuel(row, [*cards, *selling]),
         cards=tuple(cards),
         document=document,
         lists=lists,
+        selling=tuple(selling),
     )
     if faults:
         raise BadCard(faults)

@@ -20,6 +20,8 @@ CARD_FIELDS = (
     *("valid_from", "valid_to", "currency", "min_g", "step_g", "least", "tiered", "not_served"),
     *("volumetric", "limits", "sizes", "surcharges", "insurance", "zones"),
 )
+# A card of selling prices says no days, which are those of the service, and offers no cover.
+SELLING_FIELDS = (*(name for name in CARD_FIELDS if name != "insurance"), "fuel_included")
 ZONE_FIELDS = (
     *("code", "countries", "places", "postcodes", "cities", "days_p50", "days_p90"),
     *("min_g", "step_g", "least", "tiered", "volumetric", "limits", "bands"),
@@ -40,10 +42,11 @@ class _Base:
     sizes: Mapping[str, Limits]
     taken: set[str]  # countries that "*" does not stand for
     lists: Lists
+    selling: bool
 
 
-def read_card(row: Fields, origins: tuple[str, ...], lists: Lists) -> Card:
-    """One card of a service that picks up in `origins`; `lists` are the places that the document names."""
+def read_card(row: Fields, origins: tuple[str, ...], lists: Lists, selling: bool = False) -> Card:
+    """One card of a service that picks up in `origins`; `lists` are the places that the document names. `selling`: of selling prices."""
     valid_from, valid_to = row.days()
     currency = row.currency("currency")
     not_served = row.countries("not_served", must=False)
@@ -59,6 +62,7 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists) -> Card:
         sizes=read_sizes(row),
         taken=_countries_of(entries).union(not_served, origins),
         lists=lists,
+        selling=selling,
     )
     names = _names(entries)
     zones = [_zone(entry, row, name, base) for name, entry in zip(names, entries, strict=True)]
@@ -71,8 +75,10 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists) -> Card:
         currency,
         tuple(read_surcharge(entry, row, n, currency, codes, lists) for n, entry in extras),
         tuple(zones),
-        read_insurance(row, currency),
+        None if selling else read_insurance(row, currency),
         base.volumetric,
+        selling,
+        selling and row.boolean("fuel_included", False),
     )
 
 
@@ -101,7 +107,7 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
     countries = row.countries("countries", must=not parts, star=True)
     if "*" in countries:
         countries = (*(c for c in countries if c != "*"), *(c for c in COUNTRIES if c not in base.taken))
-    p50, p90 = row.whole("days_p50", 0, 365), row.whole("days_p90", 0, 365)
+    p50, p90 = (row.whole(name, 0, 365) if row.has(name) or not base.selling else 0 for name in ("days_p50", "days_p90"))
     if p90 < p50 and row.has("days_p90"):
         row.fault("days_p90", "days_order", value=p90, p50=p50)
     least = row.whole("min_g", 0, MOST_G) if row.has("min_g") else base.min_g
@@ -167,8 +173,8 @@ def _nested(card: Fields, zones: list[Zone], names: list[str]) -> None:
         around.append((country, low, high, where))
 
 
-def follow(row: Fields, cards: list[Card]) -> None:
+def follow(row: Fields, name: str, cards: list[Card]) -> None:
     """The days of cards (by their first) may not overlap."""
     for earlier, later in pairwise(cards):
         if later.valid_from > earlier.valid_from.min and (earlier.valid_to is None or later.valid_from < earlier.valid_to):
-            row.fault("cards", "cards_overlap", value=later.valid_from, until=earlier.valid_to or "∞")
+            row.fault(name, "cards_overlap", value=later.valid_from, until=earlier.valid_to or "∞")

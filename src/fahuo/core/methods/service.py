@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fahuo.core.methods.places import NOWHERE, Places
@@ -191,6 +191,8 @@ class Card:
     zones: tuple[Zone, ...]
     insurance: Insurance | None = None
     volumetric: Volumetric | None = None
+    selling: bool = False  # its prices are selling prices, not what the carrier asks
+    fuel_included: bool = False  # of a selling card: the service's fuel is not added
 
     def holds(self, on: date) -> bool:
         """Whether the card is in force on the day."""
@@ -224,14 +226,20 @@ class Service:
     cards: tuple[Card, ...]
     document: Mapping[str, object] = field(compare=False, repr=False)  # what was read, as it was given
     lists: Mapping[str, Places] = field(default_factory=dict, compare=False, repr=False)  # places by the name of their list
+    selling: tuple[Card, ...] = ()  # cards of selling prices, oldest first
 
     def card(self, on: date) -> Card | None:
         """The card in force on the day, if any."""
         return next((card for card in self.cards if card.holds(on)), None)
 
     def card_code(self, card: Card) -> str:
-        """What an offer keeps of its card: service and first day."""
-        return f"{self.code}@{card.valid_from.isoformat()}"
+        """What an offer keeps of its card: service and first day; of a card of selling prices that it is one."""
+        return f"{self.code}@{card.valid_from.isoformat()}{'/sell' if card.selling else ''}"
+
+    def sold(self, on: date) -> Service:
+        """The service as those see it who pay its selling prices: its cards are those of selling prices, its fuel that of the day's card."""
+        card = next((card for card in self.selling if card.holds(on)), None)
+        return replace(self, cards=self.selling, selling=(), fuel=() if card and card.fuel_included else self.fuel)
 
     def fuel_on(self, on: date) -> Fuel | None:
         """The row of fuel in force on the day."""
