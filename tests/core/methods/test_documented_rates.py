@@ -107,7 +107,14 @@ def test_documented_faults():
 
 
 def test_every_field_is_documented():
-    names = {*read.SERVICE_FIELDS, *read.FUEL_FIELDS, *read.LIST_FIELDS, *read_card.CARD_FIELDS, *read_card.ZONE_FIELDS}
+    names = {
+        *read.SERVICE_FIELDS,
+        *read.FUEL_FIELDS,
+        *read.LIST_FIELDS,
+        *read_card.CARD_FIELDS,
+        *read_card.SELLING_FIELDS,
+        *read_card.ZONE_FIELDS,
+    }
     names |= {*read_limits.LIMIT_FIELDS, *read_limits.VOLUMETRIC_FIELDS, *bands.BAND_FIELDS, *read_places.COLUMNS}
     names |= {*read_surcharge.SURCHARGE_FIELDS, *read_surcharge.INSURANCE_FIELDS}
     described = PAGE[PAGE.index("## Fields") :]
