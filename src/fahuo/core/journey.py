@@ -19,6 +19,7 @@ from fahuo.core.goods.plan import GoodsPlan, plan_goods
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.freight import ServiceFreight
 from fahuo.core.methods.plan import plan_methods
+from fahuo.core.methods.sell import sell
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.orders.plan import OrderPlan, plan_orders
 from fahuo.core.orders.sendings import keep_sendings
@@ -104,7 +105,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         choices=packed.choices,
         needs=packed.needs,
         selections=chosen.selections,
-        selling=chosen.selling,
+        selling=sell(orders, packed.parcels, contents, chosen.offers, world, on),
     )
 
 

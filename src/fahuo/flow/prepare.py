@@ -26,6 +26,7 @@ from fahuo.steps.export import service as export
 from fahuo.steps.goods import frames as boxes
 from fahuo.steps.goods import picking
 from fahuo.steps.goods import service as goods
+from fahuo.steps.methods import selling
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import joining
@@ -174,6 +175,7 @@ def take_back(merchant: Merchant, order_ids: list[int], also: Iterable[int] = ()
     parts = records.parts(merchant.pk, asked, merchant.currency)
     stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"], *boxes.box_materials(merchant.pk), *also])
     stock.release(promised)
+    selling.drop(open_ids)
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)
     refusals.forget(open_ids)
@@ -187,6 +189,7 @@ def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, imp
     stock.reserve(prepared.allocations)
     ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, prepared.choices, prepared.needs, now)
     methods.save_plan(ids, prepared.offers, prepared.pricings, prepared.selections, now)
+    selling.save(ids, prepared.selling)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
     said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)
     parcels = prepared.parcels.select("order_id", parcel_id=ids.gather(prepared.parcels["parcel_id"]))

@@ -18,6 +18,7 @@ from fahuo.flow.said import NotPossible
 from fahuo.records import frames as records
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.methods import frames as methods
+from fahuo.steps.methods import selling
 
 MOST_VALUE = 10**12
 
@@ -35,6 +36,7 @@ class OwnMarket:
     keep_ppm: int
     choice_rules: pl.DataFrame
     lanes: pl.DataFrame
+    mark_ups: pl.DataFrame
 
 
 def market(merchant: Merchant, on: date) -> OwnMarket:
@@ -50,6 +52,7 @@ def market(merchant: Merchant, on: date) -> OwnMarket:
         keep_ppm=int(merchant.keep_percent * 10_000),
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
+        mark_ups=selling.mark_ups(merchant.pk),
     )
 
 

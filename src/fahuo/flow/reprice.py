@@ -12,6 +12,7 @@ from fahuo.core.export.plan import plan_export
 from fahuo.core.export.value import value_contents
 from fahuo.core.journey import owed_by_class
 from fahuo.core.methods.plan import plan_methods
+from fahuo.core.methods.sell import sell
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.words import Step
 from fahuo.flow.world import Goods, read_world
@@ -22,6 +23,7 @@ from fahuo.records.copy import fetch
 from fahuo.records.models import Merchant, Refusal
 from fahuo.steps.export import service as export
 from fahuo.steps.goods import frames as goods
+from fahuo.steps.methods import selling
 from fahuo.steps.methods import service as methods
 from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import service as orders
@@ -47,9 +49,11 @@ def price_again(merchant: Merchant, order_id: int, now: datetime) -> bool:
     contents = value_contents(batch, lines, parcels, placements, kits)
     chosen = plan_methods(batch, parcels, contents, world, on, owed_by_class(batch, lines, kits, world, on))
     declared = plan_export(batch, parcels, contents, chosen.offers, world, on)
+    selling.drop([order_id])
     methods.drop_plan([order_id])
     export.drop_plan([order_id])
     methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, now)
+    selling.save(ids, sell(batch, parcels, contents, chosen.offers, world, on))
     export.save_plan(ids, declared.declarations, declared.lines)
     Refusal.objects.filter(order_id=order_id, step__in=[Step.METHODS.value, Step.EXPORT.value]).delete()
     refusals.save(merchant.pk, pl.concat([chosen.refusals, declared.refusals]), ids)

@@ -14,6 +14,7 @@ from fahuo.records import frames as records
 from fahuo.records.models import Merchant
 from fahuo.steps.goods import frames as goods
 from fahuo.steps.methods import frames as methods
+from fahuo.steps.methods import selling
 from fahuo.steps.orders import frames as orders
 
 
@@ -56,4 +57,5 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         keep_ppm=int(merchant.keep_percent * 10_000),
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
+        mark_ups=selling.mark_ups(merchant.pk),
     )

@@ -17,6 +17,7 @@ from fahuo.core.methods.derive import derivation
 from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.methods.read import read_service, read_text
+from fahuo.core.methods.sell import sell
 from fahuo.core.methods.sell_steps import selling_steps, sold_again
 from fahuo.core.methods.write import write_toml
 from tests.core.methods.scene import ON, mark_ups, plan, rows, service, stage
@@ -24,6 +25,12 @@ from tests.core.methods.test_choice import PARCELS, RULE, SLOW
 from tests.core.methods.worlds import cards, services
 
 MINOR = st.integers(-2000, 20_000)
+
+
+def planned(parcels, world):
+    """Offers and selling prices."""
+    offers = plan(parcels, world).offers
+    return offers, sell(*rows(*parcels), offers, world, ON)
 
 
 @st.composite
@@ -77,9 +84,10 @@ def test_the_judge_agrees(documents, parcels, found, home):
     world = stage(documents, currency=home, mark_ups=mark_ups(*found))
     given_rows = rows(*parcels)
     made = plan_methods(*given_rows, world, ON)
-    assert check_selling(*given_rows, world, ON, made) == []
+    selling = sell(*given_rows, made.offers, world, ON)
+    assert check_selling(*given_rows, made.offers, world, ON, selling) == []
     assert check_methods(*given_rows, world, ON, made) == [], "what we ask for a parcel changes nothing of what it costs and how it goes"
-    frames.SellingPrices.validate(made.selling)
+    frames.SellingPrices.validate(selling)
 
 
 @SLOW
@@ -87,10 +95,11 @@ def test_the_judge_agrees(documents, parcels, found, home):
 def test_selling_prices_change_no_offer_and_no_choice(documents, parcels, found):
     given_rows = rows(*parcels)
     made = plan_methods(*given_rows, stage(documents, mark_ups=mark_ups(*found)), ON)
-    bare = plan_methods(*given_rows, stage([{k: v for k, v in d.items() if k != "selling"} for d in documents]), ON)
+    world = stage([{k: v for k, v in d.items() if k != "selling"} for d in documents])
+    bare = plan_methods(*given_rows, world, ON)
     assert_frame_equal(made.offers, bare.offers)
     assert_frame_equal(made.selections, bare.selections)
-    assert bare.selling.is_empty()
+    assert sell(*given_rows, bare.offers, world, ON).is_empty()
 
 
 @SLOW
@@ -98,19 +107,20 @@ def test_selling_prices_change_no_offer_and_no_choice(documents, parcels, found)
 def test_prices_of_some_are_the_same_prices(documents, parcels, found, data):
     world = stage(documents, mark_ups=mark_ups(*found))
     orders, packed, contents = rows(*parcels)
-    made = plan_methods(orders, packed, contents, world, ON)
+    offers = plan_methods(orders, packed, contents, world, ON).offers
+    made = sell(orders, packed, contents, offers, world, ON)
     mine = pl.col("parcel_id").is_in(list(data.draw(st.sets(st.sampled_from(range(len(parcels)))))))
-    alone = plan_methods(orders[::-1], packed.filter(mine)[::-1], contents.filter(mine), world, ON)
-    assert_frame_equal(alone.selling, made.selling.filter(mine))
+    alone = sell(orders[::-1], packed.filter(mine)[::-1], contents.filter(mine), offers.filter(mine), world, ON)
+    assert_frame_equal(alone, made.filter(mine))
 
 
 @SLOW
 @given(sold_services(), PARCELS, rules())
 def test_the_words_lead_to_the_figures_from_what_was_kept(documents, parcels, found):
     world = stage(documents, mark_ups=mark_ups(*found))
-    made = plan(parcels, world)
-    offers = {(o["parcel_id"], o["service_id"]): o for o in made.offers.to_dicts()}
-    for sold in made.selling.to_dicts():
+    made, selling = planned(parcels, world)
+    offers = {(o["parcel_id"], o["service_id"]): o for o in made.to_dicts()}
+    for sold in selling.to_dicts():
         offer = offers[sold["parcel_id"], sold["service_id"]]
         steps = selling_steps(sold, offer)
         assert all(step.zh and step.en for step in steps)
@@ -137,8 +147,7 @@ def test_a_document_with_selling_prices_is_written_and_read(documents):
 
 # 480 g to Germany costs 4.80 + 5.00 = 9.80 CNY; 1 USD is 7.1234 CNY.
 def sold(*found, parcel=None, document=None, **world):
-    made = plan([parcel or {}], stage([document or service()], mark_ups=mark_ups(*found), **world))
-    rows_ = made.selling.to_dicts()
+    rows_ = planned([parcel or {}], stage([document or service()], mark_ups=mark_ups(*found), **world))[1].to_dicts()
     return (rows_[0]["sell_minor"], rows_[0]["sell_currency"]) if rows_ else None
 
 
@@ -192,9 +201,9 @@ def test_a_card_of_selling_prices_stands_by_itself():
     assert sold(document=with_card(fuel_included=True)) == (2000, "CNY")
     assert sold(document=with_card(valid_to="2026-11-23")) is None, "no longer in force: nobody says a price"
     assert sold(document=with_card(currency="EUR", fuel_included=True)) == (2000, "EUR")
-    made = plan([{"weight_g": 1001}], stage([with_card()]))
-    assert made.selling["sell_minor"].item() is None and made.selling["reason"].item() == "beyond_bands"
-    assert made.offers["total_minor"].item() == 1651, "what it costs is another thing: 15.01 and a tenth"
+    offers, selling = planned([{"weight_g": 1001}], stage([with_card()]))
+    assert selling["sell_minor"].item() is None and selling["reason"].item() == "beyond_bands"
+    assert offers["total_minor"].item() == 1651, "what it costs is another thing: 15.01 and a tenth"
 
 
 def test_a_rule_starts_from_the_card_where_it_says_so():
@@ -223,8 +232,8 @@ def test_the_first_rule_by_position_acts_alone():
 def test_the_words():
     terms = {"name": "US shops", "base": "freight", "percent_ppm": 155_000, "fixed_minor": 50, "per_kg_minor": 120, "currency": "USD"}
     world = stage([FUELLED], mark_ups=mark_ups(terms | {"least_margin_minor": 100, "step_minor": 10, "ending_minor": 9}))
-    made = plan([{}], world)
-    steps = selling_steps(made.selling.row(0, named=True), made.offers.row(0, named=True))
+    offers, selling = planned([{}], world)
+    steps = selling_steps(selling.row(0, named=True), offers.row(0, named=True))
     assert [s.en for s in steps] == [
         "rule of mark-up 'US shops'",
         "cost: 12.78 CNY × 0.140382402 = 1.79 USD",

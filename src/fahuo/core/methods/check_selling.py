@@ -19,15 +19,14 @@ from fahuo.core.methods.check_places import Lists
 
 if TYPE_CHECKING:
     from fahuo.core.journey import World
-    from fahuo.core.methods.plan import MethodsPlan
 
 Row = Mapping[str, Any]
 
 
 def check_selling(
-    orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, world: World, on: date, plan: MethodsPlan
+    orders: pl.DataFrame, parcels: pl.DataFrame, contents: pl.DataFrame, offers: pl.DataFrame, world: World, on: date, selling: pl.DataFrame
 ) -> list[str]:
-    """What is wrong with the selling prices of the plan's offers, one sentence a fault; empty where nothing is."""
+    """What is wrong with the selling prices of the offers, one sentence a fault; empty where nothing is."""
     services = {int(i): s for i, s in zip(world.rates.service_ids, world.rates.services, strict=True)}
     by_order = {row["order_id"]: row for row in orders.to_dicts()}
     countries = dict(world.warehouses.select("warehouse_id", "country").iter_rows())
@@ -37,9 +36,9 @@ def check_selling(
         | {"value_minor": values.get(row["parcel_id"], 0)}
         for row in parcels.to_dicts()
     }
-    sold = {(row["parcel_id"], row["service_id"]): row for row in plan.selling.to_dicts()}
-    faults = [] if len(sold) == len(plan.selling) else ["an offer has two selling prices"]
-    for offer in plan.offers.filter(pl.col("reason").is_null()).to_dicts():
+    sold = {(row["parcel_id"], row["service_id"]): row for row in selling.to_dicts()}
+    faults = [] if len(sold) == len(selling) else ["an offer has two selling prices"]
+    for offer in offers.filter(pl.col("reason").is_null()).to_dicts():
         key = offer["parcel_id"], offer["service_id"]
         service = services[key[1]]
         should = expected(asked[key[0]], service.document, offer, world, on, service.lists)

@@ -18,7 +18,6 @@ from fahuo.core.methods.offers import frame_offers
 from fahuo.core.methods.price_loads import price_loads, warm_up
 from fahuo.core.methods.refused import refuse_parcels
 from fahuo.core.methods.selections import select, weigh_offers
-from fahuo.core.methods.sell import sell
 from fahuo.core.words import Aim
 
 __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
@@ -32,9 +31,6 @@ class MethodsPlan:
     refusals: pl.DataFrame  # frames.Refusals
     pricings: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Pricings))  # what the offers were worked out from
     selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
-    selling: pl.DataFrame = field(
-        default_factory=lambda: frames.empty(frames.SellingPrices)
-    )  # what is asked for the parcels, beside their cost
 
 
 def plan_methods(
@@ -65,16 +61,15 @@ def plan_methods(
     offers = weigh_offers(frame_offers(parcels["parcel_id"].to_numpy(), rates, homes, reasons, priced.figures, chosen), choice)
     pricings = _pricings(orders, parcels, loads["value_minor"], on)
     selections = select(parcels, loads, choice, world, on)
-    selling = sell(orders, parcels, contents, offers, world, on)
     refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if len(reasons) else np.ones(len(parcels), dtype=np.bool_)
     if not refused.any():
-        return MethodsPlan(offers, frames.empty(frames.Refusals), pricings, selections, selling)
+        return MethodsPlan(offers, frames.empty(frames.Refusals), pricings, selections)
     rows = parcels.select("parcel_id", "order_id", "weight_g").with_columns(
         rule=selections["rule"], able=pl.Series(choice.able.sum(axis=1).astype(np.int64))
     )
     table = reasons.reshape(len(parcels), len(rates.services))[refused]
     said = refuse_parcels(rows.filter(pl.Series(refused)), orders, rates, loads["asked"][refused], table)
-    return MethodsPlan(offers, said, pricings, selections, selling)
+    return MethodsPlan(offers, said, pricings, selections)
 
 
 def _pricings(orders: pl.DataFrame, parcels: pl.DataFrame, values: Whole, on: date) -> pl.DataFrame:

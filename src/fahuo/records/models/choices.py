@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from fahuo.core.words import Aim, Effect, PackAim
+from fahuo.core.words import Aim, Effect, MarkUpBase, PackAim
 
 
 def choices(words: type) -> list[tuple[str, str]]:
@@ -26,5 +26,11 @@ AIMS = {
     Aim.VALUE: _("best of cost and days"),
     Aim.PROMISE: _("cheapest that keeps the promised day"),
     Aim.LANDED: _("least of freight, duty, tax and days"),
+}
+MARK_UP_BASES = {
+    MarkUpBase.COST: _("cost"),
+    MarkUpBase.FREIGHT_FUEL: _("cost, percentage of freight and fuel"),
+    MarkUpBase.FREIGHT: _("cost, percentage of freight"),
+    MarkUpBase.CARD: _("card of selling prices"),
 }
 EFFECTS = {Effect.PREFER: _("prefer"), Effect.FORBID: _("forbid"), Effect.FORCE: _("allow only")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fahuo.steps.methods.models.cutoffs import ClosedDay, CutOff
 from fahuo.steps.methods.models.labels import Label, LinkedNumber
 from fahuo.steps.methods.models.lanes import Lane
+from fahuo.steps.methods.models.mark_ups import MarkUpRule, SellingPrice
 from fahuo.steps.methods.models.offers import Offer, Pricing
 from fahuo.steps.methods.models.places import Place, PlaceList
 from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceTable
@@ -21,6 +22,7 @@ __all__ = [
     "Label",
     "Lane",
     "LinkedNumber",
+    "MarkUpRule",
     "Offer",
     "Place",
     "PlaceList",
@@ -28,6 +30,7 @@ __all__ = [
     "PriceTable",
     "Pricing",
     "Selection",
+    "SellingPrice",
     "Service",
     "Suggestion",
 ]

@@ -1,4 +1,4 @@
-"""Operators' rules of choice."""
+"""Operators' rules of choice, and the conditions that rules of all kinds have."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from fahuo.records.models import Merchant, Warehouse
 from fahuo.records.models.choices import EFFECTS
 
 
-class ChoiceRule(models.Model):
-    """An operator's rule of choice; see core.frames.ChoiceRules. The first by position whose conditions all hold acts on a parcel, alone."""
+class Conditional(models.Model):
+    """When a rule acts: every condition that is not null must hold; see core/methods/conditions.py."""
 
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
-    position = models.IntegerField(_("position"))
-    name = models.CharField(_("name"), max_length=120)
-    effect = models.CharField(_("effect"), max_length=8, choices=[(code.value, name) for code, name in EFFECTS.items()])
-    services = models.TextField(_("services"))
     shop = models.CharField(_("shop"), max_length=100, null=True, blank=True)
     countries = models.TextField(_("countries"), null=True, blank=True)
     postcodes = models.TextField(_("postcodes begin with"), null=True, blank=True)
@@ -30,6 +25,19 @@ class ChoiceRule(models.Model):
     value_currency = models.CharField(_("currency"), max_length=3, null=True, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until the day before"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ChoiceRule(Conditional):
+    """An operator's rule of choice; see core.frames.ChoiceRules. The first by position whose conditions all hold acts on a parcel, alone."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    position = models.IntegerField(_("position"))
+    name = models.CharField(_("name"), max_length=120)
+    effect = models.CharField(_("effect"), max_length=8, choices=[(code.value, name) for code, name in EFFECTS.items()])
+    services = models.TextField(_("services"))
 
     class Meta:
         ordering = ["position", "id"]
