@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -264,3 +268,49 @@ def test_faults_of_a_card_of_selling_prices_are_named():
     over["selling"].append(over["selling"][0] | {"valid_from": "2026-02-01"})
     with pytest.raises(BadCard, match="selling: begins on 2026-02-01 while the card before it holds"):
         read_service(over)
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "mark-ups.md").read_text()
+WORDS = {
+    "cost": {"base": "cost"},
+    "freight": {"base": "freight"},
+    "freight and fuel": {"base": "freight_fuel"},
+    "card": {"base": "card"},
+    "no rule": None,
+}
+
+
+def said_rule(text):
+    """A rule as the page's table writes it; money in CNY or EUR, which have two decimals."""
+    first, *more = [part.strip() for part in text.split(",")]
+    terms = WORDS[first]
+    for part in more:
+        amount = [round(float(n) * 100) for n in re.findall(r"-?\d+\.\d\d", part)]
+        if part.endswith("%"):
+            terms = terms | {"percent_ppm": int(part[:-1]) * 10_000}
+        elif part.startswith("in "):
+            terms = terms | {"currency": part[3:]}
+        elif part.startswith("up to"):
+            terms = terms | {"step_minor": amount[0], "ending_minor": amount[1] if len(amount) > 1 else 0}
+        else:
+            name = {"for the parcel": "fixed_minor", "per kg": "per_kg_minor", "least margin": "least_margin_minor"}
+            terms = terms | {next(v for k, v in name.items() if k in part): amount[0]}
+    return terms
+
+
+def documented():
+    """The page's example card of cost, with the page's card of selling prices."""
+    card = tomllib.loads(re.search(r"```toml\n(.*?)```", PAGE, re.S).group(1), parse_float=Decimal)
+    bands = [{"up_to_g": 2000, "per_kg": 64, "per_parcel": 16}]
+    return service(fuel=[{"valid_from": "2025-01-01", "percent": "14.5"}], zone={"bands": bands, "countries": ["DE", "FR"]}, **card)
+
+
+@pytest.mark.parametrize(("text", "price"), re.findall(r"^\| ([^|]+?) \| (-?[\d.]+ [A-Z]{3}) \|$", PAGE, re.M))
+def test_the_documented_prices(text, price):
+    terms = said_rule(text)
+    found = sold(*([terms] if terms else []), document=documented())
+    assert f"{found[0] / 100:.2f} {found[1]}" == price
+
+
+def test_the_page_has_its_table():
+    assert len(re.findall(r"^\| ([^|]+?) \| (-?[\d.]+ [A-Z]{3}) \|$", PAGE, re.M)) == 9
