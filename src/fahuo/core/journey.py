@@ -53,6 +53,8 @@ class World:
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     own_sendings: pl.DataFrame | None = None  # frames.Sendings: orders that a person had sent in a way of their own
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))  # transit days learnt from history
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None  # frames.OwnCovers: parcels of which a person said whether they are covered
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Prepared:
     choices: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Choices))
     needs: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Needs))
     selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
+    covers: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Covers))
 
 
 def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
@@ -102,6 +105,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         choices=packed.choices,
         needs=packed.needs,
         selections=chosen.selections,
+        covers=chosen.covers,
     )
 
 

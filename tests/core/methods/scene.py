@@ -37,6 +37,8 @@ class Stage:
     keep_ppm: int = 900_000
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None
     exchange: pl.DataFrame = field(default_factory=exchange)
     warehouses: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame({"warehouse_id": list(COUNTRY_OF), "country": list(COUNTRY_OF.values())})
@@ -88,6 +90,20 @@ def choice_rules(*found: dict[str, Any]) -> pl.DataFrame:
     """Rules of choice, by position in the order in which they are given; what is not said is no condition."""
     said = [{**_RULE, "rule_id": 100 + n, "position": n, "name": f"rule {n}", "effect": "prefer"} | rule for n, rule in enumerate(found)]
     return _frame(frames.ChoiceRules, said)
+
+
+_COVER_RULE: dict[str, Any] = dict.fromkeys(frames.CoverRules.columns())
+
+
+def cover_rules(*found: dict[str, Any]) -> pl.DataFrame:
+    """Rules of cover, by position in the order in which they are given; what is not said is no condition."""
+    said = [{**_COVER_RULE, "rule_id": 200 + n, "position": n, "name": f"cover {n}", "covers": True} | rule for n, rule in enumerate(found)]
+    return _frame(frames.CoverRules, said)
+
+
+def own_covers(*found: tuple[int, int, bool, int | None]) -> pl.DataFrame:
+    """What a person said: order, part, covered or not, the value."""
+    return pl.DataFrame(list(found), schema=frames.empty(frames.OwnCovers).schema, orient="row")
 
 
 def _frame(schema: type, found: list[dict[str, Any]]) -> pl.DataFrame:

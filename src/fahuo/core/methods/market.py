@@ -62,6 +62,16 @@ class Market(Protocol):
         """frames.Lanes."""
         ...
 
+    @property
+    def cover_rules(self) -> pl.DataFrame:
+        """frames.CoverRules."""
+        ...
+
+    @property
+    def own_covers(self) -> pl.DataFrame | None:
+        """frames.OwnCovers; None: nobody said anything of a parcel."""
+        ...
+
 
 @dataclass(frozen=True)
 class OneService:
@@ -76,6 +86,8 @@ class OneService:
     keep_ppm: int = 900_000
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None
 
 
 def alone(service: Service, on: date, exchange: dict[str, float]) -> OneService:
