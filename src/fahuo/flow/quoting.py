@@ -35,6 +35,8 @@ class OwnMarket:
     keep_ppm: int
     choice_rules: pl.DataFrame
     lanes: pl.DataFrame
+    cover_rules: pl.DataFrame
+    own_covers: pl.DataFrame | None = None  # nobody said anything of a parcel that is only thought of
 
 
 def market(merchant: Merchant, on: date) -> OwnMarket:
@@ -50,6 +52,7 @@ def market(merchant: Merchant, on: date) -> OwnMarket:
         keep_ppm=int(merchant.keep_percent * 10_000),
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
+        cover_rules=methods.cover_rules(merchant.pk),
     )
 
 

@@ -49,7 +49,7 @@ def price_again(merchant: Merchant, order_id: int, now: datetime) -> bool:
     declared = plan_export(batch, parcels, contents, chosen.offers, world, on)
     methods.drop_plan([order_id])
     export.drop_plan([order_id])
-    methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, now)
+    methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, chosen.covers, now)
     export.save_plan(ids, declared.declarations, declared.lines)
     Refusal.objects.filter(order_id=order_id, step__in=[Step.METHODS.value, Step.EXPORT.value]).delete()
     refusals.save(merchant.pk, pl.concat([chosen.refusals, declared.refusals]), ids)

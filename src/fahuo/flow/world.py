@@ -56,4 +56,6 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         keep_ppm=int(merchant.keep_percent * 10_000),
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
+        cover_rules=methods.cover_rules(merchant.pk),
+        own_covers=methods.own_covers(batch["order_id"].to_list()),
     )

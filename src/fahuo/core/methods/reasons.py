@@ -227,6 +227,14 @@ OF_COVERS: tuple[Reason, ...] = (
         "维护当天的汇率，然后重新计划",
         "load the day's exchange rate, then plan again",
     ),
+    Reason(
+        "cover_refused",
+        Weight.WAITS,
+        "承运商 {carrier} 不给保价：{said}",
+        "the carrier {carrier} does not cover it: {said}",
+        "在包裹页重新申请，或确认不保价发出",
+        "ask again on the parcel's page, or let it go uncovered there",
+    ),
 )
 
 REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS + OF_COVERS
@@ -255,5 +263,6 @@ SHORT: dict[str, tuple[str, str]] = {
     "forbidden_by_rule": ("规则不许", "forbidden by a rule"),
     "outside_forced": ("规则指定了别的渠道", "a rule names other services"),
     "cover_not_offered": ("不提供保价", "offers no cover"),
+    "cover_refused": ("承运商不给保价", "the carrier does not cover it"),
     "cover_without_rate": ("保额无法换算", "covered value cannot be converted"),
 }
