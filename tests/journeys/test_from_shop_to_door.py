@@ -190,7 +190,7 @@ def test_what_a_carrier_sends_as_a_file_is_taken_once(tell: Any, tmp_path: Path,
     from fahuo.cli.main import main
 
     for new in (2, 0):
-        assert main(["import", "checkpoints", str(file), "--json"]) == 0
+        assert main(["import", "checkpoints", str(file), "--json"]) == 1  # two rows are refused
         said = json.loads(capsys.readouterr().out)
         assert (said["taken"], said["new"]) == (2, new)
         assert [row["row"] for row in said["refused"]] == [4, 5]

@@ -10,9 +10,10 @@ import pytest
 from fahuo.ports.answers import Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest, Recipient
 from fahuo.ports.collection import Booking, CollectionRequest, Pickup, Slot, collector
-from fahuo.ports.contract import carrier_contract, collection_contract, customs_contract
+from fahuo.ports.contract import carrier_contract, collection_contract, cover_contract, customs_contract
+from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund, insurer
 from fahuo.ports.customs import Direction, EntryRequest, EntryStatus
-from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CollectorInMemory, CustomsInMemory
+from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CollectorInMemory, CustomsInMemory, InsurerInMemory
 
 REQUEST = LabelRequest("key-1", "line-de", "Any", "line", "P1", "CN", Recipient("Ana", "DE"), 300, 100, 80, 60, 8, 12)
 PICKUP, DAY = Pickup("Ana", "CN", "Asia/Shanghai"), date(2026, 11, 24)
@@ -100,4 +101,35 @@ class Overbooked(CollectorInMemory):
 def test_a_carrier_that_books_twice_is_named() -> None:
     broken = collection_contract(Overbooked(), "Any", PICKUP, DAY)
     for fault in ("the same key again gave another booking", "not in the order", "ISO 8601", "what was cancelled does not say so"):
+        assert any(fault in sentence for sentence in broken), fault
+
+
+def covered(carrier: InsurerInMemory) -> CoverRequest:
+    """A label of the carrier's, to be covered."""
+    number = carrier.buy_label(REQUEST).number
+    return CoverRequest("cover-1", "line-de", "Any", number, "P1", 50_000, "CNY", 400)
+
+
+def test_the_insurer_keeps_the_contract_and_who_sells_no_cover_breaks_none() -> None:
+    carrier = InsurerInMemory(dearer_minor=7)
+    assert cover_contract(carrier, covered(carrier)) == []
+    assert carrier_contract(InsurerInMemory(), REQUEST) == []
+    assert insurer(CarrierInMemory()) is None and cover_contract(CarrierInMemory(), covered(carrier)) == []
+
+
+@dataclass
+class Greedy(InsurerInMemory):
+    """A new policy for every call, pays back more than it took, knows every policy."""
+
+    def buy_cover(self, request: CoverRequest) -> Policy:
+        return super().buy_cover(replace(request, key=f"{request.key}{len(self.policies)}"))
+
+    def return_cover(self, request: CoverReturn) -> Refund:
+        return Refund(request.policy, 10**9, "CNY", "yesterday")
+
+
+def test_an_insurer_that_sells_twice_is_named() -> None:
+    carrier = Greedy()
+    broken = cover_contract(carrier, covered(carrier))
+    for fault in ("the same key again gave another policy", "policy_unknown", "it paid back", "ISO 8601"):
         assert any(fault in sentence for sentence in broken), fault

@@ -80,7 +80,7 @@ def test_nearly_everything_is_planned(batch: tuple[pl.DataFrame, pl.DataFrame], 
     assert planned.lines.height > 0.95 * lines.height
     assert chosen.height > 0.93 * planned.parcels.height
     assert 0.02 < planned.holds.height / 400 < 0.15
-    assert set(planned.refusals.get_column("code")) <= {"out_of_stock", "no_goods", "no_service", "hs_missing"}
+    assert set(planned.refusals.get_column("code")) <= {"out_of_stock", "no_goods", "no_service", "hs_missing", "cover_not_offered"}
     assert chosen.get_column("service_id").n_unique() >= 8
     assert planned.parcels.get_column("warehouse_id").n_unique() >= 3
 

@@ -14,7 +14,7 @@ from fahuo.cli.faults import stop_without_columns
 from fahuo.cli.main import Problem
 from fahuo.cli.numbers import above_zero
 from fahuo.core.goods.catalog import read_catalog
-from fahuo.plugins.marketplaces.files.client import read_table
+from fahuo.plugins.marketplaces.files.client import read_pieces, read_table
 from fahuo.plugins.reading.faults import Told
 
 
@@ -36,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
     from fahuo.flow.measure import empty_database, measure_copy, measure_prepare
 
     try:
+        # both files are looked at before a database is made for them
         stop_without_columns(str(args.catalog), read_catalog(read_table(args.catalog))[1])
+        next(iter(read_pieces(args.orders)))
         with empty_database(f"fahuo_bench_{os.getpid()}"):
             django.migrate()
             answer: dict[str, Any] = measure_prepare(args.orders, args.catalog, args.mapping, args.repeat)

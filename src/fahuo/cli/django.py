@@ -31,6 +31,21 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
+def kept_merchant(code: str | None):  # type: ignore[no-untyped-def]
+    """The merchant with this code, or the only one; None where none was named and there is no database yet, or nobody in it. Makes nothing."""
+    from fahuo.records.home import has_database
+
+    if not has_database():
+        if code is None:
+            return None
+        raise Problem(f"there is no merchant {code!r}: there is no database yet; `fahuo rates import` and `fahuo demo` make one")
+    start()
+    migrate()
+    from fahuo.records.models import Merchant
+
+    return merchant(code) if code is not None or Merchant.objects.exists() else None
+
+
 def merchant(code: str | None):  # type: ignore[no-untyped-def]
     """The merchant with this code, or the only one there is; on an empty database the sample's."""
     from fahuo.flow import seed

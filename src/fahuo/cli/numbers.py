@@ -18,7 +18,12 @@ def above_zero(text: str) -> int:
 
 def from_zero(text: str) -> int:
     """A whole number from 0 up."""
-    return 0 if text == "0" else above_zero(text)
+    if text.strip("0") == "" and text:
+        return 0
+    try:
+        return above_zero(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number, zero or more") from None
 
 
 def speed(text: str) -> float:

@@ -86,10 +86,10 @@ def _weight(text: str) -> int:
 
 
 def _size(text: str) -> tuple[int, int, int]:
-    parts = text.lower().replace("×", "x").replace("*", "x").split("x")
-    if len(parts) != 3:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size: write three sides in mm, such as 300x200x100")
-    sides = [above_zero(part.strip()) for part in parts]
+    parts = [part.strip() for part in text.lower().removesuffix("mm").replace("×", "x").replace("*", "x").split("x")]
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and int(part) for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size: write three sides in whole mm, such as 300x200x100")
+    sides = [int(part) for part in parts]
     if max(sides) > MOST_MM:
         raise argparse.ArgumentTypeError(f"{text!r} has a side of over a kilometre: give the sides in mm")
     return sides[0], sides[1], sides[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,14 @@ def run(args: argparse.Namespace) -> int:
     answers = _answers(args.answers)
     content, name = args.file.read_bytes(), args.file.name
     merchant = None
-    given = Given(origins=("CN",), into=args.into)
+    given = Given(origins=("CN",), on=_today(), into=args.into)
     if not args.dry_run:
         django.start()
         django.migrate()
         from fahuo.flow import price_tables
 
         merchant = django.merchant(args.merchant)
-        given = price_tables.given(merchant, args.into)
+        given = price_tables.given(merchant, _today(), args.into)
     found = _read(content, name, answers, given, args.accept_proposed)
     stored: list[dict[str, Any]] = []
     if merchant is not None and found.complete:
@@ -87,6 +88,10 @@ def _store(merchant: Any, content: bytes, name: str, into: str, answers: dict[st
         ]
     except price_tables.NotPossible as problem:
         raise Problem(problem.en) from None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _answers(path: Path | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fahuo.core.methods.market import Market
@@ -12,15 +13,15 @@ from fahuo.core.methods.shown import money
 NO_SIZE = "no size was given: size counts nowhere, neither as weight nor against limits"
 
 
-def show_quotes(found: list[Quoted], asked: Asked, world: Market, as_json: bool) -> int:
-    """Print them; the exit code is 1 where no service takes the parcel."""
+def show_quotes(found: list[Quoted], asked: Asked, world: Market, as_json: bool, notes: Sequence[str] = ()) -> int:
+    """Print them, and what has to be known of them; the exit code is 1 where no service takes the parcel."""
     offers = [_offer(q, world) for q in found if q.row["reason"] is None]
     refusals = [
         {"service": q.service, "code": q.row["reason"], "reason": refusal(q, asked, world), "reason_zh": refusal(q, asked, world, "zh")}
         for q in found
         if q.row["reason"] is not None
     ]
-    notes = [] if asked.size_mm else [NO_SIZE]
+    notes = [*notes, *([] if asked.size_mm else [NO_SIZE])]
     if as_json:
         answer = {"on": world.rates.on.isoformat(), "to": asked.country, "offers": offers, "refusals": refusals, "notes": notes}
         print(json.dumps(answer, ensure_ascii=False))

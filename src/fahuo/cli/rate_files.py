@@ -64,7 +64,7 @@ def _text(path: Path) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise BadCard([Fault("document", "unreadable", (("value", f"{path.name} is no text in UTF-8, UTF-16 or GB 18030"),))])
+    raise BadCard([Fault("document", "no_text", ())])
 
 
 def _stop_workbook(name: str, data: bytes) -> None:

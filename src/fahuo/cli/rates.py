@@ -100,13 +100,18 @@ def understood(service: Service) -> dict[str, Any]:
 
 def _wrong(path: Path, faults: tuple[Fault, ...], as_json: bool) -> int:
     rows = [
-        {"place": f.place, "code": f.code, "value": dict(f.values).get("value", "").strip('"'), "said": f.say("en"), "said_zh": f.say("zh")}
+        {"place": f.place, "code": f.code, "value": _bare(dict(f.values).get("value", "")), "said": f.say("en"), "said_zh": f.say("zh")}
         for f in faults
     ]
     if as_json:
         print(json.dumps({"stored": False, "faults": rows}, ensure_ascii=False))
         return 2
     raise Problem("\n".join([f"{path.name} cannot be used; the card that was in force stays in force", *(row["said"] for row in rows)]))
+
+
+def _bare(value: str) -> str:
+    """A value without the quotation marks that a sentence puts around it."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
 def _show(answer: dict[str, Any]) -> None:

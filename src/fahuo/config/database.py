@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psutil
 
-from fahuo.config.home import folder
+from fahuo.records.home import folder
 
 # For an embedded server that one program has to itself. Durability stays as PostgreSQL ships it.
 CONFIGURATION = """

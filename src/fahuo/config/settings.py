@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from fahuo.config import database, home
+from fahuo.config import database
+from fahuo.records import home
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -15,6 +15,9 @@ from fahuo.core.choosing_frames import ChoiceRules as ChoiceRules
 from fahuo.core.choosing_frames import Lanes as Lanes
 from fahuo.core.choosing_frames import Selections as Selections
 from fahuo.core.choosing_frames import Sendings as Sendings
+from fahuo.core.covering_frames import CoverRules as CoverRules
+from fahuo.core.covering_frames import Covers as Covers
+from fahuo.core.covering_frames import OwnCovers as OwnCovers
 from fahuo.core.selling_frames import MarkUpRules as MarkUpRules
 from fahuo.core.selling_frames import SellingPrices as SellingPrices
 

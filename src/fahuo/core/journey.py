@@ -55,6 +55,8 @@ class World:
     own_sendings: pl.DataFrame | None = None  # frames.Sendings: orders that a person had sent in a way of their own
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))  # transit days learnt from history
     mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None  # frames.OwnCovers: parcels of which a person said whether they are covered
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Prepared:
     needs: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Needs))
     selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
     selling: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.SellingPrices))
+    covers: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Covers))
 
 
 def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -> Prepared:
@@ -106,6 +109,7 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
         needs=packed.needs,
         selections=chosen.selections,
         selling=sell(orders, packed.parcels, contents, chosen.offers, world, on),
+        covers=chosen.covers,
     )
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from operator import attrgetter
 
 import polars as pl
 from django.db import transaction
@@ -26,6 +27,7 @@ from fahuo.records import ledger
 from fahuo.records.models import Merchant
 from fahuo.steps.clearance import service as clearance
 from fahuo.steps.clearance.models import Entry
+from fahuo.steps.methods import covers
 from fahuo.steps.methods import service as methods
 from fahuo.steps.methods.models import Label
 
@@ -44,17 +46,20 @@ def buy_labels(merchant_id: int, clock: Callable[[], datetime]) -> int:
     if merchant.buys_labels:
         with transaction.atomic():
             methods.ask(merchant_id, None, clock())
-    return _work_off(merchant, methods.owed, requests.labels, "buy_label", _settle_labels, clock)
+    return work_off(merchant, methods.owed, requests.labels, attrgetter("buy_label"), _settle_labels, clock)
 
 
 def lodge_entries(merchant_id: int, clock: Callable[[], datetime]) -> int:
     """Lodge every entry that is owed. Returns how many customs took."""
     merchant = Merchant.objects.get(pk=merchant_id)
-    return _work_off(merchant, clearance.owed, requests.entries, "lodge", _settle_entries, clock)
+    return work_off(merchant, clearance.owed, requests.entries, attrgetter("lodge"), _settle_entries, clock)
 
 
-def _work_off(merchant: Merchant, owed_of, build, verb: str, settle, clock: Callable[[], datetime]) -> int:  # type: ignore[no-untyped-def]
-    """Ask for all that is owed, some at a time; each answer is settled before more is asked. Returns how many came to a good end."""
+def work_off(merchant: Merchant, owed_of, build, verb_of, settle, clock: Callable[[], datetime]) -> int:  # type: ignore[no-untyped-def]
+    """Ask for all that is owed, some at a time; each answer is settled before more is asked. Returns how many came to a good end.
+
+    `verb_of` takes the client and gives what is called with each wish.
+    """
     done, owed = 0, owed_of(merchant.pk, BATCH)
     if not owed:
         return 0
@@ -65,7 +70,7 @@ def _work_off(merchant: Merchant, owed_of, build, verb: str, settle, clock: Call
         return 0
     with client, ThreadPoolExecutor(AT_ONCE) as pool:
         while owed:
-            answers = list(pool.map(lambda wish: _ask(getattr(client, verb), wish), build(owed)))
+            answers = list(pool.map(lambda wish: _ask(verb_of(client), wish), build(owed)))
             with transaction.atomic():
                 done += settle(merchant, owed, answers, clock())
             silent = [a for a in answers if isinstance(a, Unanswered | Denied)]
@@ -98,6 +103,8 @@ def _settle_labels(merchant: Merchant, owed: list[Label], answers: list[object],
                 ledger.events(merchant.pk, subject, Happening.LABEL_REFUSED, now, "carrier", {"said": answer.said, "code": answer.code})
             )
     if bought:
+        if covers.ask(bought, now):
+            chain.wake_covers(merchant.pk)
         plan_ways(bought, now)
         told += plan_entries(merchant, bought, now)
     if told:

@@ -20,6 +20,11 @@ def wake_calls(merchant_id: int) -> None:
     jobs.defer("buy_labels", merchant_id=merchant_id)
 
 
+def wake_covers(merchant_id: int) -> None:
+    """Cover was asked for, or a premium back."""
+    jobs.defer("buy_covers", merchant_id=merchant_id)
+
+
 def wake_entries(merchant_id: int) -> None:
     """Parcels are on their way: their entries are due."""
     jobs.defer("lodge", merchant_id=merchant_id)
@@ -41,4 +46,5 @@ def sweep(now: datetime) -> None:
     for merchant in Merchant.objects.all():
         wake_labels(merchant)
         wake_entries(merchant.pk)
+        wake_covers(merchant.pk)
         watch.open_cases(merchant, now)

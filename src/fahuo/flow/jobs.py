@@ -43,6 +43,14 @@ def buy_labels(merchant_id: int) -> None:
 
 
 @app.task(retry=10)
+def buy_covers(merchant_id: int) -> None:
+    """Buy the policies that are owed, and ask back the premiums that are."""
+    from fahuo.flow import cover_calls
+
+    cover_calls.buy_covers(merchant_id, now)
+
+
+@app.task(retry=10)
 def lodge(merchant_id: int) -> None:
     """Lodge entries that are owed at the destinations' customs."""
     from fahuo.flow import calls

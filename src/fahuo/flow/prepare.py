@@ -188,7 +188,7 @@ def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, imp
     orders.save_plan(prepared.allocations, prepared.holds)
     stock.reserve(prepared.allocations)
     ids = goods.save_plan(merchant.pk, prepared.parcels, prepared.placements, prepared.choices, prepared.needs, now)
-    methods.save_plan(ids, prepared.offers, prepared.pricings, prepared.selections, now)
+    methods.save_plan(ids, prepared.offers, prepared.pricings, prepared.selections, prepared.covers, now)
     selling.save(ids, prepared.selling)
     export.save_plan(ids, prepared.declarations, prepared.declared_lines)
     said = refusals.save(merchant.pk, pl.concat([_once_a_parcel(prepared.refusals), _held(prepared.holds)]), ids, import_id)
@@ -198,8 +198,8 @@ def _save(merchant: Merchant, prepared: Prepared, now: datetime, actor: str, imp
 
 
 def _once_a_parcel(said: pl.DataFrame) -> pl.DataFrame:
-    """What a parcel waits for is kept once with how many lines it concerns; which lines, its declaration shows."""
-    waits = pl.col("code").is_in(WAITS) & pl.col("parcel_id").is_not_null()
+    """What a declaration waits for is kept once a parcel with how many lines it concerns; which lines, the declaration shows."""
+    waits = pl.col("code").is_in(WAITS) & pl.col("parcel_id").is_not_null() & (pl.col("step") == Step.EXPORT)
     rows = said.filter(waits)
     if rows.is_empty():
         return said

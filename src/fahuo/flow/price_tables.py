@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -71,13 +71,13 @@ def _earlier(merchant: Merchant, content: bytes) -> dict[str, str] | None:
 
 def understood(table: PriceTable) -> Understood:
     """The table as it is understood with its answers and the merchant's services."""
-    return read_file(bytes(table.content), table.name, table.answers, given(table.merchant, table.into))
+    return read_file(bytes(table.content), table.name, table.answers, given(table.merchant, table.created_at.date(), table.into))
 
 
-def given(merchant: Merchant, into: str = "") -> Given:
-    """What the merchant's own rows say beside a file."""
+def given(merchant: Merchant, on: date, into: str = "") -> Given:
+    """What the merchant's own rows say beside a file that came on that day."""
     origins = sorted(set(Warehouse.objects.filter(merchant=merchant).values_list("country", flat=True)))
-    return Given(in_force=_in_force(merchant), origins=tuple(origins[:1]) if len(origins) == 1 else (), into=into)
+    return Given(in_force=_in_force(merchant), origins=tuple(origins[:1]) if len(origins) == 1 else (), on=on, into=into)
 
 
 def _in_force(merchant: Merchant) -> Callable[[str, str], Mapping[str, Any] | None]:
@@ -104,16 +104,15 @@ def answer(merchant: Merchant, table_id: int, answers: Mapping[str, str], now: d
     if table.taken_at and not table.undone_at:
         raise NotPossible("this table was taken in: undo that before you answer anew", "该价格表已采用：请先撤销再修改回答")
     asked = {q.key: q for q in understood(table).questions}
-    kept = dict(table.answers)
-    for key, value in answers.items():
-        said = value.strip()[:MOST_ANSWER]
-        if not said:
-            kept.pop(key, None)
-        elif key in asked or key in kept:
-            kept[key] = said
-    table.answers = kept
+    said = {key: value.strip()[:MOST_ANSWER] for key, value in answers.items()}
+    table.answers = {key: value for key, value in table.answers.items() if said.get(key, value)}
+    open_now = set(asked)
+    while fits := {k: v for k, v in said.items() if v and table.answers.get(k) != v and (k in open_now or k in table.answers)}:
+        table.answers |= fits
+        more = {q.key: q for q in understood(table).questions}  # some questions come up when others are answered
+        asked, open_now = more | asked, set(more)
     table.save(update_fields=["answers"])
-    still = {q.key for q in understood(table).questions}
+    kept, still = table.answers, {q.key for q in understood(table).questions}
     for key, question in asked.items():
         if question.lasting and key in kept and key not in still:
             digest = hashlib.sha256(key.encode()).hexdigest()

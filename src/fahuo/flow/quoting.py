@@ -37,6 +37,8 @@ class OwnMarket:
     choice_rules: pl.DataFrame
     lanes: pl.DataFrame
     mark_ups: pl.DataFrame
+    cover_rules: pl.DataFrame
+    own_covers: pl.DataFrame | None = None  # nobody said anything of a parcel that is only thought of
 
 
 def market(merchant: Merchant, on: date) -> OwnMarket:
@@ -53,6 +55,7 @@ def market(merchant: Merchant, on: date) -> OwnMarket:
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
         mark_ups=selling.mark_ups(merchant.pk),
+        cover_rules=methods.cover_rules(merchant.pk),
     )
 
 

@@ -52,7 +52,7 @@ def price_again(merchant: Merchant, order_id: int, now: datetime) -> bool:
     selling.drop([order_id])
     methods.drop_plan([order_id])
     export.drop_plan([order_id])
-    methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, now)
+    methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, chosen.covers, now)
     selling.save(ids, sell(batch, parcels, contents, chosen.offers, world, on))
     export.save_plan(ids, declared.declarations, declared.lines)
     Refusal.objects.filter(order_id=order_id, step__in=[Step.METHODS.value, Step.EXPORT.value]).delete()

@@ -20,7 +20,7 @@ from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
 from fahuo.sample.services import texts
 from fahuo.steps.goods.models import Apart, Box, Padding
-from fahuo.steps.methods.models import Service
+from fahuo.steps.methods.models import CoverRule, Service
 from fahuo.steps.orders.models import Order, ReviewRule
 
 OPERATOR = "operator"
@@ -65,6 +65,7 @@ def _tables(merchant: Merchant) -> None:
     notes = [f"{r['name_zh']} | {r['name']}" for r in tables.table("apart").to_dicts()]
     Apart.objects.bulk_create(Apart(**own, **r, note=note) for r, note in zip(goods.sample_apart().to_dicts(), notes, strict=True))
     ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())
+    CoverRule.objects.bulk_create(CoverRule(**own, **_without(r, "rule_id")) for r in world.sample_cover_rules().to_dicts())
     Service.objects.bulk_create(_service(merchant, text) for text in texts().values())
     copy(exchange.sample_rates(), ExchangeRate)
     seed_stock.sample_stock(merchant)

@@ -58,4 +58,6 @@ def read_world(merchant: Merchant, batch: pl.DataFrame, wanted: Goods, on: date)
         choice_rules=methods.choice_rules(merchant.pk),
         lanes=methods.lanes(merchant.pk, on),
         mark_ups=selling.mark_ups(merchant.pk),
+        cover_rules=methods.cover_rules(merchant.pk),
+        own_covers=methods.own_covers(batch["order_id"].to_list()),
     )

@@ -15,6 +15,7 @@ from typing import TypeVar
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.carrier import Carrier, LabelRequest
 from fahuo.ports.collection import CollectionChange, CollectionRequest, Collector, Pickup, collector
+from fahuo.ports.cover import CoverRequest, CoverReturn, Insurer, insurer
 from fahuo.ports.customs import Customs, EntryRequest
 
 Answer = TypeVar("Answer")
@@ -37,6 +38,37 @@ def collection_contract(client: object, carrier: str, pickup: Pickup, on: date) 
     """
     found = collector(client)
     return [] if found is None else list(_collections(found, carrier, pickup, on))
+
+
+def cover_contract(client: object, request: CoverRequest) -> list[str]:
+    """Try a carrier's cover with a request for a label that it sold and that does not move yet. It buys one policy and gives it back.
+
+    A client that cannot buy cover breaks no promise by it.
+    """
+    found = insurer(client)
+    return [] if found is None else list(_covers(found, request))
+
+
+def _covers(client: Insurer, request: CoverRequest) -> Iterator[str]:
+    policy = client.buy_cover(request)
+    if not policy.number or len(policy.number) > 60:
+        yield f"a policy's number has 1 to 60 characters, not {policy.number!r}"
+    yield from _time("bought_at", policy.bought_at)
+    if policy.premium_minor < 0 or policy.covered_minor <= 0:
+        yield f"a policy covers more than nothing and costs nothing less, not {policy}"
+    if client.buy_cover(request) != policy:
+        yield "the same key again gave another policy"
+    if _refusal(lambda: client.buy_cover(replace(request, key=request.key + "-bad", number="no such number"))) != "number_unknown":
+        yield "a label that does not exist was not refused as number_unknown"
+    back = CoverReturn(request.key + "-back", request.service, request.carrier, policy.number)
+    if _refusal(lambda: client.return_cover(replace(back, key=back.key + "-bad", policy="no such policy"))) != "policy_unknown":
+        yield "a policy that does not exist was not refused as policy_unknown"
+    refund = client.return_cover(back)
+    yield from _time("refunded_at", refund.refunded_at)
+    if refund.policy != policy.number or not 0 <= refund.refunded_minor <= policy.premium_minor or refund.currency != policy.currency:
+        yield f"for {policy} it paid back {refund}"
+    if client.return_cover(back) != refund:
+        yield "the same key again gave another refund"
 
 
 def _collections(client: Collector, carrier: str, pickup: Pickup, on: date) -> Iterator[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from fahuo.ports.answers import Refused, Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
 from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
+from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund
 from fahuo.ports.customs import EntryAnswer, EntryRequest, EntryStatus
 
+Answer = TypeVar("Answer")
 BOUGHT_AT = "2026-11-23T12:00:00+08:00"
 
 
@@ -169,3 +172,49 @@ class CollectorInMemory:
         if self.lost_answers > 0:
             self.lost_answers -= 1
             raise Unanswered("the answer was lost on its way")
+
+
+@dataclass
+class InsurerInMemory(CarrierInMemory):
+    """Covers its own labels, up to `highest_minor`, for what the price list says and `dearer_minor` more; `moving` are picked up.
+
+    `unanswered` and `lost_answers` count for cover as for labels.
+    """
+
+    highest_minor: int = 1_000_000
+    dearer_minor: int = 0
+    policies: dict[str, Policy] = field(default_factory=dict)  # by key
+    refunds: dict[str, Refund] = field(default_factory=dict)  # by key
+    moving: set[str] = field(default_factory=set)  # policies
+
+    def buy_cover(self, request: CoverRequest) -> Policy:
+        """See ports.cover.Insurer."""
+        self._answer()
+        self._known(request.number)
+        if request.value_minor > self.highest_minor:
+            raise Refused("value_too_high", f"{request.value_minor} is above {self.highest_minor}")
+        premium = request.quoted_minor + self.dearer_minor
+        policy = Policy(f"POLICY{len(self.policies) + 1}", request.value_minor, premium, request.currency, BOUGHT_AT)
+        return self._told(self.policies.setdefault(request.key, policy))
+
+    def return_cover(self, request: CoverReturn) -> Refund:
+        """See ports.cover.Insurer."""
+        self._answer()
+        found = next((policy for policy in self.policies.values() if policy.number == request.policy), None)
+        if found is None:
+            raise Refused("policy_unknown", f"{request.policy} is not ours")
+        if request.policy in self.moving:
+            raise Refused("already_moving", "the parcel was picked up")
+        return self._told(self.refunds.setdefault(request.key, Refund(found.number, found.premium_minor, found.currency, BOUGHT_AT)))
+
+    def _answer(self) -> None:
+        self.calls += 1
+        if self.unanswered > 0:
+            self.unanswered -= 1
+            raise Unanswered("the line is dead")
+
+    def _told(self, answer: Answer) -> Answer:
+        if self.lost_answers > 0:
+            self.lost_answers -= 1
+            raise Unanswered("the answer was lost on its way")
+        return answer

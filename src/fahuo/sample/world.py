@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from fahuo.core import frames
 from fahuo.core.journey import World
 from fahuo.core.methods.cards import Rates
 from fahuo.countries.book import Book
@@ -32,6 +33,20 @@ def sample_warehouses() -> pl.DataFrame:
 
 
 @lru_cache
+def sample_cover_rules() -> pl.DataFrame:
+    """CoverRules of the sample; a name is "Chinese | English"."""
+    rows = table("cover_rules")
+    said = {
+        "rule_id": pl.col("row"),
+        "name": pl.concat_str("name_zh", pl.lit(" | "), "name"),
+        "covers": pl.col("covers") == "true",
+        "attributes": attribute_bits(rows.get_column("attributes")),
+    }
+    columns = frames.empty(frames.CoverRules).schema
+    rows = rows.with_columns(**said)
+    return rows.select((pl.col(n) if n in rows.columns else pl.lit(None)).cast(kind).alias(n) for n, kind in columns.items())
+
+
 def sample_rules() -> pl.DataFrame:
     """ReviewRules of the sample; a note is "Chinese | English"."""
     rows = table("review_rules")
@@ -67,6 +82,7 @@ def sample_world(on: date, products: pl.DataFrame | None = None, stock: pl.DataF
         paddings=sample_paddings(),
         apart=sample_apart(),
         rules=sample_rules(),
+        cover_rules=sample_cover_rules(),
         exchange=exchange,
         rates=Rates.build(offered, on, exchange, range(1, len(offered) + 1)),
         book=Book(exchange, registrations=frozenset({"IOSS"} if merchant.ioss else ())),

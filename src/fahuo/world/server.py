@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from fahuo.world.clock import Clock, iso, micros
 from fahuo.world.collections import Dispatch
+from fahuo.world.covers import InsuranceDesk
 from fahuo.world.desk import Desk, No
 from fahuo.world.office import Office
 from fahuo.world.sender import Sender
@@ -36,6 +37,8 @@ ROUTES = {
     ("POST", f"/collections/{PART}/change"): "change_collection",
     ("POST", f"/collections/{PART}/cancel"): "cancel_collection",
     ("GET", f"/collections/{PART}"): "look_collection",
+    ("POST", "/covers"): "buy_cover",
+    ("POST", f"/covers/{PART}/return"): "return_cover",
 }
 Answer = tuple[int, dict[str, Any], dict[str, str]]
 
@@ -50,6 +53,7 @@ class World(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.desk, self.office, self.sender, self.key = desk, office, sender, key
         self.dispatch = Dispatch(desk.store, desk.clock, desk.seed)
+        self.insurance = InsuranceDesk(desk.store, desk.clock, desk.seed)
 
     @property
     def clock(self) -> Clock:
@@ -179,6 +183,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _look_collection(self, reference: str, body: dict[str, Any]) -> Answer:
         return 200, self.server.dispatch.look(reference), {}
+
+    def _buy_cover(self, body: dict[str, Any]) -> Answer:
+        return _once(*self.server.insurance.buy(self.headers.get("Idempotency-Key", ""), body))
+
+    def _return_cover(self, policy: str, body: dict[str, Any]) -> Answer:
+        return _once(*self.server.insurance.give_back(policy, self.headers.get("Idempotency-Key", "")))
 
     def _send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
         text = json.dumps(answer, ensure_ascii=False).encode()

@@ -38,6 +38,8 @@ class Stage:
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
     mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None
     exchange: pl.DataFrame = field(default_factory=exchange)
     warehouses: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame({"warehouse_id": list(COUNTRY_OF), "country": list(COUNTRY_OF.values())})
@@ -99,6 +101,20 @@ def mark_ups(*found: dict[str, Any]) -> pl.DataFrame:
     """Rules of mark-up, by position in the order in which they are given; what is not said is no condition, and adds nothing."""
     said = [{**_MARK_UP, "rule_id": 200 + n, "position": n, "name": f"mark-up {n}"} | rule for n, rule in enumerate(found)]
     return _frame(frames.MarkUpRules, said)
+
+
+_COVER_RULE: dict[str, Any] = dict.fromkeys(frames.CoverRules.columns())
+
+
+def cover_rules(*found: dict[str, Any]) -> pl.DataFrame:
+    """Rules of cover, by position in the order in which they are given; what is not said is no condition."""
+    said = [{**_COVER_RULE, "rule_id": 200 + n, "position": n, "name": f"cover {n}", "covers": True} | rule for n, rule in enumerate(found)]
+    return _frame(frames.CoverRules, said)
+
+
+def own_covers(*found: tuple[int, int, bool, int | None]) -> pl.DataFrame:
+    """What a person said: order, part, covered or not, the value."""
+    return pl.DataFrame(list(found), schema=frames.empty(frames.OwnCovers).schema, orient="row")
 
 
 def _frame(schema: type, found: list[dict[str, Any]]) -> pl.DataFrame:

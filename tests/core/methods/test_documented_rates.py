@@ -106,6 +106,27 @@ def test_documented_faults():
     assert len(found.value.say("zh").splitlines()) == len(TEXTS[4])
 
 
+def test_documented_slips():
+    """So do those of the second list."""
+    battery = CARD[CARD.index("[[cards.surcharges]]") :]
+    battery = battery[: battery.index("[[", 2)]
+    slips = [
+        ("divisor = 6000", "diviser = 6000"),
+        ('postcodes = { FR = ["20"] }\n', f'postcodes = {{ US = ["995-999"] }}\n\n{battery}'),
+    ]
+    text = CARD
+    for right, wrong in slips:
+        assert text.count(right) == 1, right
+        text = text.replace(right, wrong)
+    with pytest.raises(BadCard) as found:
+        read.read_service(read.read_text(text))
+    said = found.value.say().splitlines()
+    assert [line for line in said if "divisor: is missing" not in line] == TEXTS[5][:-1]
+    with pytest.raises(BadCard) as found:
+        read.read_text(CARD.replace('currency = "CNY"', "currency = “CNY”", 1))
+    assert found.value.say() == TEXTS[5][-1]
+
+
 def test_every_field_is_documented():
     names = {
         *read.SERVICE_FIELDS,

@@ -17,12 +17,11 @@ from polars.testing import assert_frame_equal
 from fahuo.core import frames
 from fahuo.core.methods.check import check_methods
 from fahuo.core.methods.check_selling import check_selling
-from fahuo.core.methods.derive import derivation
 from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.plan import plan_methods
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.core.methods.sell import sell
-from fahuo.core.methods.sell_steps import selling_steps, sold_again
+from fahuo.core.methods.sell_steps import card_steps, selling_steps, sold_again
 from fahuo.core.methods.write import write_toml
 from tests.core.methods.scene import ON, mark_ups, plan, rows, service, stage
 from tests.core.methods.test_choice import PARCELS, RULE, SLOW
@@ -135,8 +134,7 @@ def test_the_words_lead_to_the_figures_from_what_was_kept(documents, parcels, fo
             continue
         # the card of selling prices, with the same pencil
         parcel = rows(*parcels)[1].row(sold["parcel_id"], named=True) | parcels[sold["parcel_id"]]
-        listed = {"service_id": sold["service_id"], "reason": None, "card": sold["card"], "zone": sold["card_zone"]}
-        last = derivation(listed, parcel, world.rates.selling, sold["card_currency"])[-1]
+        last = card_steps(sold, parcel, world.rates)[-1]
         assert (last.code, last.figure) == ("total", sold["card_minor"])
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import ceil, exp, log
+from math import ceil, exp, inf, log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fahuo.core.methods.learn import LEAST, Seen, learn
@@ -79,11 +79,12 @@ def test_parcels_on_their_way_are_not_left_out():
     st.integers(1, 40),
     st.integers(0, 30),
 )
+@example([(1, 37, True), (1, 40, True), (43, 40, False)], 21, 0)  # most came at once, a third not for weeks: a very wide distribution
 def test_it_always_settles(found, p50, more):
     learnt = learn([Seen(*row) for row in found], *of_card(p50, p50 + more))
     if learnt is not None:
         lowest = min(1, p50) / 2
-        assert log(lowest) <= _late(learnt) and learnt.mean <= log(400) and 0.02 <= learnt.deviation < 10
+        assert log(lowest) <= _late(learnt) < inf and learnt.mean <= log(400) and learnt.deviation >= 0.02
         # five parcels more that are under way for long never make the day that nine in ten keep look earlier
         later = learn([Seen(*row) for row in found] + [Seen(120, 5, False)], *of_card(p50, p50 + more))
         assert _late(later) >= _late(learnt) - 1e-6

@@ -16,6 +16,7 @@ _STEP = ("step_g", "step")
 def read_tables(zone: Fields, currency: str, least_g: int, tiered: bool, sizes: Mapping[str, Limits]) -> tuple[Table, ...]:
     """The zone's bands, those of each size in the order of the sizes. `least_g` is the minimum chargeable weight: below it a table may be empty."""
     by_size: dict[str, list[Band]] = {}
+    unsure: dict[str, bool] = {}  # sizes whose last band has an end that could not be read: no second fault for it
     for n, entry in enumerate(zone.entries("bands"), 1):
         row = Fields(entry, f"{zone.place}.bands[{n}]", BAND_FIELDS, zone.faults)
         size = row.text("size") if row.has("size") else ""
@@ -24,9 +25,11 @@ def read_tables(zone: Fields, currency: str, least_g: int, tiered: bool, sizes: 
         bands = by_size.setdefault(size, [])
         over = bands[-1].up_to_g if bands else 0
         if row.has("over_g"):
-            over = _begin(row, over, least_g if not bands else 0)
+            over = row.whole("over_g", 0, MOST_G) if unsure.get(size) else _begin(row, over, least_g if not bands else 0)
+        noted = len(row.faults)
         up_to = row.whole("up_to_g", 1, MOST_G)
-        if row.has("up_to_g") and up_to <= over:
+        unsure[size] = len(row.faults) > noted
+        if not unsure[size] and up_to <= over:
             row.fault("up_to_g", "band_empty", value=up_to, over=over)
         bands.append(_band(row, currency, over, max(up_to, over), over if tiered and bands else 0))
     if "" in by_size and len(by_size) > 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fahuo.core.methods.check_choice import BY_RULE, names_service, rank, refused_by, rule_of
+from fahuo.core.methods.check_covers import CODES, check_covers
 from fahuo.core.methods.check_offer import expected_offer
 from fahuo.core.methods.check_places import Lists
 
@@ -40,16 +41,23 @@ def check_methods(
     refusals: dict[int, list[Row]] = {}
     for row in plan.refusals.to_dicts():
         refusals.setdefault(row["parcel_id"], []).append(row)
+    covers: dict[int, dict[int, Row]] = {}
+    for row in plan.covers.to_dicts():
+        covers.setdefault(row["parcel_id"], {})[row["service_id"]] = row
     known = set(parcels["parcel_id"].to_list())
     faults = [f"parcel {p} is not among the parcels" for p in sorted((set(offers) | set(refusals)) - known)]
-    for parcel in parcels.to_dicts():
+    parts: dict[int, int] = {}
+    for parcel in parcels.sort("parcel_id").to_dicts():
+        parts[parcel["order_id"]] = part = parts.get(parcel["order_id"], 0) + 1
         order = by_order.get(parcel["order_id"], {})
         asked = {**parcel, "from": countries.get(parcel["warehouse_id"]), "value_minor": values.get(parcel["parcel_id"], 0)}
         asked |= {
             name: order.get(name) for name in ("country", "postcode", "city", "company", "currency", "service", "promised_on", "shop")
         }
         mine = offers.get(parcel["parcel_id"], {})
-        found = [*_offers(asked, mine, documents, lists, world, on), *_choice(asked, mine, documents, world, on, refusals)]
+        covered = covers.get(parcel["parcel_id"], {})
+        found = [*_offers(asked, mine, documents, lists, world, on), *_choice(asked, mine, covered, documents, world, on, refusals)]
+        found += check_covers(asked, part, mine, covered, documents, world, on)
         faults += [f"parcel {parcel['parcel_id']}: {fault}" for fault in found]
     return faults
 
@@ -75,13 +83,23 @@ def _offers(
 
 
 def _choice(
-    parcel: Row, mine: Mapping[int, Row], documents: Mapping[int, Row], world: World, on: date, refusals: Mapping[int, list[Row]]
+    parcel: Row,
+    mine: Mapping[int, Row],
+    covers: Mapping[int, Row],
+    documents: Mapping[int, Row],
+    world: World,
+    on: date,
+    refusals: Mapping[int, list[Row]],
 ) -> Iterator[str]:
     chosen = [i for i, offer in mine.items() if offer["chosen"]]
     wish = (parcel["service"] or "").strip()
     known = {i: offer for i, offer in mine.items() if i in documents}
     able = [i for i, offer in known.items() if offer["reason"] is None and wish in ("", documents[i]["code"])]
     said = [row["code"] for row in refusals.get(parcel["parcel_id"], [])]
+    lacks = [covers[i]["reason"] for i in chosen if i in covers and covers[i]["reason"]]
+    if lacks != [code for code in said if code in CODES]:
+        yield f"the chosen service cannot cover it ({lacks}), but the refusals are {said}"
+    said = [code for code in said if code not in CODES]
     rule = rule_of(parcel, world, on)
     yield from _ruled(rule, known, documents)
     if not able:
@@ -97,9 +115,19 @@ def _choice(
         return
     if rule and rule["effect"] == "prefer":
         able = [i for i in able if names_service(rule, documents[i])] or able
-    best = min(able, key=lambda i: (*rank(mine[i], parcel["promised_on"], world, on), documents[i]["code"]))
+    best = min(able, key=lambda i: (*_rank(mine[i], covers.get(i), parcel["promised_on"], world, on), documents[i]["code"]))
     if chosen != [best] or said:
         yield f"chosen are {chosen} and refusals {said}; best is {best}"
+
+
+def _rank(offer: Row, cover: Row | None, day: date | None, world: World, on: date) -> tuple[int, ...]:
+    """With the premium in the price; offers that cannot cover a parcel that is to be covered come last."""
+    if cover is None:
+        return (0, *rank(offer, day, world, on))
+    return (
+        int(cover["reason"] is not None),
+        *rank({**offer, "home_minor": offer["home_minor"] + (cover["home_minor"] or 0)}, day, world, on),
+    )
 
 
 def _ruled(rule: Row | None, known: Mapping[int, Row], documents: Mapping[int, Row]) -> Iterator[str]:

@@ -17,13 +17,17 @@ BY_RULE = ("forbidden_by_rule", "outside_forced")
 def rule_of(parcel: Row, world: Market, on: date) -> Row | None:
     """The rule that acts on the parcel: the first by position of which every condition holds."""
     for rule in sorted(world.choice_rules.to_dicts(), key=lambda r: (r["position"], r["rule_id"])):
-        if (rule["valid_from"] or on) <= on and (rule["valid_to"] is None or on < rule["valid_to"]) and holds(rule, parcel, world):
+        if (
+            (rule["valid_from"] or on) <= on
+            and (rule["valid_to"] is None or on < rule["valid_to"])
+            and holds(rule, parcel, world, rule["effect"] == "forbid")
+        ):
             return rule
     return None
 
 
-def holds(rule: Row, parcel: Row, world: Market) -> bool:
-    """Whether every condition of an operators' rule holds for the parcel."""
+def holds(rule: Row, parcel: Row, world: Market, if_unknown: bool) -> bool:
+    """Whether every condition of the rule holds; `if_unknown`: whether a value that nobody can compare is in its range."""
     if rule["shop"] and parcel["shop"] != rule["shop"]:
         return False
     if rule["countries"] and parcel["country"] not in rule["countries"].replace(",", " ").upper().split():
@@ -43,7 +47,7 @@ def holds(rule: Row, parcel: Row, world: Market) -> bool:
         return True
     value = _value(parcel, rule["value_currency"] or world.currency, world)
     if value is None:
-        return bool(rule.get("effect") == "forbid")
+        return if_unknown
     return _between(value, rule["min_value_minor"], rule["max_value_minor"])
 
 

@@ -80,7 +80,7 @@ def _acts(rule: Row, parcel: Row, document: Row, has_card: bool, world: World) -
         return False
     if rule["carrier"] and rule["carrier"].strip().lower() != document["carrier"].lower():
         return False
-    return (has_card or rule["base"] != "card") and holds(rule, parcel, world)
+    return (has_card or rule["base"] != "card") and holds(rule, parcel, world, False)
 
 
 def _listed(parcel: Row, document: Row, world: World, on: date, lists: Lists) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ import polars as pl
 from fahuo.core.methods.cards import Rates, Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.conditions import Mask
+from fahuo.core.methods.covers import Covering
 from fahuo.core.methods.layout import ASKED_NONE, FORBIDDEN_BY_RULE, HOME, LIMIT, NO_PROMISE, OUTSIDE_FORCED, PRICED, ZONE_ROW
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.price_loads import Priced
@@ -71,8 +72,10 @@ def choose(
     world: Market,
     on: date,
     duty: Whole | None = None,
+    covering: Covering | None = None,
 ) -> Choice:
-    """Choose among the kernel's offers. `duty` is parcel x service as `duty_of` gives it, for the aim of landed cost.
+    """Choose among the kernel's offers. `duty` is parcel x service as `duty_of` gives it, for the aim of landed cost; `covering` is of
+    `plan_covers`.
 
     Writes rule ids into the figures of offers that a rule refuses.
     """
@@ -86,7 +89,7 @@ def choose(
     ruled = match_rules(orders, parcels, loads, currencies, world, on)
     reasons = _refused_by_rules(priced, able, ruled) if ruled is not None else priced.reasons
     followed = np.ones(len(loads), dtype=np.bool_)
-    if ruled is None and not len(world.lanes) and world.aim in (Aim.COST, Aim.TIME, Aim.VALUE):
+    if ruled is None and covering is None and not len(world.lanes) and world.aim in (Aim.COST, Aim.TIME, Aim.VALUE):
         chosen = priced.chosen  # the kernel knew all there is to know
     else:
         asked = loads["asked"][:, None]
@@ -97,7 +100,7 @@ def choose(
             some = preferred.any(axis=1)
             followed = np.where(ruled.mask(Effect.PREFER), some, (reasons == PRICED).reshape(shape).any(axis=1))
             open_ = np.where(some[:, None], preferred, open_)
-        chosen = _first(open_, _keys(priced, days, keep, promised, duty, world)).reshape(-1)
+        chosen = _first(open_, _keys(priced, days, keep, promised, duty, covering, world)).reshape(-1)
     known = duty if duty is not None else np.full(shape, UNKNOWN, dtype=np.int64)
     return Choice(reasons, chosen, able, days, keep, known, ruled, followed)
 
@@ -152,9 +155,19 @@ def _refused_by_rules(priced: Priced, able: Mask, ruled: Ruled) -> npt.NDArray[n
     return reasons.reshape(-1)
 
 
-def _keys(priced: Priced, days: Days, keep: Whole, promised: Whole, duty: Whole | None, world: Market) -> list[Whole]:
+def _keys(
+    priced: Priced, days: Days, keep: Whole, promised: Whole, duty: Whole | None, covering: Covering | None, world: Market
+) -> list[Whole]:
     """What offers are compared by, the weightiest first; less is better."""
     home = priced.figures[HOME].reshape(keep.shape)
+    if covering is not None:
+        rest = _keys_of(home + covering.home_minor, days, keep, promised, duty, world)
+        return [covering.lacking.astype(np.int64), *rest]
+    return _keys_of(home, days, keep, promised, duty, world)
+
+
+def _keys_of(home: Whole, days: Days, keep: Whole, promised: Whole, duty: Whole | None, world: Market) -> list[Whole]:
+    """What the aim compares offers by that cost so much."""
     late = np.where(days.p90 <= promised[:, None], 0, np.where(days.p50 <= promised[:, None], 1, 2))
     if world.aim == Aim.PROMISE:
         # those that keep the day surely enough are equal; of the others the surest goes first

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.places import Places, plain_city, postcodes_of
+from fahuo.core.methods.postcodes import doubtful
 from fahuo.core.words import Attribute, attributes_of, minor_units
 
 _COUNTRIES = frozenset(COUNTRIES)
@@ -32,7 +34,14 @@ class Fields:
             self.fault("", "not_a_table", value=row)
         for name in self.row:
             if name not in names:
-                self.fault(str(name), "unknown_field", known=", ".join(names))
+                self._unknown(str(name), names)
+
+    def _unknown(self, name: str, names: tuple[str, ...]) -> None:
+        meant = get_close_matches(name.lower(), names, 1)
+        if meant:
+            self.fault(name, "misspelt", meant=meant[0], known=", ".join(names))
+        else:
+            self.fault(name, "unknown_field", known=", ".join(names))
 
     def fault(self, name: str, code: str, **values: object) -> None:
         """Note a fault of a field."""
@@ -200,8 +209,10 @@ class Fields:
         """A list of texts, none of them empty."""
         found = [value.strip() for value in self.entries(name, must=False) if isinstance(value, str) and value.strip()]
         for value in self.entries(name, must=False):
-            if not isinstance(value, str) or not value.strip():
+            if not isinstance(value, str):
                 self.fault(name, "not_text", value=value)
+            elif not value.strip():
+                self.fault(name, "empty")
         return found
 
     def sides(self, name: str) -> tuple[int, int, int]:
@@ -220,7 +231,7 @@ class Fields:
             try:
                 spans.append((country, *postcodes_of(country, value)))
             except ValueError:
-                field.fault(country, "unlike", value=value)
+                field.fault(country, "range_mark" if doubtful(country, value) else "unlike", value=value)
         for country, value, field in self._by_country(cities):
             if plain_city(value):
                 names.append((country, plain_city(value)))
@@ -243,6 +254,8 @@ class Fields:
             for value in field.entries(country):
                 if isinstance(value, str) and any(c.isalnum() for c in value):
                     found.append((country, value, field))
+                elif isinstance(value, str):
+                    field.fault(country, "empty")
                 else:
                     field.fault(country, "not_text", value=value)
         return found

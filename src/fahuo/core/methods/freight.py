@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from fahuo.core.goods.aims import UNKNOWN, Quotes
 from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.shelf import Mask
 from fahuo.core.methods.choose import choose
-from fahuo.core.methods.layout import HOME, NONE
+from fahuo.core.methods.covers import plan_covers
+from fahuo.core.methods.layout import HOME, NONE, PRICED
 from fahuo.core.methods.loads import load_parcels
 from fahuo.core.methods.price_loads import price_loads
 from fahuo.core.methods.transit import MILLION
@@ -31,6 +33,7 @@ class ServiceFreight:
 
     def __init__(self, orders: pl.DataFrame, worth: Worth, world: World, on: date) -> None:
         self._orders, self._worth, self._world, self._on = orders, worth, world, on
+        self._ruled = replace(world, own_covers=None)  # a person spoke of parcels as they are, not of such as are only thought of
         limits = np.unique(world.rates.zones["weight_g"]) if len(world.rates.zones) else np.zeros(0, dtype=np.int64)
         self._caps = tuple(int(g) for g in limits if 0 < g < NONE)
 
@@ -53,7 +56,9 @@ class ServiceFreight:
             none = np.zeros(len(parcels), dtype=np.int64)
             return Quotes(none + UNKNOWN, none, none)
         priced = price_loads(loads, currencies, world)
-        choice = choose(priced, loads, currencies, self._orders, parcels, world, self._on)
+        able = (priced.reasons == PRICED).reshape(len(parcels), len(rates.services))
+        covering = plan_covers(self._orders, parcels, loads, currencies, able, self._ruled)
+        choice = choose(priced, loads, currencies, self._orders, parcels, world, self._on, covering=covering)
         table = choice.chosen.reshape(len(parcels), -1)
         rows, columns = np.arange(len(parcels)), table.argmax(axis=1)
         days = choice.days.p50[rows, columns], choice.days.p90[rows, columns]

@@ -1,13 +1,18 @@
-"""Cover that a card offers for the value of goods (保价): the premium, and up to what value."""
+"""Cover that a card offers for the value of goods (保价): the premium, and up to what value. One parcel or an array of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.loads import factor
-from fahuo.core.methods.price_rounding import NANO
+from fahuo.core.methods.price_rounding import NANO, PPM
 from fahuo.core.methods.service import Card
+
+UNCAPPED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,18 @@ def cover(card: Card, value_minor: int, currency: str, rates: Rates, home: str) 
     whole, nano = factor({home: 1.0, **rates.exchange}, currency, card.currency)
     if offered is None or whole < 0:
         return None
-    value = (value_minor * (whole * NANO + nano) * 2 + NANO) // (2 * NANO)
-    covered = value if offered.cap_minor is None else min(value, offered.cap_minor)
-    above = covered - offered.included_minor
-    if above <= 0:
-        return Cover(0, covered, card.currency)
-    premium = (above * offered.ppm * 2 + 10**6) // (2 * 10**6)
-    return Cover(max(premium, offered.least_minor), covered, card.currency)
+    covered = np.minimum(changed(value_minor, whole, nano), UNCAPPED if offered.cap_minor is None else offered.cap_minor)
+    premium = premiums(covered, offered.included_minor, offered.ppm, offered.least_minor)
+    return Cover(int(premium), int(covered), card.currency)
+
+
+def changed(amount: Any, whole: Any, nano: Any) -> Any:
+    """Amounts in another currency, half up: amount x (whole + nano / 10^9); split so that no product leaves 64 bits."""
+    return amount * whole + amount // NANO * nano + (amount % NANO * nano + NANO // 2) // NANO
+
+
+def premiums(covered: Any, included: Any, ppm: Any, least: Any) -> Any:
+    """What covering costs: nothing up to what is included; above it its part of the rest, half up, and at least so much."""
+    above = covered - included
+    part = above // PPM * ppm + (above % PPM * ppm + PPM // 2) // PPM
+    return np.where(above > 0, np.maximum(part, least), 0)

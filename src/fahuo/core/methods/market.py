@@ -67,6 +67,16 @@ class Market(Protocol):
         """frames.MarkUpRules."""
         ...
 
+    @property
+    def cover_rules(self) -> pl.DataFrame:
+        """frames.CoverRules."""
+        ...
+
+    @property
+    def own_covers(self) -> pl.DataFrame | None:
+        """frames.OwnCovers; None: nobody said anything of a parcel."""
+        ...
+
 
 @dataclass(frozen=True)
 class OneService:
@@ -82,6 +92,8 @@ class OneService:
     choice_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.ChoiceRules))
     lanes: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Lanes))
     mark_ups: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.MarkUpRules))
+    cover_rules: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.CoverRules))
+    own_covers: pl.DataFrame | None = None
 
 
 def alone(service: Service, on: date, exchange: dict[str, float]) -> OneService:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 import polars as pl
 
-from fahuo.core.methods.postcodes import RANGE, between, number, plain, span
+from fahuo.core.methods.postcodes import RANGE, between, doubtful, number, plain, span
 
 MOST_PLACES = 500_000
 
@@ -31,6 +31,8 @@ def plain_cities(names: pl.Series) -> list[str]:
 def postcodes_of(country: str, text: str) -> tuple[int, int]:
     """The postcodes that "20" or "1000..1999" stands for, as numbers, both ends included. ValueError where it stands for none."""
     first, dots, last = text.partition(RANGE)
+    if doubtful(country, text):
+        raise ValueError(text)
     if dots:
         return between(first, last, country)
     if not plain(first):

@@ -11,6 +11,7 @@ import polars as pl
 from fahuo.core import frames
 from fahuo.core.methods.cards import Whole
 from fahuo.core.methods.choose import ClassDuty, choose, duty_of
+from fahuo.core.methods.covers import plan_covers, refuse_covers
 from fahuo.core.methods.layout import PRICED
 from fahuo.core.methods.loads import home_factors, load_parcels
 from fahuo.core.methods.market import Market
@@ -25,12 +26,16 @@ __all__ = ["MethodsPlan", "plan_methods", "warm_up"]
 
 @dataclass(frozen=True)
 class MethodsPlan:
-    """Every parcel has one offer a service; it has one chosen offer, or else one refusal; and one row that says why."""
+    """Every parcel has one offer a service; it has one chosen offer, or else one refusal; and one row that says why.
+
+    A parcel that is to be covered, and is not by the chosen service, has a refusal beside its offer: it waits for nothing, a person is told.
+    """
 
     offers: pl.DataFrame  # frames.Offers
     refusals: pl.DataFrame  # frames.Refusals
     pricings: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Pricings))  # what the offers were worked out from
     selections: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Selections))
+    covers: pl.DataFrame = field(default_factory=lambda: frames.empty(frames.Covers))  # of parcels that are to be covered
 
 
 def plan_methods(
@@ -44,6 +49,8 @@ def plan_methods(
     and those before the rest; among equals the aim decides: least cost, least days (p50), least cost + p50 days x
     `world.day_worth_minor`, least of that and of what is owed at the destination (`duty` is asked). The aim of the promise takes the
     cheapest of those that keep the day with `world.keep_ppm`, or else the surest. Then days, then cost, then the service's code.
+    Of parcels that are to be covered (`world.cover_rules`, `world.own_covers`) the cost has the premium in it, and services that cover go
+    before those that do not.
     ValueError where `world.rates` are of another day.
     """
     rates = world.rates
@@ -52,24 +59,26 @@ def plan_methods(
     parcels = parcels.sort("parcel_id")
     loads, currencies = load_parcels(orders, parcels, contents, world, on)
     priced = price_loads(loads, currencies, world)
-    owed = None
-    if duty is not None and world.aim == Aim.LANDED:
-        owed = duty_of(rates, parcels, contents, (priced.reasons == PRICED).reshape(len(parcels), len(rates.services)), duty)
-    choice = choose(priced, loads, currencies, orders, parcels, world, on, owed)
+    able = (priced.reasons == PRICED).reshape(len(parcels), len(rates.services))
+    owed = duty_of(rates, parcels, contents, able, duty) if duty is not None and world.aim == Aim.LANDED else None
+    covering = plan_covers(orders, parcels, loads, currencies, able, world)
+    choice = choose(priced, loads, currencies, orders, parcels, world, on, owed, covering)
     reasons, chosen = choice.reasons, choice.chosen
     homes = home_factors(rates, world.currency)
     offers = weigh_offers(frame_offers(parcels["parcel_id"].to_numpy(), rates, homes, reasons, priced.figures, chosen), choice)
     pricings = _pricings(orders, parcels, loads["value_minor"], on)
     selections = select(parcels, loads, choice, world, on)
+    covers = covering.with_chosen(offers) if covering else frames.empty(frames.Covers)
+    uncovered = refuse_covers(covers, parcels, rates)
     refused = ~chosen.reshape(len(parcels), -1).any(axis=1) if len(reasons) else np.ones(len(parcels), dtype=np.bool_)
     if not refused.any():
-        return MethodsPlan(offers, frames.empty(frames.Refusals), pricings, selections)
+        return MethodsPlan(offers, uncovered, pricings, selections, covers)
     rows = parcels.select("parcel_id", "order_id", "weight_g").with_columns(
         rule=selections["rule"], able=pl.Series(choice.able.sum(axis=1).astype(np.int64))
     )
     table = reasons.reshape(len(parcels), len(rates.services))[refused]
     said = refuse_parcels(rows.filter(pl.Series(refused)), orders, rates, loads["asked"][refused], table)
-    return MethodsPlan(offers, said, pricings, selections)
+    return MethodsPlan(offers, frames.gather(said, uncovered), pricings, selections, covers)
 
 
 def _pricings(orders: pl.DataFrame, parcels: pl.DataFrame, values: Whole, on: date) -> pl.DataFrame:

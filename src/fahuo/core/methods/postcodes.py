@@ -35,6 +35,19 @@ def sortable(country: str, postcode: str) -> str:
     return re.sub(_ONE_DIGIT, r"\g<1>0\2", plain(postcode)) if country in BY_DISTRICT else plain(postcode)
 
 
+def doubtful(country: str, entry: str) -> bool:
+    """Whether a card's entry has a mark of which nobody can say if it means "to", "and", or belongs to the postcode.
+
+    A dash belongs to it where the two parts differ in length, as in 1000-205 and 100-0001; in 995-999 it may mean "to".
+    """
+    if RANGE in entry:
+        return any(doubtful(country, part) for part in entry.split(RANGE))
+    first, dash, last = entry.partition("-")
+    if any(not (c.isalnum() or c.isspace() or c == "-") for c in entry) or any(mark in entry for mark in "至到"):
+        return True
+    return bool(dash) and (country in BY_DISTRICT or len(plain(first)) == len(plain(last)))
+
+
 def number(country: str, postcode: str) -> int:
     """The number of one postcode; 0 where there is none."""
     return _low(sortable(country, postcode))

@@ -9,10 +9,13 @@ from typing import Any
 import polars as pl
 
 from fahuo.core import frames
+from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.derive import Working, derivation, refusal_values
 from fahuo.core.methods.insure import Cover, cover
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.plan import plan_methods
+from fahuo.core.methods.sell import sell
+from fahuo.core.methods.sell_steps import card_steps, selling_steps
 from fahuo.core.methods.service import NOTHING, Card
 from fahuo.core.reasons import mend, say
 from fahuo.core.words import Attribute, ServiceClass
@@ -33,6 +36,7 @@ class Asked:
     value_minor: int = 0
     currency: str | None = None  # None: no value is given, and none is looked at
     warehouse_id: int | None = None  # None: the first by priority
+    shop: str | None = None  # whose parcel it is; None: nobody's, and no rule of a shop acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,46 @@ class Quoted:
     row: dict[str, Any]  # of frames.Offers
     steps: tuple[Working, ...]  # with a pencil; of a refusal its one sentence
     cover: Cover | None  # the insurance that the card offers for the value
+    sold: Sold | None = None  # what we ask for it; None: nobody says
+
+    @property
+    def sell_minor(self) -> int | None:
+        """The selling price, where there is one, in `sold.row["sell_currency"]`."""
+        return self.sold.row["sell_minor"] if self.sold else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What we ask for a parcel by a service, and how it comes about."""
+
+    row: dict[str, Any]  # of frames.SellingPrices
+    steps: tuple[Working, ...]  # from the cost, or from the price of the card of selling prices
+    card_steps: tuple[Working, ...]  # how that card comes to its price, where it prices the parcel
+    margin_minor: int | None  # above the cost, in the merchant's currency
 
 
 def quote(asked: Asked, world: Market) -> list[Quoted]:
     """Every service of `world.rates`: offers by cost in the merchant's currency, then by days, then refusals; ties by code."""
     rates = world.rates
     orders, parcels, contents = _frames(asked, world)
-    offers = plan_methods(orders, parcels, contents, world, rates.on).offers.to_dicts()
+    made = plan_methods(orders, parcels, contents, world, rates.on).offers
+    offers = made.to_dicts()
+    selling = {row["service_id"]: row for row in sell(orders, parcels, contents, made, world, rates.on).to_dicts()}
     parcel = parcels.row(0, named=True) | orders.row(0, named=True) | {"value_minor": asked.value_minor}
     found = []
     for service, card, row in zip(rates.services, rates.cards, offers, strict=True):
         steps = tuple(derivation(row, parcel, rates, world.currency))
         covered = _cover(asked, card, row, world)
-        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered))
+        sold = _sold(selling.get(row["service_id"]), row, parcel, rates)
+        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered, sold))
     return sorted(found, key=_rank)
+
+
+def _sold(row: dict[str, Any] | None, offer: dict[str, Any], parcel: dict[str, Any], rates: Rates) -> Sold | None:
+    if row is None:
+        return None
+    margin = row["sell_home_minor"] - offer["home_minor"] if row["sell_home_minor"] is not None else None
+    return Sold(row, tuple(selling_steps(row, offer)), tuple(card_steps(row, parcel, rates)), margin)
 
 
 def _cover(asked: Asked, card: Card | None, row: dict[str, Any], world: Market) -> Cover | None:
@@ -83,7 +113,7 @@ def _frames(asked: Asked, world: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl
     order = {
         "order_id": 0,
         "number": "",
-        "shop": "",
+        "shop": asked.shop,
         "placed_at": datetime.min.replace(tzinfo=UTC),
         "freight_minor": 0,
         "discount_minor": 0,

@@ -13,6 +13,7 @@ from fahuo.core.methods.fields import Fields
 from fahuo.core.methods.places import NOWHERE, Places
 from fahuo.core.methods.read_card import CARD_FIELDS, CODE_LENGTH, SELLING_FIELDS, follow, read_card
 from fahuo.core.methods.service import Card, Fuel, Service
+from fahuo.core.methods.syntax import once, syntax_fault
 from fahuo.core.words import Paper, ServiceClass
 
 SERVICE_FIELDS = (
@@ -37,11 +38,16 @@ Files = Mapping[str, Places]
 
 def read_text(text: str) -> dict[str, object]:
     """A document's text, TOML or (where it begins with a brace) JSON, as a dict. BadCard where it is neither."""
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise BadCard([Fault("document", "empty", ())])
     try:
-        found = json.loads(text, parse_float=Decimal) if text.lstrip().startswith("{") else tomllib.loads(text, parse_float=Decimal)
+        if text.lstrip().startswith("{"):
+            found = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
+        else:
+            found = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise BadCard([Fault("document", "unreadable", (("value", str(error)),))]) from None
+        raise BadCard([syntax_fault(text, error)]) from None
     return dict(found)
 
 

@@ -12,7 +12,7 @@ from fahuo.core.methods.fields import MOST_G, Fields
 from fahuo.core.methods.places import NOWHERE
 from fahuo.core.methods.postcodes import letters
 from fahuo.core.methods.read_limits import Lists, named_places, read_limits, read_sizes, read_volumetric
-from fahuo.core.methods.read_surcharge import read_insurance, read_surcharge
+from fahuo.core.methods.read_surcharge import charged_twice, read_insurance, read_surcharge
 from fahuo.core.methods.service import Card, Limits, Volumetric, Zone
 
 CODE_LENGTH = 40
@@ -68,12 +68,13 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists, selling: bool
     zones = [_zone(entry, row, name, base) for name, entry in zip(names, entries, strict=True)]
     _once(row, zones, names, not_served)
     codes = [zone.code for zone in zones]
-    extras = enumerate(row.entries("surcharges", must=False), 1)
+    extras = [read_surcharge(entry, row, n, currency, codes, lists) for n, entry in enumerate(row.entries("surcharges", must=False), 1)]
+    charged_twice(row, extras)
     return Card(
         valid_from,
         valid_to,
         currency,
-        tuple(read_surcharge(entry, row, n, currency, codes, lists) for n, entry in extras),
+        tuple(extras),
         tuple(zones),
         None if selling else read_insurance(row, currency),
         base.volumetric,

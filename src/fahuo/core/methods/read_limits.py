@@ -94,7 +94,7 @@ def _measures(own: Fields, base: Limits) -> Limits:
     elif own.has("value"):
         currency = own.currency("value_currency")
         value = own.money("value", currency)
-    return replace(
+    found = replace(
         base,
         weight_g=own.whole("weight_g", 1, MOST_G) if own.has("weight_g") else base.weight_g,
         weight_least_g=own.whole("weight_least_g", 1, MOST_G) if own.has("weight_least_g") else base.weight_least_g,
@@ -106,11 +106,16 @@ def _measures(own: Fields, base: Limits) -> Limits:
         value_minor=value,
         value_currency=currency,
     )
+    if found.weight_g is not None and (found.weight_least_g or 0) > found.weight_g:
+        own.fault("weight_least_g", "above_other", value=found.weight_least_g, other="weight_g", most=found.weight_g)
+    if found.fits_mm and found.least_mm and any(a > b for a, b in zip(found.least_mm, found.fits_mm, strict=True)):
+        own.fault("least_mm", "above_other", value=list(found.least_mm), other="fits_mm", most=list(found.fits_mm))
+    return found
 
 
 def _attributes(own: Fields, base: Attribute) -> Attribute:
     if own.has("attributes_allowed") and own.has("attributes_refused"):
-        own.fault("", "one_of", fields="attributes_allowed, attributes_refused")
+        own.fault("", "not_both", fields="attributes_allowed, attributes_refused")
     elif own.has("attributes_allowed"):
         return GOODS_CLASSES & ~own.attributes("attributes_allowed")
     elif own.has("attributes_refused"):

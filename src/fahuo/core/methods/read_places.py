@@ -10,7 +10,7 @@ import polars as pl
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.places import MOST_PLACES, Places, plain_city
-from fahuo.core.methods.postcodes import between, plain, span
+from fahuo.core.methods.postcodes import between, doubtful, plain, span
 
 COLUMNS = ("country", "postcode_from", "postcode_to", "city")
 _COUNTRIES = frozenset(COUNTRIES)
@@ -41,6 +41,8 @@ def read_list(rows: pl.DataFrame, name: str) -> Places:
             continue
         if country not in _COUNTRIES:
             faults.append(Fault(f"{name}[{n}].country", "unknown_country", (("value", f'"{country}"'),)))
+        elif doubtful(country, first) or doubtful(country, last):
+            faults.append(Fault(f"{name}[{n}].postcode_from", "range_mark", (("value", f'"{first}..{last}"' if last else f'"{first}"'),)))
         elif plain(first):
             try:
                 spans.append((country, *(between(first, last, country) if last and last != first else span(first, country))))

@@ -209,7 +209,35 @@ OF_PARCELS: tuple[Reason, ...] = (
     ),
 )
 
-REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS
+# Of a parcel that is to be covered and goes by a service that cannot: it goes on.
+OF_COVERS: tuple[Reason, ...] = (
+    Reason(
+        "cover_not_offered",
+        Weight.WAITS,
+        "需要保价，但渠道 {service} 不提供保价",
+        "is to be covered, but the service {service} offers no cover",
+        "换一个提供保价的渠道，或在包裹页选择“不保价”",
+        "take a service that offers cover, or say on the parcel's page that it is not covered",
+    ),
+    Reason(
+        "cover_without_rate",
+        Weight.WAITS,
+        "需要保价，但 {on} 缺少 {currency} 的汇率，无法算出渠道 {service} 的保额",
+        "is to be covered, but {currency} has no exchange rate on {on}: what {service} would cover cannot be worked out",
+        "维护当天的汇率，然后重新计划",
+        "load the day's exchange rate, then plan again",
+    ),
+    Reason(
+        "cover_refused",
+        Weight.WAITS,
+        "承运商 {carrier} 不给保价：{said}",
+        "the carrier {carrier} does not cover it: {said}",
+        "在包裹页重新申请，或确认不保价发出",
+        "ask again on the parcel's page, or let it go uncovered there",
+    ),
+)
+
+REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS + OF_COVERS
 
 # A few words each, for sentences that quote an offer's reason.
 SHORT: dict[str, tuple[str, str]] = {
@@ -234,4 +262,7 @@ SHORT: dict[str, tuple[str, str]] = {
     "beyond_bands": ("计费重超出价格表", "chargeable weight beyond the table"),
     "forbidden_by_rule": ("规则不许", "forbidden by a rule"),
     "outside_forced": ("规则指定了别的渠道", "a rule names other services"),
+    "cover_not_offered": ("不提供保价", "offers no cover"),
+    "cover_refused": ("承运商不给保价", "the carrier does not cover it"),
+    "cover_without_rate": ("保额无法换算", "covered value cannot be converted"),
 }

@@ -26,15 +26,23 @@ class Compared:
     short_ppm: int  # how much surer it would have to be, for the aim of the promise
     worth_minor: int  # of its days
     duty_minor: int
-    total_minor: int  # price + worth of its days + duty: what the aim adds up
+    cover_minor: int  # premium, where the parcel is to be covered
+    lacks_cover: bool  # it is to be covered, and the service cannot
+    total_minor: int  # price + premium + worth of its days + duty: what the aim adds up
     key: tuple[object, ...]  # the least is chosen
 
 
-def compare(offers: Sequence[Row], selection: Row, services: Mapping[int, tuple[str, str]], wish: str | None) -> list[Compared]:
+def compare(
+    offers: Sequence[Row],
+    selection: Row,
+    services: Mapping[int, tuple[str, str]],
+    wish: str | None,
+    covers: Mapping[int, Row] | None = None,
+) -> list[Compared]:
     """The offers that were open, the chosen one first.
 
     `offers` and `selection` are rows of frames.Offers and Selections; `services` gives code and class of each; `wish` is the service that
-    the buyer asked for.
+    the buyer asked for; `covers` are rows of frames.Covers by service, where the parcel is to be covered.
     """
     named = set((selection["services"] or "").replace(",", " ").split())
     prefers = selection["effect"] == Effect.PREFER
@@ -42,12 +50,15 @@ def compare(offers: Sequence[Row], selection: Row, services: Mapping[int, tuple[
     for offer in offers:
         code, kind = services[offer["service_id"]]
         if offer["reason"] is None and (not selection["asked"] or code == (wish or "").strip()):
-            found.append(_compared(offer, selection, code, prefers and bool({code, kind} & named)))
+            cover = (covers or {}).get(offer["service_id"])
+            found.append(_compared(offer, selection, code, prefers and bool({code, kind} & named), cover))
     return sorted(found, key=lambda c: c.key)
 
 
-def _compared(offer: Row, selection: Row, code: str, preferred: bool) -> Compared:
-    aim, p50, p90, home = Aim(selection["aim"]), offer["days_p50"], offer["days_p90"], offer["home_minor"]
+def _compared(offer: Row, selection: Row, code: str, preferred: bool, cover: Row | None) -> Compared:
+    aim, p50, p90 = Aim(selection["aim"]), offer["days_p50"], offer["days_p90"]
+    premium, lacks = (cover["home_minor"] or 0, cover["reason"] is not None) if cover else (0, False)
+    home = offer["home_minor"] + premium
     on, day = selection["planned_on"], selection["promised_on"]
     late = 0 if day is None or on + timedelta(p90) <= day else 1 if on + timedelta(p50) <= day else 2
     kept, least = offer["keep_ppm"], selection["least_ppm"]
@@ -61,4 +72,5 @@ def _compared(offer: Row, selection: Row, code: str, preferred: bool) -> Compare
         order = (late, p50, p90, home)
     else:
         order = (late, total, p90, p50)
-    return Compared(offer["service_id"], preferred, late, short, worth, duty, total, (not preferred, *order, code))
+    key = (not preferred, lacks, *order, code)
+    return Compared(offer["service_id"], preferred, late, short, worth, duty, premium, lacks, total, key)

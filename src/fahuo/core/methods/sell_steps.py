@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from fahuo.core.methods.derive import Working
+from fahuo.core.methods.cards import Rates
+from fahuo.core.methods.derive import Working, derivation
 from fahuo.core.methods.price_rounding import NANO, convert, share
 from fahuo.core.methods.reasons import SHORT
 from fahuo.core.methods.shown import money, percent
@@ -28,6 +29,19 @@ def selling_steps(sold: Row, offer: Row) -> list[Working]:
     The figure of the step `selling` is sell_minor, that of the step `margin` what is left of it above cost, where that is known.
     """
     return list(_steps(sold, offer))
+
+
+def card_steps(sold: Row, parcel: Row, rates: Rates) -> list[Working]:
+    """How the card of selling prices comes to its price, step by step; empty where it has none for the parcel.
+
+    `parcel` as derive.derivation takes it; `rates` those of the day of the price. ValueError where the card is not among them.
+    """
+    if sold["card"] is None:
+        return []
+    if rates.selling is None or sold["service_id"] not in rates.selling.service_ids:
+        raise ValueError(f"there is no card {sold['card']!r}; give the services as they were on the day of the price")
+    listed = {"service_id": sold["service_id"], "reason": None, "card": sold["card"], "zone": sold["card_zone"]}
+    return derivation(listed, parcel, rates.selling, sold["card_currency"])
 
 
 def _steps(sold: Row, offer: Row) -> Iterator[Working]:

@@ -28,6 +28,10 @@ class Span:
         """Whether the day is one of them."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
+    def meets(self, other: Span) -> bool:
+        """Whether some day is in both."""
+        return (other.valid_to is None or self.valid_from < other.valid_to) and (self.valid_to is None or other.valid_from < self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -67,6 +67,20 @@ def choice_rules(merchant_id: int) -> pl.DataFrame:
     return fetch(f"SELECT {names} FROM methods_choicerule WHERE merchant_id = %s ORDER BY position, id", [merchant_id], dict(columns))
 
 
+def cover_rules(merchant_id: int) -> pl.DataFrame:
+    """frames.CoverRules."""
+    columns = frames.empty(frames.CoverRules).schema
+    names = ", ".join("id" if name == "rule_id" else name for name in columns)
+    return fetch(f"SELECT {names} FROM methods_coverrule WHERE merchant_id = %s ORDER BY position, id", [merchant_id], dict(columns))
+
+
+def own_covers(order_ids: list[int]) -> pl.DataFrame:
+    """frames.OwnCovers of these orders."""
+    columns = frames.empty(frames.OwnCovers).schema
+    names = ", ".join(columns)
+    return fetch(f"SELECT {names} FROM methods_owncover WHERE order_id = ANY(%s) ORDER BY order_id, part", [order_ids], dict(columns))
+
+
 def lanes(merchant_id: int, on: date) -> pl.DataFrame:
     """frames.Lanes as they were known on the day."""
     columns = frames.empty(frames.Lanes).schema

@@ -7,14 +7,19 @@ from datetime import datetime
 import polars as pl
 
 from fahuo.records.copy import copy, execute, fetch
-from fahuo.steps.methods.models import Label, Offer, Pricing, Selection
+from fahuo.steps.methods.models import Cover, Label, Offer, Pricing, Selection
 
 
-def save_plan(ids: pl.Series, offers: pl.DataFrame, pricings: pl.DataFrame, selections: pl.DataFrame, now: datetime) -> None:
-    """Store every offer and every refusal, what they were worked out from, and why one was chosen; ids[local parcel_id] is the stored parcel."""
+def save_plan(
+    ids: pl.Series, offers: pl.DataFrame, pricings: pl.DataFrame, selections: pl.DataFrame, covers: pl.DataFrame, now: datetime
+) -> None:
+    """Store every offer and every refusal, what they were worked out from, why one was chosen, and what cover costs where it is asked for;
+    ids[local parcel_id] is the stored parcel."""
     copy(offers.with_columns(parcel_id=ids.gather(offers["parcel_id"])), Offer)
     copy(pricings.with_columns(parcel_id=ids.gather(pricings["parcel_id"]), at=pl.lit(now)), Pricing)
     copy(selections.with_columns(parcel_id=ids.gather(selections["parcel_id"])), Selection)
+    if covers.height:
+        copy(covers.with_columns(parcel_id=ids.gather(covers["parcel_id"])), Cover)
 
 
 def labelled(order_ids: list[int]) -> set[int]:
@@ -30,6 +35,7 @@ def labelled(order_ids: list[int]) -> set[int]:
 def drop_plan(order_ids: list[int]) -> None:
     """Forget the offers for the parcels of these orders, and the choice among them."""
     execute("DELETE FROM methods_selection WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
+    execute("DELETE FROM methods_cover WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM methods_pricing WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM methods_offer WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
 

@@ -135,9 +135,7 @@ def each_further_half_kilogram(random: Random) -> Case:
         ["Each additional 0.5 kg", *(more[c] for c in lands)],
     ]
     prices = {(c,): [*b, Band(2000, 30000, first_g=2000, first=b[-1].flat, step_g=500, step=more[c])] for (c,), b in base.items()}
-    return Case(
-        workbook(Page("Tariff", rows)), {"PX-1": Tariff(prices, most_g=30000)}, answers={"carrier:Priority Express PX-1 in GBP": "PX"}
-    )
+    return Case(workbook(Page("Tariff", rows)), {"PX-1": Tariff(prices, most_g=30000)}, answers={"carrier:Priority Express PX-1": "PX"})
 
 
 @layout

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,12 +24,14 @@ class Page:
     merged: tuple[str, ...] = ()
     hidden: bool = False
     hidden_columns: tuple[int, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
 
 
 def workbook(*pages: Page) -> bytes:
     """An XLSX file."""
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # the same rows are the same bytes
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for page in pages:
         sheet = book.add_worksheet(page.name)
@@ -50,6 +52,8 @@ def workbook(*pages: Page) -> bytes:
             )
         for column in page.hidden_columns:
             sheet.set_column(column, column, None, None, {"hidden": True})
+        for row in page.hidden_rows:
+            sheet.set_row(row, None, None, {"hidden": True})
         if page.hidden:
             sheet.hide()
     book.close()

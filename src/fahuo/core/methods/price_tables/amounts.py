@@ -72,7 +72,7 @@ class Amount:
 
 def number(text: str) -> Decimal:
     """A number's text: a comma before three digits parts thousands, before one or two it is the decimal sign."""
-    if re.fullmatch(r"[0-9]+,[0-9]{1,2}", text):
+    if re.fullmatch(r"[0-9]+,[0-9]{1,2}|0,[0-9]+", text):
         return Decimal(text.replace(",", "."))
     return Decimal(text.replace(",", ""))
 
@@ -88,6 +88,13 @@ def read_price(text: str) -> Amount | None:
         return None
     value = number(found["number"])
     return Amount(-value if found["minus"] else value, currency_in(text))
+
+
+def read_sum(text: str) -> tuple[str, str] | None:
+    """The two prices of a cell that has both: read_sum("68元/KG+20元/票") == ("68元/KG", "20元/票"); None where it has not."""
+    parts = [part.strip() for part in text.split("+")]
+    prices = [read_price(part) for part in parts]
+    return (parts[0], parts[1]) if len(parts) == 2 and all(p is not None and p.value >= 0 for p in prices) else None
 
 
 def is_nothing(text: str) -> bool:

@@ -55,6 +55,7 @@ class Default:
     step_g: int | None = None
     least_g: int | None = None  # minimum chargeable weight
     most_g: int | None = None  # limit of weight
+    from_g: int | None = None  # lighter parcels than this are charged as that, or refused: nobody said which
 
 
 @dataclass
@@ -127,13 +128,16 @@ class Builder:
         ordered = sorted(written, key=lambda s: (s.up_to_g if s.up_to_g is not None else _MOST_G, s.over_g or 0))
         found: list[tuple[Span, Span]] = []
         until = 0
-        for span in ordered:
+        for span, end in zip(ordered, _ends(ordered), strict=True):
             places = [e.place for e in by_span[span].entries]
             text = self._text(by_span[span])
-            up_to = span.up_to_g if span.up_to_g is not None else self._heaviest(places, max(until, span.over_g or 0))
+            up_to = end if end is not None else self._heaviest(places, max(until, span.over_g or 0))
             if up_to is None:
                 return None
             over = until if span.over_g is None else span.over_g
+            if up_to == until and span.part_g and found:  # 15.99 oz and 1 lb are within one gram, and a parcel's weight is whole grams
+                self.desk.tell("within_gram", places, 95, text=text, over=until)
+                continue
             if up_to <= over:
                 self.desk.ask("empty_band", text, places, lambda a: None, free="text", text=text)
                 return None
@@ -174,14 +178,16 @@ class Builder:
 
     def _start(self, spans: list[tuple[Span, Span]], by_span: dict[Span | None, Parts]) -> tuple[int | str | None, int | None]:
         """What lighter parcels than the first band's pay: the minimum weight of the notes, or it is asked."""
-        over = spans[0][0].over_g or 0
+        begin = spans[0][0].over_g or 0
+        over = max(begin, self.default.from_g or 0)
         if over and (self.default.least_g or 0) >= over:  # lighter ones weigh as much as the first band's lightest
             spans[0] = (replace(spans[0][0], over_g=0), spans[0][1])
         if over == 0 or (self.default.least_g or 0) >= over:
             return None, None
         places = [e.place for e in by_span.get(spans[0][1], Parts()).entries]
+        least = over + (spans[0][0].signed and over == begin)  # "12-20KG" and "12KG+" begin with 12 kg, "12<W" with a gram more
         choices = (
-            Choice("charge", f"按 {over + 1} g 计费", f"charge them as {over + 1} g", True),
+            Choice("charge", f"按 {least} g 计费", f"charge them as {least} g", True),
             Choice("from_zero", "第一档从 0 开始", "the first band begins at 0"),
             Choice("refuse", "不收", "refuse them"),
         )
@@ -189,9 +195,10 @@ class Builder:
         if answer is None:
             return LEAVE_OUT, None
         if answer == "charge":
-            return over + 1, None
+            spans[0] = (replace(spans[0][0], over_g=least - 1 if begin else 0), spans[0][1])
+            return least, None
         spans[0] = (replace(spans[0][0], over_g=0), spans[0][1])
-        return None, over + 1 if answer == "refuse" else None
+        return None, least if answer == "refuse" else None
 
     def _no_span(self, whole: Parts) -> list[tuple[Span, Span]] | None:
         """A place without bands: one price up to the limit."""
@@ -326,6 +333,16 @@ class Builder:
 
     def _text(self, parts: Parts) -> str:
         return next((e.heading.text for e in parts.entries if e.heading.text), self.where)
+
+
+def _ends(ordered: list[Span]) -> list[int | None]:
+    """Where each band ends as it is written; an open one ("12KG+") ends where the next ("21KG+", which has 21 kg itself) begins."""
+    found: list[int | None] = []
+    for n, span in enumerate(ordered):
+        after = ordered[n + 1].over_g if n + 1 < len(ordered) else None
+        open_end = None if after is None else after - (not ordered[n + 1].signed)
+        found.append(span.up_to_g if span.up_to_g is not None else open_end)
+    return found
 
 
 def part_of(entry: Entry) -> str:

@@ -13,9 +13,13 @@ from fahuo.core.methods.price_tables.said import Choice, Desk
 KG, PARCEL = 1000, 0
 
 
-def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[Entry]:
+def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk, per_kg_from_g: int | None = None) -> list[Entry]:
     """Entries whose prices say what they are for. Those that a question is about are left out."""
-    parcel_sized = {id(e) for part in _columns(entries) if _rises(part) for e in part}
+    parts = _columns(entries)
+    rising = any(map(_rises, parts)) and not any(
+        len(part) > 1 and part[0].value > part[-1].value for part in parts if part[0].value and part[-1].value
+    )
+    parcel_sized = {id(e) for part in parts if rising for e in part}
     found: list[Entry] = []
     for entry in entries:
         basis: int | None
@@ -28,6 +32,8 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[
             basis = entry.heading.basis_g
         elif basis_g is not None:
             basis = basis_g
+        elif per_kg_from_g and (span := entry.heading.span) and (span.over_g or span.up_to_g or 0) >= per_kg_from_g - span.grain_g:
+            basis = KG
         else:
             basis = _by_figures(entry, id(entry) in parcel_sized, entries, desk)
         if basis is not None or entry.role != Role.PRICE:
@@ -38,6 +44,8 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk) -> list[
 def _of_grams(entry: Entry, desk: Desk) -> list[Entry]:
     """A price for 100 g: in proportion; or for each 100 g begun, which is 首重 and 续重 of 100 g at the same price. Nothing while it is asked."""
     grams = entry.heading.basis_g or 0
+    if grams == 1:  # weights are whole grams: both readings are one
+        return [entry]
     text = _text(entry)
     if grams in (453, 28):
         desk.ask("pound", text, [entry.place], lambda a: None, (), "text", text=text)

@@ -14,11 +14,12 @@ from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.entries import Entry
 from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
 from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read_transit
+from fahuo.core.methods.price_tables.note_surcharges import ONE_COUNTRY
 from fahuo.core.methods.price_tables.notes import Notes, sentences
 from fahuo.core.methods.price_tables.rules import Line, Rules
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import weight_g
-from fahuo.core.methods.price_tables.zones import Area, Resolver, zone_codes
+from fahuo.core.methods.price_tables.zones import Area, Resolver, read_countries, zone_codes
 from fahuo.core.words import minor_units
 
 _MONEY = ("per_kg", "per_parcel", "first", "step", "flat")
@@ -80,10 +81,23 @@ class CardMaker:
         surcharges = list(self.rules.surcharges)
         for zone in zones:
             surcharges.extend({**extra, "zones": [zone["code"]]} for extra in zone.pop("surcharges", []))
+        surcharges = [self._with_country(extra, zones) for extra in surcharges]
         if surcharges:
             card["surcharges"] = _coded(surcharges)
         card["zones"] = zones
         return card
+
+    def _with_country(self, extra: dict[str, Any], zones: list[dict[str, Any]]) -> dict[str, Any]:
+        """A surcharge whose postcodes are of the table's one country; of which, is asked where it has several."""
+        codes = extra.get("postcodes", {}).get(ONE_COUNTRY)
+        if codes is None:
+            return extra
+        countries = {c for zone in zones for c in (*zone.get("countries", []), *zone.get("postcodes", {}))}
+        if len(countries) == 1:
+            return {**extra, "postcodes": {countries.pop(): codes}}
+        read = lambda a: found[0] if (found := read_countries(a, self.resolver.gazetteer)) and len(found) == 1 else None  # noqa: E731
+        country = self.desk.ask("remote_where", ", ".join(codes), [], read, (), "countries", lasting=True, text=", ".join(codes))
+        return {**extra, "postcodes": {country or "XX": codes}}
 
     def _currency(self) -> str | None:
         """The currency that headings, cells and notes name; asked where they name none, or two."""
@@ -100,7 +114,8 @@ class CardMaker:
             self.desk.tell("currency", places[:1], 95, currency=currency, text=self.part.name)
             return currency
         read = lambda a: currency_in(a) if len(a) == 3 else None  # noqa: E731
-        choices = [Choice(c, c, c) for c in (said or ("CNY", "USD", "EUR", "GBP"))]
+        chinese = not said and bool(re.search(r"[一-鿿]", "".join(e.heading.text for e in self.part.entries)))
+        choices = [Choice(c, c, c, chinese and c == "CNY") for c in (said or ("CNY", "USD", "EUR", "GBP"))]
         code, values = ("mixed_currency", {"text": ", ".join(said)}) if said else ("currency", {})
         places = [places[0] for places in said.values()] or [e.place for e in self.part.entries[:1]]
         return self.desk.ask(code, self.part.name, places, read, choices, "currency", values=values)
@@ -112,7 +127,7 @@ class CardMaker:
         both = rules.over(self.rules)
         limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
         least = self._smallest(words, Role.MIN_G)
-        default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit)
+        default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit, both.from_g)
         bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
         if bands is not None and not bands.rows:
             return {}  # nothing is priced there: it is not served

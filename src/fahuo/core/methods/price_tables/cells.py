@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,19 @@ Value = str | int | float | bool | date | None
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column, all included, from 0
 
 _SAME = str.maketrans({"—": "-", "–": "-", "－": "-", "−": "-", "～": "~", "〜": "~", "∼": "~", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥"})
+_TYPED = re.compile(
+    r"(?:[A-Z]{3}|[€$£¥])?\s*[0-9.,]*[0-9](?:\s*(?:k?g|lb))?(?:\s*(?:-|to|bis)\s*[0-9.,]*[0-9])?\s*(?:k?g|lb|[€$£¥]|[A-Z]{3})?",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"[0-9],[0-9]{2}(?![0-9])")
+_POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9])")
+
+
+def _pointed(text: str) -> str:
+    """A number typed with a decimal comma, as it is with a point: "1.250,50 €" becomes "1250.50 €"."""
+    if not _TYPED.fullmatch(text) or not re.search(r"\.|,[0-9]{3}", text):  # "8,9" may be a list, and "12,50" is read as it is
+        return text
+    return re.sub(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9]))", "", text).replace(",", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,13 @@ class Grid:
     @cached_property
     def texts(self) -> list[list[str]]:
         """The text of every cell."""
-        return [[plain(self.value(r, c)) for c in range(self.width)] for r in range(self.height)]
+        texts = [[plain(self.value(r, c)) for c in range(self.width)] for r in range(self.height)]
+        return [[_pointed(text) for text in row] for row in texts] if self._has_decimal_commas(texts) else texts
+
+    def _has_decimal_commas(self, texts: list[list[str]]) -> bool:
+        """Whether the sheet's typed numbers have commas before their decimals ("12,50", "1.250,00") and none a point."""
+        numbers = [text for row in texts for text in row if _TYPED.fullmatch(text)]
+        return sum(bool(_COMMA.search(n)) for n in numbers) > 1 and not any(_POINT.search(n) for n in numbers)
 
     def value(self, row: int, column: int) -> Value:
         """What stands in a cell; a merged cell has what its range has."""

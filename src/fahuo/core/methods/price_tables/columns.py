@@ -142,4 +142,5 @@ _NAMES: dict[Role, tuple[str, str]] = {
     Role.CURRENCY: ("币种", "currencies"),
     Role.SERVICE: ("渠道", "services"),
     Role.NOTE: ("备注", "notes"),
+    Role.OLD: ("原价或差价，不读", "old prices or differences, not read"),
 }

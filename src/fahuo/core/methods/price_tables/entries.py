@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, read_price
+from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, read_price, read_sum
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.columns import ColumnNamer
 from fahuo.core.methods.price_tables.find import Table
-from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, read_heading
+from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, basis_in, read_heading
 from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer, Where, zone_name
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
@@ -18,6 +18,9 @@ from fahuo.core.methods.price_tables.weights import Span, read_span, weight_g
 
 _FORM = re.compile(r"文件|包裹|非文件|货物|documents?|docs?|non-?docs?|parcels?|packages?|envelopes?", re.IGNORECASE)
 _LABEL = re.compile(r"[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}")
+_THREE = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+_WITH_FEE = re.compile(r"(?:运费|公斤价?|单价|kg).{0,12}\+.{0,6}(?:挂号|处理|操作|票|件|fee)", re.IGNORECASE)
+_WITH_STEP = re.compile(r"首重?.{0,10}\+.{0,4}续", re.IGNORECASE)
 _WORDS = frozenset(
     {
         Role.DAYS,
@@ -70,9 +73,10 @@ class Reading:
 class Reader:
     """Reads one table."""
 
-    def __init__(self, table: Table, gazetteer: Gazetteer, desk: Desk, around: Heading) -> None:
-        """`around`: what title and sheet say of all of it: a place, a unit, a basis."""
+    def __init__(self, table: Table, gazetteer: Gazetteer, desk: Desk, around: Heading, summed: str | None = None) -> None:
+        """`around`: what title and sheet say of all of it: a place, a unit, a basis. `summed`: what "68+20" is, where a note says it: fee, step."""
         self.table, self.grid, self.gazetteer, self.desk, self.around = table, table.grid, gazetteer, desk, around
+        self.summed = summed
         self.found = Reading(table)
         namer = ColumnNamer(table, gazetteer, desk, around.unit)
         self.columns = namer.columns
@@ -216,7 +220,18 @@ class Reader:
             return
         keys = [c for c, h in self.columns.items() if h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) and self.grid.texts[row][c]]
         where_place = self.grid.place(row, keys[0]) if keys else None
+        if heading.role not in _WORDS and (both := read_sum(text)):
+            self._summed(row, column, both, heading, place, where_place)
+            return
         amount = read_price(text)
+        if amount and heading.role not in _WORDS and self._thousands(row, column):
+            self._unreadable(row, text, heading, place, where_place, False)
+            return
+        if amount and heading.role in (Role.PRICE, Role.FEE, None):
+            based = self._based(heading, text, place)
+            if based is None:
+                return
+            heading = based
         if heading.role in _WORDS or (amount and amount.value >= 0):
             self.found.entries.append(
                 Entry(
@@ -234,6 +249,48 @@ class Reader:
             self.desk.tell("no_price", [place], 90, text=text)
         elif not (heading.role is None and read_transit(text)):
             self._unreadable(row, text, heading, place, where_place, amount is not None)
+
+    def _thousands(self, row: int, column: int) -> bool:
+        """Whether "1.250" may be a thousand: typed so, as text, beside whole numbers."""
+        if not isinstance(self.grid.value(row, column), str) or not _THREE.fullmatch(self.grid.texts[row][column]):
+            return False
+        return any(re.fullmatch(r"[0-9]{1,3}", self.grid.texts[row][column]) for row in self.table.rows)
+
+    def _based(self, heading: Heading, text: str, place: Place) -> Heading | None:
+        """The heading with what the cell itself says that its price is for ("95元/KG"); asked where the heading says otherwise."""
+        own = basis_in(text)
+        if own is None or own == heading.basis_g:
+            return heading
+        if heading.basis_g is None:
+            return replace(heading, basis_g=own)
+        choices = (Choice("kg", "每公斤", "per kg"), Choice("parcel", "每件", "for the parcel"))
+        answer = self.desk.ask(
+            "cell_basis", f"{place} {text}", [place], lambda a: {"kg": 1000, "parcel": 0}.get(a), choices, text=text, heading=heading.text
+        )
+        return None if answer is None else replace(heading, basis_g=answer)
+
+    def _summed(self, row: int, column: int, both: tuple[str, str], heading: Heading, place: Place, where_place: Place | None) -> None:
+        """A cell with two prices, "68+20": for the kilogram and the parcel, or first and continuation weight."""
+        bases = [basis_in(text) for text in both]
+        text = self.columns[column].text or place.sheet
+        how = self.summed or (
+            "fee" if bases == [1000, 0] or _WITH_FEE.search(heading.text) else "step" if _WITH_STEP.search(heading.text) else None
+        )
+        if how is None:
+            choices = (
+                Choice("fee", "每公斤价格 + 每件费用", "per kg + fee for the parcel"),
+                Choice("step", "首重 + 续重", "first + continuation weight"),
+            )
+            read = lambda a: a if a in ("fee", "step") else None  # noqa: E731
+            how = self.desk.ask("sum", text, [place], read, choices, lasting=True, text=text, cell="+".join(both))
+        if how is None:
+            return
+        roles = ((Role.PRICE, 1000), (Role.FEE, 0)) if how == "fee" else ((Role.FIRST, None), (Role.STEP, None))
+        for (role, basis), part in zip(roles, both, strict=True):
+            amount = read_price(part)
+            assert amount is not None
+            own = replace(heading, role=role, basis_g=basis)
+            self.found.entries.append(Entry(own, part, amount.value, place, row, where_place, text, True))
 
     def _unreadable(self, row: int, text: str, heading: Heading, place: Place, where_place: Place | None, negative: bool) -> None:
         choices = (Choice("no_price", "没有价格，不服务", "there is no price: not served", True),)

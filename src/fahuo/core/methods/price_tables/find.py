@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
-from fahuo.core.methods.price_tables.amounts import is_nothing, read_price
+from fahuo.core.methods.price_tables.amounts import is_nothing, read_price, read_sum
 from fahuo.core.methods.price_tables.cells import Grid
-from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, join, read_heading
+from fahuo.core.methods.price_tables.header import HeaderReader
+from fahuo.core.methods.price_tables.headings import FORM_LABEL, KEYS, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.moments import read_transit
-from fahuo.core.methods.price_tables.places import Gazetteer, Where, zone_name
+from fahuo.core.methods.price_tables.places import Gazetteer
 from fahuo.core.methods.price_tables.weights import Span, read_span, unit_in
 
 TITLE = 60  # a line that is longer is no title
@@ -51,7 +52,7 @@ class Table:
     def priced(self) -> bool:
         """Whether it has prices, not only places and zones."""
         return any(
-            read_price(self.grid.texts[row][column]) is not None
+            _is_value(text := self.grid.texts[row][column]) and not is_nothing(text)
             for row in self.rows
             for column, heading in self.columns.items()
             if heading.role in PRICES or (heading.role not in KEYS and (heading.span or heading.where or heading.basis_g is not None))
@@ -72,6 +73,7 @@ class Finder:
 
     def __init__(self, grid: Grid, gazetteer: Gazetteer) -> None:
         self.grid, self.gazetteer = grid, gazetteer
+        self.header = HeaderReader(grid, gazetteer)
         self._kinds: dict[int, Kind] = {}
 
     def layout(self) -> Layout:
@@ -155,10 +157,12 @@ class Finder:
         amounts = [a.value for text in values if (a := read_price(text))]
         if len(amounts) != len(values) or len(amounts) < 2 or not heads or amounts != sorted(set(amounts)):
             return False
-        named = all(h.says for h in heads) and any(h.role in KEYS for h in heads) and self.heading(cells[0]).says
+        upper = [self.grid.texts[row - 1][c] for c in self.grid.filled(row - 1)] if row else []
+        unit = next((u for text in (*cells, *upper) if (u := unit_in(text))), None)
+        heads = [h for h in heads if h.says or read_span(h.text, unit) is None]  # "3.1-20" among 0.5, 1, 1.5
+        named = bool(heads) and all(h.says for h in heads) and any(h.role in KEYS for h in heads) and self.heading(cells[0]).says
         if not named or any(h.where or h.span for h in heads):
             return False
-        upper = [self.grid.texts[row - 1][c] for c in self.grid.filled(row - 1)] if row else []
         zones = any(h.role == Role.ZONE for h in (*heads, *map(self.heading, upper)))
         counted = amounts == [Decimal(n) for n in range(int(amounts[0]), int(amounts[0]) + len(amounts))]
         return self._prices_below(row) and (zones or counted or not any(h.role == Role.WEIGHT for h in heads) or amounts[0] < 1)
@@ -192,7 +196,7 @@ class Finder:
             )
         if joined:
             return True
-        if not self._prices_below(row) and self._is_map_row(row, self._columns(first, row - 1)):
+        if not self._prices_below(row) and self._is_map_row(row, self.header.columns(first, row - 1)):
             return False
         above = [self.heading(self.grid.texts[first][c]).role for c in self.grid.filled(first)]
         below = [self.heading(self.grid.texts[row][c]).role for c in self.grid.filled(row)]
@@ -200,8 +204,8 @@ class Finder:
 
     def _table(self, first: int, last: int) -> tuple[list[Table], int, list[tuple[int, int]]]:
         """The tables under a header (several, side by side), the row where they end, and the notes between."""
-        columns = self._columns(first, last)
-        tables = [Table(self.grid, (first, last), part) for part in _side_by_side(columns)]
+        columns = self.header.columns(first, last)
+        tables = [Table(self.grid, (first, last), part) for part in self.header.apart(columns, first)]
         notes: list[tuple[int, int]] = []
         section = Heading()
         row = last + 1
@@ -268,7 +272,7 @@ class Finder:
     def _section(self, row: int, columns: dict[int, Heading]) -> Heading | None:
         """A line inside a table that says where the rows below it are for, or at which weight."""
         text = self.grid.texts[row][next(self.grid.filled(row))]
-        found = self.heading(text)
+        found = replace(self.heading(text), variant=text) if FORM_LABEL.fullmatch(text) else self.heading(text)
         below = next((r for r in range(row + 1, self.grid.height) if self.kind(r) != Kind.BLANK), None)
         if below is None or self.kind(below) != Kind.DATA or len(text) > TITLE:
             return None
@@ -285,66 +289,6 @@ class Finder:
                 return False
         return False
 
-    def _columns(self, first: int, last: int) -> dict[int, Heading]:
-        """The heading of each column; a bare number or letter is a zone or a weight, as the cells around it say."""
-        found: dict[int, Heading] = {}
-        zones = any(
-            self.heading(self.grid.texts[r][c]).role == Role.ZONE for r in range(max(0, first - 1), last + 1) for c in self.grid.filled(r)
-        )
-        unit = next((u for r in range(first, last + 1) for c in self.grid.filled(r) if (u := unit_in(self.grid.texts[r][c]))), None)
-        weights = self._first_is_place(last + 1)
-        for column in range(self.grid.width):
-            cells = dict.fromkeys(self.grid.origin(r, column) for r in range(first, last + 1))
-            texts = [self.grid.texts[r][c] for r, c in cells if self.grid.texts[r][c]]
-            if texts:
-                found[column] = join(self._labelled(text, zones, weights, unit) for text in texts)
-            elif any(self.grid.texts[r][column] for r in range(last + 1, min(last + 4, self.grid.height))):
-                found[column] = Heading()
-        return self._told_apart(found, first, last)
-
-    def _told_apart(self, columns: dict[int, Heading], first: int, last: int) -> dict[int, Heading]:
-        """Columns that say the same belong to different services, where a heading above them names these."""
-        alike: dict[object, list[int]] = {}
-        for column, heading in columns.items():
-            if heading.role in PRICES or heading.basis_g is not None or heading.span or heading.where:
-                alike.setdefault(
-                    (heading.role, heading.basis_g, heading.amount_g, heading.span, heading.where, heading.variant), []
-                ).append(column)
-        for same in alike.values():
-            if len(same) < 2:
-                continue
-            for column in same:
-                unknown = [
-                    t
-                    for r in range(first, last + 1)
-                    if (t := self.grid.texts[r][column]) and not self.heading(t).says and not self.heading(t).variant
-                ]
-                others = [{self.grid.texts[r][c] for r in range(first, last + 1)} for c in same if c != column]
-                own = [t for t in unknown if not any(t in texts for texts in others)]
-                if own:
-                    columns[column] = replace(columns[column], service=own[0])
-        return columns
-
-    def _labelled(self, text: str, zones: bool, weights: bool, unit: Decimal | None) -> Heading:
-        heading = read_heading(text, self.gazetteer, unit)
-        if heading.says or (not _LABEL.fullmatch(text) and not read_price(text)):
-            return heading
-        if weights and not zones:
-            span = read_span(text, unit)
-            return Heading(text, span=span) if span else heading
-        if _LABEL.fullmatch(text):
-            return Heading(text, where=Where(zones=(zone_name(f"Zone {text}") or text,)))
-        return heading
-
-    def _first_is_place(self, row: int) -> bool:
-        """Whether rows below begin with a place: then the numbers above are weights."""
-        for r in range(row, min(row + 3, self.grid.height)):
-            for c in self.grid.filled(r):
-                if self.gazetteer.read(self.grid.texts[r][c]):
-                    return True
-                break
-        return False
-
     def _titles(self, texts: list[tuple[int, int]], row: int, tables: list[Table]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Of the texts above a header: those that belong to it, and those that are notes."""
         begin = max((t.rows[-1] for t in tables if t.rows), default=-1)
@@ -355,26 +299,10 @@ class Finder:
 def _is_value(text: str) -> bool:
     return (
         read_price(text) is not None
+        or read_sum(text) is not None
         or (is_nothing(text) and bool(text))
         or (bool(re.search(r"[0-9]\s*(?:个?工作日|天|日|days?)", text, re.IGNORECASE)) and read_transit(text) is not None)
     )
-
-
-def _side_by_side(columns: dict[int, Heading]) -> list[dict[int, Heading]]:
-    """Tables beside each other: a new one begins where a key (国家, 重量) comes again after prices."""
-    parts: list[dict[int, Heading]] = [{}]
-    seen: set[Role] = set()
-    priced = False
-    for column, heading in columns.items():
-        apart = column - 1 not in columns and len(seen) > 1  # an empty column between two lists of places
-        if heading.role in KEYS and heading.role in seen and (priced or apart):
-            parts.append({})
-            seen, priced = set(), False
-        if heading.role in KEYS:
-            seen.add(heading.role)
-        priced = priced or heading.role in PRICES or bool(heading.where or heading.span) or heading.basis_g is not None
-        parts[-1][column] = heading
-    return parts
 
 
 __all__ = ["Finder", "Kind", "Layout", "Span", "Table"]

@@ -43,6 +43,7 @@ class Role(StrEnum):
     SERVICE = "service"
     NOTE = "note"
     NUMBER = "number"  # a running number, nothing to read
+    OLD = "old"  # what it was before, or the difference
 
 
 PRICES = frozenset({Role.PRICE, Role.FEE, Role.FIRST, Role.STEP, Role.LEAST})
@@ -52,6 +53,10 @@ _I = re.IGNORECASE
 # the first that is found in a heading is its role
 _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, r"^(?:序号|编号|no\.?|s/?n|#|item no\.?)$"),
+    (
+        Role.OLD,
+        r"^(?:原价|旧价|原(?:单价|运费|公斤价|报价)|调整前|涨跌幅?|涨幅|降幅|涨价|差[价额]|变[动化]|调幅|old (?:price|rate)|previous|former|change|difference)",
+    ),
     (Role.FIRST_G, r"首重(?:重量|单位)|first weight unit|首重\(?(?:kg|g)\)?$"),
     (Role.STEP_G, r"续重(?:重量|单位)|续重\(?(?:kg|g)\)?$|每单位续重"),
     (
@@ -71,7 +76,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.FEE,
         r"挂号|处理费|操作费|服务费|票件费|单票费|登记费|手续费|清关费|报关费|派送费|registration|handling|operation|processing|per[- ]?(?:parcel|item|piece) fee"
-        r"|service fee|"
+        r"|service fee|gebühr|"
         r"(?:^|\b)fee(?:\b|$)|parcel fee|item fee",
     ),
     (
@@ -80,7 +85,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.WEIGHT_TO,
-        r"(?:截止|结束|终止|最大)重量?|重量(?:上限|止|到|至|\(?≤|终)|上限|weight (?:to|up to|max|until)|up to \(?k?g|^to \(?k?g|max\.? ?\(?k?g|小于等于",
+        r"(?:截止|结束|终止|最大)重量?|重量(?:上限|止|到|至|\(?≤|终)|上限|weight (?:to|up to|max|until)|gewicht bis"
+        r"|bis \(?k?g|poids (?:max|jusqu)|peso (?:hasta|max|fino)|up to \(?k?g|^to \(?k?g|max\.? ?\(?k?g|小于等于",
     ),
     (
         Role.DAYS_LEAST,
@@ -90,16 +96,27 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         Role.DAYS_MOST,
         r"(?:最长|最慢|最多|max\.?(?:imum)?|up to) ?(?:时效|天数?|工作日|transit|(?:working |delivery )?days)|days (?:to|max)",
     ),
-    (Role.DAYS, r"时效|时间|天数|妥投|派送天|工作日|transit|lead ?time|delivery time|(?:^|\b)days|eta"),
+    (
+        Role.DAYS,
+        r"时效|时间|天数|妥投|派送天|工作日|transit|lead ?time|delivery time|(?:^|\b)days|eta|laufzeit|lieferzeit|d[ée]lai|plazo|срок",
+    ),
+    (Role.ZONE, r"邮编分?区|(?:zip|postal|postcode) zone"),
     (Role.CODE, r"二字码|两字码|简码|国家代码|国家简称|国家缩写|代码|country ?code|iso|code"),
-    (Role.POSTCODE, r"邮编|邮政编码|post ?code|zip|postal"),
+    (Role.POSTCODE, r"邮编|邮政编码|post ?code|zip|postal|plz|postleitzahl"),
     (Role.NOTE, r"备注|说明|备考|注意|remark|note|comment|限制|要求|尺寸"),
-    (Role.COUNTRY, r"国家|国别|目的地|目的国|到达国|寄达国|地区|路向|country|countries|destination|territory"),
+    (
+        Role.COUNTRY,
+        r"国家|国别|目的地|目的国|到达国|寄达国|地区|路向|country|countries|destination|territory|"
+        r"^(?:ziel)?l(?:and|änder)\b|^pays\b|^pa[íi]s(?:es)?\b|^paes[ei]\b|страна",
+    ),
     (Role.ZONE, r"分区|资费区|计费区|价格?区|区域|区号|大区|计费区|(?:^|\b)zones?(?:\b|$)|^区$|price group|price zone"),
     (Role.SERVICE, r"渠道|产品|服务|线路|运输方式|service|product|channel"),
-    (Role.PRICE, r"运费|单价|价格|公斤价|费用|报价|资费|费率|价\b|价$|折后|rate|price|freight|cost|charge|postage|tariff"),
+    (
+        Role.PRICE,
+        r"运费|单价|价格|公斤价|费用|报价|资费|费率|价\b|价$|折后|rate|price|freight|cost|charge|postage|tariff|preis|prix|tarif|precio|prezzo|цена|тариф",
+    ),
     (Role.CURRENCY, r"^(?:币种|货币|currency)"),
-    (Role.WEIGHT, r"重量|重量段|计费重|实重|公斤段|weight|slab|kgs?$"),
+    (Role.WEIGHT, r"重量|重量段|计费重|实重|公斤段|weight|slab|kgs?$|gewicht|poids|peso|вес"),
 )
 _COMPILED = tuple((role, re.compile(pattern, _I)) for role, pattern in _ROLES)
 _BASIS = re.compile(
@@ -109,10 +126,15 @@ _BASIS = re.compile(
 )
 _UNIT_AFTER = re.compile(rf"(重量段?|计费重量?|实重|weight)\s*/\s*({UNIT})(?![a-z])", _I)  # "重量/KG": the unit, not "for each kg"
 _AMOUNT = re.compile(rf"({NUMBER})\s*({UNIT})?(?![0-9])", _I)
-GOODS_LABEL = re.compile(
+_KINDS = (
     r"(?:纯?普货|带电(?:货|类)?|内置电(?:池)?|特货|特惠?带电|敏感货|带磁(?:货)?|液体(?:货)?|化妆品|服装|纯电(?:池)?|general(?: goods| cargo)?|battery(?: goods)?"
-    r"|sensitive(?: goods)?)(?:\(.{1,12}\))?",
-    _I,
+    r"|sensitive(?: goods)?|(?:不|未)?(?:含|包)税价?|带税|自税|dd[pu]|(?:ex|in)cl(?:uding|\.)? (?:vat|tax))"
+)
+GOODS_LABEL = re.compile(rf"{_KINDS}(?:\(.{{1,12}}\))?", _I)
+_KIND_UNIT = re.compile(rf"({_KINDS})(?:价格?)?\s*\(([^()]+)\)", _I)
+# what a shipment is to an express carrier, with the carrier's letters for it: "包裹 WPX"
+FORM_LABEL = re.compile(
+    r"(?:非?文件|包裹|货物|documents?|docs?|non-?docs?|parcels?|packages?|envelopes?|pak)(?:类|价格?)?(?:[\s(/]*[A-Za-z-]{2,12}\)?)?", _I
 )
 
 
@@ -176,10 +198,12 @@ def read_heading(text: str, gazetteer: Gazetteer, unit: Decimal | None = None) -
     span = read_span(flat, None) or (read_span(flat, unit) if not re.fullmatch(r"[0-9.]+", flat) else None)
     if span:
         return Heading(flat, span=span, unit=unit_in(flat))
+    if (kind := _KIND_UNIT.fullmatch(flat)) and (currency_in(kind[2]) or basis_in(kind[2]) is not None):  # "不含税(RMB/KG)"
+        return replace(read_heading(kind[2], gazetteer, unit), text=flat, variant=kind[1], role=None)
     if GOODS_LABEL.fullmatch(flat):
         return Heading(flat, variant=flat)
     role = next((role for role, pattern in _COMPILED if pattern.search(flat)), None)
-    basis = _basis(flat)
+    basis = basis_in(flat)
     own = unit_in(_BASIS.sub(" ", flat))
     heading = Heading(flat, role, basis, own, currency_in(flat))
     if role in (Role.FIRST, Role.STEP):
@@ -207,7 +231,7 @@ def join(headings: Iterable[Heading]) -> Heading:
     return found
 
 
-def _basis(text: str) -> int | None:
+def basis_in(text: str) -> int | None:
     """Grams that a price is for; 0 for the parcel; None where it is not said."""
     found = _BASIS.search(text)
     if found and found[3]:

@@ -44,6 +44,7 @@ class Found:
     text: str
     begin: int
     end: int
+    until: bool = False  # half: the last of two days that are joined
     other: date | None = None  # either: the day that it may be instead
 
 
@@ -75,13 +76,13 @@ def days_in(text: str) -> list[Found]:
         first, second = _made(match[3], match[2], match[1]), _made(match[3], match[1], match[2])
         if (first or second) and not _inside(match.span(), taken):
             what = "from" if first is None or second is None or first == second else "either"
-            found.append(Found(what, first or second, match[0], *match.span(), second if what == "either" else None))
+            found.append(Found(what, first or second, match[0], *match.span(), other=second if what == "either" else None))
             taken.append(match.span())
-    found.extend(
-        Found("half", day, match[0], *match.span())
-        for match in _HALF.finditer(text)
-        if not _inside(match.span(), taken) and (day := _made("2024", match[1], match[2]))  # a leap year: any day of it exists
-    )
+    for match in _HALF.finditer(text):
+        day = _made("2024", match[1], match[2])  # a leap year: any day of it exists
+        if day and not _inside(match.span(), taken):
+            last = any(re.fullmatch(_TO, text[f.end : match.start()], re.IGNORECASE) for f in found if f.end <= match.start())
+            found.append(Found("half", day, match[0], *match.span(), until=last or bool(_END.search(text[: match.start()]))))
     if not found and (now := _NOW.search(text)):
         found.append(Found("now", None, now[0], *now.span()))
     return sorted(found, key=lambda f: f.begin)

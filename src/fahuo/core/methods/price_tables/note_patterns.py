@@ -6,6 +6,7 @@ import re
 
 from fahuo.core.methods.price_tables.amounts import NUMBER, SIGNS
 from fahuo.core.methods.price_tables.goods import GENERAL, GOODS, OTHER_GOODS
+from fahuo.core.methods.price_tables.places import POSTCODES
 from fahuo.core.methods.price_tables.weights import UNIT
 
 _I = re.IGNORECASE
@@ -22,7 +23,7 @@ _SIDE = (
 _OVER = r"(?P<sign>>=|=>|≥|>|超过|大于等于|大于|超出|超|达到|over|exceed(?:s|ing)?|above|longer than|more than|greater than)"
 _ADD = (
     r"(?:每票|每件|每公斤|每kg|每包裹)?\s*(?:需|将|则|另|要)?(?:另?加收|附加费?|另收|另加|加(?!拿)|收取|surcharge|extra(?: charge)?|added?|plus"
-    r"|\+)(?:(?:附加)?费)?(?: of)?"
+    r"|\+)(?:(?:附加|超重|超长|超大|超尺寸|操作|处理|偏远)?费)?(?: of)?"
 )
 _AMOUNT = (
     rf"(?P<before>每公斤|每kg|每票|每件|每包裹|per kg|per parcel|per item)?\s*(?:{_SIGN})?\s*(?P<amount>{NUMBER})\s*(?P<percent>%)?\s*(?:{_SIGN})?"
@@ -52,7 +53,7 @@ WEIGHT_SURCHARGE = re.compile(
 SIZE_REFUSED = re.compile(rf"{_SIDE}\s*(?:长度)?\s*{_OVER}\s*(?P<size>{NUMBER})\s*(?P<unit>{_LENGTH}){_BREAK}{_REFUSE}", _I)
 SIZE_LIMIT = re.compile(
     rf"{_SIDE}\s*(?:长度)?\s*:?\s*(?:不得?(?:超过|大于|能超过|可超过)|不可超过|不能超过|<=|=<|≤|<|小于等于|小于|最大|限制?(?:在)?|以?内|must not exceed|may not exceed"
-    rf"|not exceed(?:ing)?|max(?:imum)?\.?|up to|at most|no more than)?\s*:?\s*"
+    rf"|not exceed(?:ing)?|not over|max(?:imum)?\.?|up to|at most|no more than)?\s*:?\s*"
     rf"(?P<size>{NUMBER})\s*(?P<unit>{_LENGTH})\s*(?:以内|之内)?",
     _I,
 )
@@ -65,9 +66,9 @@ WEIGHT_REFUSED = re.compile(
     rf"(?:单件|单票|实重|重量|weight|parcels?)*\s*{_OVER}\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})(?![a-z]){_BREAK}{_REFUSE}", _I
 )
 WEIGHT_LIMIT = re.compile(
-    rf"(?:限重|重量(?:限制|上限)|最大(?:重量|限重)|单[件票](?:实际)?(?:重量)?(?:不(?:得|能|可)?超过|限重|最重|≤|<=)|最重|重量不(?:得|能|可)?超过"
-    rf"|max(?:imum)?\.? (?:parcel )?weight|weight limit|weight (?:must )?(?:up to|not exceed(?:ing)?))"
-    rf"\s*(?:为|是|:|不超过|≤|<=|of|is|w)*\s*(?:0\s*[-~]\s*)?(?P<size>{NUMBER})\s*(?P<unit>{UNIT})(?![a-z])(?:/[票件])?(?:以内)?",
+    rf"(?:限重|重量(?:限制|上限)|(?:单[件票])?最大(?:重量|限重)|单[件票](?:实际)?(?:重量)?(?:不(?:得|能|可)?超过|限重|最重|≤|<=)|最重|重量不(?:得|能|可)?超过"
+    rf"|max(?:imum)?\.?(?: (?:parcel )?weight)?(?=[\s:]*[0-9])|max(?:imum)?\.? (?:parcel )?weight|weight limit|weight (?:must )?(?:up to|not exceed(?:ing)?))"
+    rf"\s*(?:为|是|:|不超过|≤|<=|of|is|w)*\s*(?:0\s*[-~]\s*)?(?P<size>{NUMBER})\s*(?P<unit>{UNIT})(?![a-z])(?:/[票件]| per (?:parcel|piece|item|shipment))?(?:以内)?",
     _I,
 )
 DIVISOR = re.compile(
@@ -90,11 +91,20 @@ NO_SIZE = re.compile(
     r"不计(?:算)?(?:泡重?|抛重?|材积|体积重?量?)|免泡|免抛|不算(?:泡|抛|体积)|全部按实重|按实际?重量?计费|no volumetric(?: weight)?|actual weight only|by actual weight",
     _I,
 )
+_BY_SIZE = r"则?(?:按|计|取|收|以)?照?(?:体积重?量?|泡重|材积重?|抛重)(?:计费|计算|收费|计抛|计泡|计)?|则?(?:计费|计泡|计抛|收泡)"
+_BY_WEIGHT = r"不计(?:泡|抛|体积重?)|则?[按以]照?实际?重量?(?:计费|计算|收费|计)?"
+_ACTUAL = r"(?:实际?重量?|actual(?: weight)?)"
 SIZE_EXCEEDS = re.compile(
-    r"(?:体积重?量?|泡重|材积重?|抛重|volumetric(?: weight)?)\s*(?P<sign>超过|大于|超出|高于|>|exceeds?|over|低于|小于|不超过|<|≤)\s*(?:the )?(?:实际?重量?"
-    r"|actual(?: weight)?)\s*(?:的|by|by more than|x)?\s*"
-    r"(?P<much>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>倍|%|times|x)(?:\s*(?:以上|or more))?(?:的)?\s*(?:时|才|部分)?\s*,?\s*(?:则?(?:按|计|取"
-    r"|收)?(?:体积重?量?|泡重?|材积|抛重?)?(?:计费|计泡|计算|计抛)?|不计(?:泡|抛|体积重?)|按实重(?:计费)?)?",
+    r"(?:体积重?量?|泡重|材积重?|抛重|volumetric(?: weight)?)\s*(?P<sign>达到或超过|大于等于|≥|>=|达到|超过|大于|超出|高于|>|exceeds?|over|低于|小于|不超过|<|≤)"
+    rf"\s*(?:the )?{_ACTUAL}\s*(?:的|by|by more than|x)?\s*"
+    r"(?P<much>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>倍|%|times|x)(?:\s*(?:以上|or more))?(?:的)?\s*(?:时|才|部分)?\s*,?\s*"
+    rf"(?:{_BY_WEIGHT}|{_BY_SIZE})?"
+    # and the other half of it: what is from that weight on
+    rf"(?:[,;\s]*(?P<at>达到或超过|达到|超过|大于等于|大于)(?:{_ACTUAL}的?)?\s*[0-9.]+\s*倍?\s*(?:以上)?的?时?\s*,?\s*(?:{_BY_SIZE}))?",
+    _I,
+)
+SIZE_AT = re.compile(  # the other half alone, in a sentence of its own
+    rf"(?P<at>(?P<sign>达到或超过|达到|超过|大于等于|大于))(?:{_ACTUAL}的?)?\s*(?P<much>[0-9.]+)\s*(?P<unit>倍)\s*(?:以上)?的?时?\s*,?\s*(?:{_BY_SIZE})",
     _I,
 )
 GREATER = re.compile(
@@ -104,16 +114,16 @@ GREATER = re.compile(
     _I,
 )
 SIZE_LONG = re.compile(
-    rf"{_SIDE}\s*{_OVER}\s*(?P<size>{NUMBER})\s*(?P<unit>{_LENGTH})\s*(?:的|时|,|才|则)*\s*(?:计(?:算)?(?:泡重?|抛重?|材积|体积重?量?)|volumetric)",
+    rf"{_SIDE}\s*{_OVER}\s*(?P<size>{NUMBER})\s*(?P<unit>{_LENGTH})\s*(?:的|时|,|才|则)*\s*(?:[计收算](?:算|取)?(?:泡重?|抛重?|材积|体积重?量?)|(?:按|以)(?:体积重?量?|泡重|抛重|材积重?)(?:计费|计算|收费)?|volumetric)",
     _I,
 )
 HALF = re.compile(r"计?半泡|半抛|(?:泡重|体积重|抛重)?减半计?|分泡\s*50\s*%|泡重各半|half (?:of )?(?:the )?(?:volumetric )?difference", _I)
 FUEL = re.compile(
-    rf"(?:燃油(?:附加)?费?率?|fuel(?: surcharge)?)\s*(?:另?加?收|为|是|:|of|=|\+|按|current(?:ly)?|当月|目前)*\s*(?P<percent>{NUMBER})\s*%",
+    rf"(?:燃油(?:附加)?费?率?|fuel(?: surcharge)?)\s*(?:另?加?收|另?计|为|是|:|of|=|\+|按|current(?:ly)?|当月|目前)*\s*(?P<percent>{NUMBER})\s*%",
     _I,
 )
 WITH_FUEL = re.compile(
-    r"(?:已?含|包含?|免|无)(?:燃油|燃油附加费)(?:附加费|费)?|燃油(?:附加费)?(?:已?包含?|全包|免收|已?含)|(?:includ(?:es|ing|ed)|no) fuel(?: surcharge)?"
+    r"(?:已?含|包含?|免|无)(?:燃油|燃油附加费)(?:附加费|费)?|全包价|燃油(?:附加费)?(?:已?包含?|全包|免收|已?含)|(?:includ(?:es|ing|ed)|no) fuel(?: surcharge)?"
     r"|fuel(?: surcharge)? (?:is )?included",
     _I,
 )
@@ -130,11 +140,11 @@ MIN_WEIGHT = re.compile(
 )
 SHORT = re.compile(
     rf"(?P<kind>续重|每|进位|尾数|重量)?\s*,?\s*不足\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*的?\s*,?\s*(?:按"
-    rf"|以)\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})\s*(?:计费|计算|收费|进位|计)?",
+    rf"|以)\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})\s*(?:计费|计算|收费|进位|计|算)?",
     _I,
 )
 STEP = re.compile(
-    rf"(?:按|以|每)\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*(?:为)?(?:一?个?单位)?\s*(?:进位|递增|累进|一进|计费单位)|进位(?:制"
+    rf"(?:按|以|每)\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*(?:为)?(?:一?个?单位)?\s*(?:进位|递增|累进|一进|计费单位|计费|收费)|进位(?:制"
     rf"|单位)?\s*:?\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})"
     rf"|(?:rounded? up to|rounding)[^0-9]{{0,20}}(?P<size3>{NUMBER})\s*(?P<unit3>{UNIT})|(?P<gram>精确到克|按克(?:计费|收费|计)|逐克|(?:charged "
     rf"|billed |priced )?by (?:the )?gram)",
@@ -156,7 +166,8 @@ LEAST = re.compile(
     _I,
 )
 BASIS = re.compile(
-    rf"(?:单位|币种|币别|报价|unit|currency|prices?(?: are)?(?: in)?|以上价格|价格)\s*(?:均?为|是|:|in|单位)*\s*\(?(?P<sign>{_SIGN})\s*(?:\)|(?:/|每"
+    rf"(?:(?:计费|计价|价格|报价)?单位|单价|运费|公斤价|币种|币别|报价|unit|currency|(?:all )?prices?(?: are)?(?: in)?|以上价格|价格)\s*(?:均?为|是|:|in|单位)*"
+    rf"\s*\(?(?P<sign>{_SIGN})\s*(?:\)|(?:/|每"
     rf"|per\s*)\s*(?P<per>kg|公斤|千克|票|件|包裹|parcel|item|piece))?",
     _I,
 )
@@ -171,10 +182,38 @@ VALUE = re.compile(
     rf"|not exceed(?:ing)?|max(?:imum)?|:)+\s*(?P<sign>{_SIGN})?\s*(?P<amount>{NUMBER})\s*(?P<sign2>{_SIGN})?",
     _I,
 )
+LIGHTEST = re.compile(
+    rf"(?:最低|起收|起运|起订)?\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*(?:起收|起运|起订|起走|起接|起)(?![0-9])|(?:起收|起运)\s*:?\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})"
+    rf"|最低\s*(?P<size3>{NUMBER})\s*(?P<unit3>{UNIT})(?!\s*计)",
+    _I,
+)
+PER_KG_FROM = re.compile(
+    rf"(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*(?:\+|及?以上|起)(?:的?(?:价格|单价))?\s*(?:均?为|是|按)?\s*(?:每公斤|每kg|公斤|kg)(?:的?(?:单价|价格?|计费|计))?"
+    rf"|(?:above|over|from)\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})[^,;]{{0,20}}per k(?:g|ilo)",
+    _I,
+)
+SUMMED = re.compile(
+    r"(?:以上)?(?:价格)?(?:均?为|是)?\s*(?:(?P<fee>(?:运费|公斤价?|单价|每公斤价格?)[^+;,]{0,10}\+\s*(?:挂号费|处理费|操作费|票费|每票)[^+;,]{0,8})"
+    r"|(?P<step>首重?[^+;,]{0,10}\+\s*续重?[^+;,]{0,10}))",
+    _I,
+)
+ZONE_POSTCODES = re.compile(
+    rf"(?:分区说明\s*:?\s*)?(?P<zone>[0-9]{{1,2}}(?:-[0-9]{{1,2}})?区|第?[一二三四五六七八九十]区|[A-Z]区|zone [0-9A-Z]{{1,2}}|[一-鿿]{{1,4}}[东西中南北]部?)"
+    rf"\s*(?:为|是|:|=)*\s*(?:邮编|zip(?: ?codes?)?|post ?codes?)"
+    rf"\s*(?:为|是|:|以|begin(?:s|ning)? with|starting with)*\s*(?P<codes>{POSTCODES})\s*(?:开头|打头|字头)?(?:的?地区)?",
+    _I,
+)
+REMOTE_POSTCODES = re.compile(
+    rf"(?:偏远(?:地区|邮编)?(?:附加费)?|remote(?: areas?)?(?: surcharge)?)\s*[:(,]?\s*(?:邮编|zip(?: ?codes?)?|post ?codes?)\s*(?:为|是|:|以|前缀)*"
+    rf"\s*(?P<codes>{POSTCODES})\s*(?:开头|打头|字头)?(?:的?地区)?[),]*"
+    rf"\s*{_ADD}\s*:?\s*{_AMOUNT}",
+    _I,
+)
 PEAK = re.compile(rf"(?P<name>旺季(?:附加费)?|peak(?: season)?(?: surcharge)?)\s*(?:附加费|加收|:|of|收取|\+)*\s*{_AMOUNT}", _I)
 # what never changes a price
 CONTACT = re.compile(
-    r"电话|手机|qq|微信|wechat|whatsapp|联系人|地址\s*:|邮箱|e-?mail|@|https?:|www\.|tel(?:ephone)?\b|phone|客服|热线|官网", _I
+    r"电话|手机|qq|微信|wechat|whatsapp|联系人|地址\s*:|邮箱|e-?mail|@|https?:|www\.|tel(?:ephone)?\b|phone|客服|热线|官网|开户行|账号|账户|收款|汇款",
+    _I,
 )
 NO_PRICE = re.compile(
     r"赔偿|理赔|赔付|索赔|compensat|liabilit|claim|查询|查件|追踪|轨迹|tracking|截单|截件|截止收货|cut-?off|上门(?:收|揽)|揽收|pick-?up|交货仓|退件|弃件|包税|含税|双清|ddp"

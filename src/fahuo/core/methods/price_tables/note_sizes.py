@@ -18,8 +18,8 @@ def whole_g(size: str, unit: str) -> int:
     return int(number(size) * UNITS[unit.lower()])
 
 
-def read_sizes(m: re.Match[str], rules: Rules, desk: Desk, line: Line) -> bool:
-    """A limit of size, or the size from which volumetric weight counts. False where the format has no such limit."""
+def read_sizes(m: re.Match[str], rules: Rules, desk: Desk, line: Line, as_weight: bool = False) -> bool:
+    """A limit of size, or (`as_weight`) the size from which volumetric weight counts. False where the format has no such limit."""
     groups = m.groupdict()
     if "a" in groups:
         factor = _mm(groups["unit"])
@@ -27,7 +27,7 @@ def read_sizes(m: re.Match[str], rules: Rules, desk: Desk, line: Line) -> bool:
         return _limit(rules, desk, line, "fits_mm", sides)
     side = next(name for name in ("longest", "second", "sides", "girth") if groups[name])
     size = int(number(groups["size"]) * _mm(groups["unit"])) - (groups.get("sign") in _INCLUDED)
-    if "计" in m[0] or "volumetric" in m[0].lower():
+    if as_weight:
         if side not in ("longest", "sides"):
             return False
         rules.volumetric[f"{side}_above_mm"] = size

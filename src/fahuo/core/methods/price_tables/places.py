@@ -12,7 +12,7 @@ REST = "*"
 NONE = "none"  # a place that a person has left out
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}
 _ZONE = re.compile(
-    r"(?:第?\s*([一二三四五六七八九十]{1,3}|[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2})\s*(?:区|分区)"
+    r"(?:第?\s*([一二三四五六七八九十]{1,3}|[0-9]{1,3}(?:-[0-9]{1,3})?|[A-Z]{1,2}[0-9]{0,2})\s*(?:区|分区)"
     r"|(?:zone|分区|区域|区|z|area|group)\s*[-.:#]?\s*([0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}))",
     re.IGNORECASE,
 )
@@ -30,6 +30,16 @@ _EVERY = re.compile(r"全球|全世界|所有国家|worldwide|all countries|全�
 _SPLIT = re.compile(r"[,，、;；\n|]+|\s+/\s+|/|\s*&\s*|\s+and\s+|和(?=[一-鿿]{2})|及(?=[一-鿿]{2})")
 _OUTER = re.compile(r"(.+?)\s*\((.+?)\)")
 _PAIR = re.compile(r"([A-Z]{2,3})[\s:_-]*([一-鿿].*)|([一-鿿].*?)[\s:_-]*([A-Z]{2,3})")
+_CODE = r"[0-9A-Z]{1,8}(?:-[0-9A-Z]{1,8})?"
+POSTCODES = rf"{_CODE}(?:\s*[,，、/;和及 ]\s*{_CODE})*"
+_BEGIN = r"(?:开头|打头|字头)(?:的)?(?:邮编)?(?:地区|区域)?"
+_POSTCODES = re.compile(
+    r"\s*[(,，:：]?\s*(?:(?:邮编|邮政编码|zip(?: ?codes?)?|post ?codes?)\s*(?:前缀|首位|开头|以|为|是|:|：|beginning with|starting with|prefix(?:es)?)*\s*"
+    rf"(?P<codes>{POSTCODES})\s*(?:{_BEGIN}|段)?|(?P<begun>{POSTCODES})\s*{_BEGIN})\s*\)?",
+    re.IGNORECASE,
+)
+_SHORT = {"美": "US", "加": "CA", "澳": "AU"}
+_SIDE = re.compile(r"(?P<country>[一-鿿]{1,5}?)(?:本土)?(?:东|西|中|南|北|东南|西南|东北|西北)(?:部|岸|海岸)?(?![一-鿿])")
 _NO_CODE = frozenset({"KG", "CM", "MM", "NO", "PC", "TO", "ID", "IS", "AM", "PM", "TBD"})  # words of tables; as codes only beside a name
 
 
@@ -51,6 +61,7 @@ class Where:
     rest: str = ""  # "*": all others; a region's name: those of it that have no price of their own
     unknown: tuple[str, ...] = ()
     less: tuple[str, ...] = field(default=(), compare=False)  # "(不含夏威夷)": what the table says is left out
+    postcodes: tuple[str, ...] = ()  # "美西(邮编8、9开头)": of the one country, where these begin the postcode
 
     def __bool__(self) -> bool:
         return bool(self.countries or self.zones or self.rest)
@@ -75,7 +86,7 @@ def _numeral(label: str) -> str:
         return _NUMERALS[label]
     if label.startswith("十") and label[1:] in _NUMERALS:
         return f"1{_NUMERALS[label[1:]]}"
-    return label.lstrip("0") or label
+    return label.lstrip("0") or label if label.isalnum() else label
 
 
 class Gazetteer:
@@ -129,7 +140,9 @@ class Gazetteer:
             if before.sure and (within.sure or re.match(r"不含|除|excl", inside[2], re.IGNORECASE)):
                 if re.match(r"不含|除|excl", inside[2], re.IGNORECASE):
                     return replace(before, less=(inside[2],))
-                return Where(within.countries, before.zones) if before.zones and within.countries else before
+                if before.zones and within.countries:
+                    return Where(within.countries, before.zones)
+                return before if not within.countries or set(within.countries) == set(before.countries) else Where(unknown=(text,))
             if within.sure and within.countries and not before:
                 return within
         parts = [part for part in _SPLIT.split(re.sub(r"(?<=[一-鿿]) (?=[一-鿿])", ",", text)) if part.strip()]
@@ -148,6 +161,8 @@ class Gazetteer:
         answered = self._answered.get(text.casefold())
         if answered is not None:
             return Where(tuple(c for c in answered if c != REST), rest=REST if REST in answered else "" if answered else NONE)
+        if _POSTCODES.search(text) and (part := self._part(text)):
+            return part
         code = self.country(text)
         if code:
             return Where((code,))
@@ -167,13 +182,30 @@ class Gazetteer:
         """ "GB英国", "美国 US", and a country with a zone of its own: "美国1区"."""
         if (pair := _PAIR.fullmatch(text)) and len({code for part in pair.groups() if part and (code := self.country(part))}) == 1:
             return Where((next(code for part in pair.groups() if part and (code := self.country(part))),))
-        split = re.fullmatch(r"(.+?)[\s-]*((?:第?[一二三四五六七八九十0-9A-Z]{1,3}\s*区)|(?:zone\s*[0-9A-Z]{1,2}))", text, re.IGNORECASE)
+        split = re.fullmatch(
+            r"(.+?)[\s-]*((?:第?(?:[一二三四五六七八九十0-9A-Z]{1,3}|[0-9]{1,3}-[0-9]{1,3})\s*分?区)|(?:zone\s*[0-9A-Z]{1,2}))",
+            text,
+            re.IGNORECASE,
+        )
         if split and (code := self.country(split[1])) and (zone := zone_name(split[2])):
             return Where((code,), (zone,))
-        words = text.split()
-        if 1 < len(words) <= 6:  # "United Kingdom 英国": both halves say one country
-            for cut in range(1, len(words)):
-                halves = self.country(" ".join(words[:cut])), self.country(" ".join(words[cut:]))
-                if halves[0] and halves[0] == halves[1]:
-                    return Where((halves[0],))
-        return None
+        for cut in re.finditer(
+            r"[\s/:_-]+|(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z.])(?=[一-鿿])", text
+        ):  # "United Kingdom 英国", "US-United States"
+            halves = self.country(text[: cut.start()]), self.country(text[cut.end() :])
+            if halves[0] and halves[0] == halves[1]:
+                return Where((halves[0],))
+        return self._part(text)
+
+    def _part(self, text: str) -> Where | None:
+        """A part of a country: "美西", "加拿大东部", with or without "(邮编8、9开头)" or the warehouses that it is said to have."""
+        codes = _POSTCODES.search(text)
+        name = _POSTCODES.sub("", text).strip(" ()-:") if codes else text
+        begun = tuple(re.findall(_CODE, codes["codes"] or codes["begun"])) if codes else ()
+        if codes and (whole := self.read(name)) and len(whole.countries) == 1:
+            return Where(whole.countries, whole.zones or (("、".join(begun),) if begun else ()), postcodes=begun)
+        found = _SIDE.match(name)
+        country = found and (_SHORT.get(found["country"]) or self.country(found["country"]))
+        if not country:
+            return None
+        return Where((country,), (" ".join(name.split()),), postcodes=begun)

@@ -16,15 +16,16 @@ from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
 from fahuo.core.methods.price_tables.entries import Entry, Reader, Reading
 from fahuo.core.methods.price_tables.find import Finder, Layout, Table
-from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role, read_heading
-from fahuo.core.methods.price_tables.notes import Notes, read_day, sentences
+from fahuo.core.methods.price_tables.headings import FORM_LABEL, PRICES, Heading, Role, read_heading
+from fahuo.core.methods.price_tables.notes import Notes, sentences
 from fahuo.core.methods.price_tables.places import Gazetteer, Resolve, Where
 from fahuo.core.methods.price_tables.regions import REGIONS
 from fahuo.core.methods.price_tables.rules import Line, Rules
 from fahuo.core.methods.price_tables.said import IGNORE, LEAVE_OUT, Choice, Desk, Fact, Question
+from fahuo.core.methods.price_tables.scopes import clauses_of, labels_of
+from fahuo.core.methods.price_tables.service_head import LEAVE_SERVICE_OUT, Heads
 from fahuo.core.methods.price_tables.zones import Resolver, in_force_zones, read_countries
 from fahuo.core.methods.read import read_service
-from fahuo.core.words import ServiceClass
 
 
 def nothing_in_force(code: str, name: str) -> Mapping[str, Any] | None:
@@ -38,6 +39,7 @@ class Given:
 
     in_force: Callable[[str, str], Mapping[str, Any] | None] = nothing_in_force  # a service's document by its code, or by its name
     origins: tuple[str, ...] = ()  # where a new service picks up: countries of the merchant's warehouses
+    on: date | None = None  # the day on which the file came: proposed where a day is asked
     into: str = ""  # code of the service that the file is for, where a person says so
 
 
@@ -73,6 +75,7 @@ class _Page:
     layout: Layout
     readings: list[tuple[str, Reading]]  # service -> table
     rules: Rules
+    scoped: dict[str, Rules] = field(default_factory=dict)  # of a part of it, 小货 or 大货, whose name a sentence begins with
 
 
 def read_book(book: Book, resolve: Resolve, answers: Mapping[str, str] | None = None, given: Given | None = None) -> Understood:
@@ -94,8 +97,7 @@ class _Reading:
             if key.startswith("place:") and (codes := read_countries(a, self.gazetteer)) is not None
         }
         self.gazetteer = Gazetteer(resolve, REGIONS, told)
-        self.shared: set[str | None] = set()
-        self.codes: dict[str, str] = {}  # of a service: the code that a line above its table gives it
+        self.heads = Heads(book, self.desk, self.gazetteer, given.origins, given.on)
 
     def all(self) -> Understood:
         pages = [page for sheet in self.book.sheets if (page := self._page(Grid.of(sheet)))]
@@ -105,14 +107,19 @@ class _Reading:
                 everywhere = page.rules.over(everywhere)
         pages = [replace(page, readings=[part for name, reading in page.readings for part in _by_service(name, reading)]) for page in pages]
         services = dict.fromkeys(name for page in pages for name, _ in page.readings if _priced(page, name))
-        codes = [names.code_of(name or names.file_name_of(self.book.name)) for name in services]
-        self.shared = {code for code in codes if codes.count(code) > 1}  # of several services: which is whose is asked
+        codes = [self.heads.code_of(name or names.file_name_of(self.book.name)) for name in services]
+        self.heads.shared = {code for code in codes if codes.count(code) > 1}  # of several services: which is whose is asked
         found = tuple(f for name in services if (f := self._service(name, pages, everywhere)) is not None)
         if not self.desk.questions:
             for one in found:
                 if one.document is None:  # never a dead end
                     self.desk.ask(
-                        "nothing", one.name, [Place(pages[0].layout.grid.sheet.name, "")], lambda a: None, (_LEAVE_OUT,), text=one.name
+                        "nothing",
+                        one.name,
+                        [Place(pages[0].layout.grid.sheet.name, "")],
+                        lambda a: None,
+                        (LEAVE_SERVICE_OUT,),
+                        text=one.name,
                     )
         read = tuple(e.place for page in pages for _, r in page.readings for e in r.entries if e.role in PRICES)
         keys = tuple(place for page in pages for _, r in page.readings for place in r.keys)
@@ -132,12 +139,13 @@ class _Reading:
             if hidden and any(row for row in sheet.rows):
                 self.desk.tell("hidden", [Place(sheet.name, "")], 90, what=f"{what} {sorted(n + 1 for n in hidden)[:8]}")
         titles = {cell for table in layout.tables for cell in table.titles}
-        rules = self._rules(layout, titles)
-        readings = self._readings(layout)
-        return _Page(layout, readings, rules)
+        rules, scoped = self._rules(layout, titles)
+        readings = self._readings(layout, rules.summed)
+        return _Page(layout, readings, rules, scoped)
 
-    def _rules(self, layout: Layout, titles: set[tuple[int, int]]) -> Rules:
-        notes = Notes(self.desk)
+    def _rules(self, layout: Layout, titles: set[tuple[int, int]]) -> tuple[Rules, dict[str, Rules]]:
+        labels = labels_of(layout)
+        apart = {label: Notes(self.desk, self.given.on) for label in ("", *labels)}
         numbers: list[Place] = []
         for row, column in layout.notes:
             text = layout.grid.texts[row][column]
@@ -147,13 +155,14 @@ class _Reading:
                 continue
             is_title = (row, column) in titles and names.title_of(text) is not None
             for sentence in sentences(text):
-                notes.read(Line(sentence, place), quiet=is_title)
+                for label, clause in clauses_of(sentence, labels) if not is_title else [("", sentence)]:
+                    apart[label].read(Line(clause, place), quiet=is_title)
         if numbers and (layout.tables or len(numbers) > 1):
             name, choices = layout.grid.sheet.name, (Choice(IGNORE, "没有，不读", "no, leave them"),)
             self.desk.ask("unread", name, numbers, lambda a: a if a == IGNORE else None, choices, text=name, count=len(numbers))
-        return notes.rules
+        return apart[""].rules, {label: apart[label].rules for label in labels}
 
-    def _readings(self, layout: Layout) -> list[tuple[str, Reading]]:
+    def _readings(self, layout: Layout, summed: str | None) -> list[tuple[str, Reading]]:
         readings: list[tuple[str, Reading]] = []
         service = names.sheet_name_of(layout.grid.sheet.name, self.gazetteer) or ""
         for table in layout.tables:
@@ -161,9 +170,9 @@ class _Reading:
             service = next((t for text in reversed(titles) if (t := names.title_of(text))), service)
             named = next((c for text in titles if (c := names.code_named(text))), None)
             if named:
-                self.codes[service] = named
+                self.heads.codes[service] = named
             around = self._around(table, titles)
-            reading = Reader(table, self.gazetteer, self.desk, around).read()
+            reading = Reader(table, self.gazetteer, self.desk, around, summed).read()
             readings.append((service, reading))
             for row in table.totals:
                 self.desk.tell(
@@ -179,6 +188,8 @@ class _Reading:
         found = Heading()
         for text in titles:
             heading = read_heading(text if len(text) <= 120 else "", self.gazetteer)
+            if FORM_LABEL.fullmatch(text):
+                heading = replace(heading, variant=text)
             found = replace(
                 found,
                 basis_g=heading.basis_g if heading.basis_g is not None and heading.currency else found.basis_g,
@@ -191,7 +202,7 @@ class _Reading:
         ):
             return found
         for text in (*reversed(titles), table.grid.sheet.name, names.file_name_of(self.book.name)):
-            where = names.place_in(text, self.gazetteer)
+            where = names.place_in(names.title_of(text) or text, self.gazetteer)
             if where and table.priced:
                 self.desk.tell(
                     "where",
@@ -214,6 +225,8 @@ class _Reading:
         mine = [page for page in pages if any(n == name for n, _ in page.readings)]
         rules = Rules()
         for page in mine:
+            for label, own in page.scoped.items():
+                rules = rules.over(own) if label in name else rules
             rules = rules.over(page.rules)
         rules = rules.over(everywhere)
         entries = [e for page in mine for n, r in page.readings if n == name for e in r.entries]
@@ -222,12 +235,14 @@ class _Reading:
         ]
         document = self._in_force(shown)
         rules = self._whole_rules(rules, entries)
-        entries = self._located(settle_basis(entries, rules.basis_g, self.desk), shown)
+        entries = self._located(settle_basis(entries, rules.basis_g, self.desk, rules.per_kg_from_g), shown)
         resolver = Resolver(maps, self.gazetteer, self.desk, in_force_zones(document))
         resolver.days = _days_in_force(document)
+        for label, codes in rules.postcodes.items():
+            resolver.postcodes.setdefault(label, []).extend(("", code, Place(self.book.sheets[0].name, "")) for code in codes)
         card = CardMaker(Part(shown, entries, rules), resolver, self.desk).make()
-        head = self._head(shown, document, rules)
-        days = self._valid(shown, rules, entries)
+        head = self.heads.head(shown, document, rules)
+        days = self.heads.days(shown, rules, entries)
         if card is None or head is None or days is None:
             return Found(shown, None)
         if rules.fuel:
@@ -259,67 +274,7 @@ class _Reading:
 
     def _in_force(self, name: str) -> Mapping[str, Any] | None:
         """The document in force of the service that the file is for: the one that was said, or one of that code or name."""
-        return self.given.in_force(self.given.into or names.code_of(name) or name, name)
-
-    def _head(self, name: str, document: Mapping[str, Any] | None, rules: Rules) -> dict[str, Any] | None:
-        """The service's own fields: those of the document in force, else what the name says, else what is answered."""
-        if document is not None:
-            kept = ("code", "name_zh", "name_en", "class", "carrier", "origins", "invented", "papers")
-            return {k: document[k] for k in kept if k in document} | {"source": self._source()}
-        sheet = [Place(self.book.sheets[0].name, "")] if self.book.sheets else []
-        written = self.codes.get(name) or names.code_of(name)
-        code = (written if written not in self.shared else None) or self.desk.ask(
-            "code",
-            name,
-            sheet,
-            lambda a: a.strip()[:40] or None,
-            (*_choice(names.slug_of(name) or names.made_up_code(name)), _LEAVE_OUT),
-            "text",
-            lasting=True,
-            text=name,
-        )
-        kind = names.class_of(name)
-        if kind is None:
-            choices = [Choice(c.value, _CLASS_NAMES[c.value], c.value) for c in ServiceClass]
-            kind = self.desk.ask("class", name, sheet, lambda a: a if a in list(ServiceClass) else None, choices, lasting=True, text=name)
-        carrier = names.carrier_of(name) or self.desk.ask(
-            "carrier", name, sheet, lambda a: a.strip()[:200] or None, _choice(name), "text", lasting=True, text=name
-        )
-        origins = self.given.origins or self.desk.ask(
-            "origins",
-            name,
-            sheet,
-            lambda a: read_countries(a, self.gazetteer) or None,
-            (Choice("CN", "中国", "China", True),),
-            "countries",
-            lasting=True,
-            text=name,
-        )
-        if not code or not kind or not carrier or not origins:
-            return None
-        if names.class_of(name):
-            self.desk.tell("class", sheet, 85, text=kind)
-        if names.carrier_of(name):
-            self.desk.tell("carrier", sheet, 85, text=carrier)
-        self.desk.tell("service", sheet, 90, text=f"{code} {name}")
-        return {
-            "code": code,
-            "name_zh": name,
-            "name_en": name,
-            "class": kind,
-            "carrier": carrier,
-            "origins": list(origins),
-            "source": self._source(),
-        }
-
-    def _source(self) -> str:
-        return self.book.name[:200]
-
-    def _valid(self, name: str, rules: Rules, entries: list[Entry]) -> dict[str, date] | None:
-        begin = rules.valid_from or self.desk.ask("valid_from", name, [e.place for e in entries[:1]], read_day, (), "day", text=name)
-        if begin is None:
-            return None
-        return {"valid_from": begin} | ({"valid_to": rules.valid_to} if rules.valid_to else {})
+        return self.given.in_force(self.given.into or self.heads.code_of(name) or name, name)
 
 
 def _by_service(name: str, reading: Reading) -> list[tuple[str, Reading]]:
@@ -335,14 +290,6 @@ def _by_service(name: str, reading: Reading) -> list[tuple[str, Reading]]:
     if not named:
         return [(name, reading)]
     return [(own, replace(reading, entries=[*entries, *common])) for own, entries in named.items()]
-
-
-_LEAVE_OUT = Choice(LEAVE_OUT, "不读这个渠道", "leave this service out")
-_CLASS_NAMES = {"express": "国际快递", "line": "国际专线", "post": "邮政小包"}
-
-
-def _choice(value: str) -> tuple[Choice, ...]:
-    return (Choice(value, value, value, True),) if value else ()
 
 
 def _priced(page: _Page, name: str) -> bool:

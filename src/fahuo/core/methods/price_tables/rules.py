@@ -39,13 +39,18 @@ class Rules:
     fuel: Decimal | None = None  # percent
     min_g: int | None = None
     step_g: int | None = None
+    from_g: int | None = None  # "12KG起": what of lighter ones is not said by it
     first_g: int | None = None  # where the table has prices for first and continuation weight without saying how much that is
     more_g: int | None = None
     least: Decimal | None = None
     valid_from: date | None = None
+    day_asked: bool | None = None  # a day was read whose year nobody knows
     valid_to: date | None = None  # the day after the last
     currency: str | None = None
     basis_g: int | None = None
+    per_kg_from_g: int | None = None  # "21KG以上为每公斤单价"
+    summed: str | None = None  # what "68+20" in a cell is: fee, step
+    postcodes: dict[str, list[str]] = field(default_factory=dict)  # of a zone: how its postcodes begin
     days: tuple[int, int] | None = None
 
     def over(self, other: Rules) -> Rules:
@@ -66,12 +71,17 @@ class Rules:
                     "more_g",
                     "least",
                     "valid_from",
+                    "day_asked",
                     "valid_to",
                     "currency",
                     "basis_g",
+                    "from_g",
+                    "per_kg_from_g",
+                    "summed",
                     "days",
                 )
             },
+            postcodes={**other.postcodes, **self.postcodes},
         )
 
 

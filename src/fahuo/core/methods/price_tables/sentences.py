@@ -8,6 +8,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "column": ("列“{text}”读作{zh}", "column “{text}” is read as {en}"),
     "where": ("“{text}”是 {countries}", "“{text}” is {countries}"),
     "zone_map": ("分区 {zone}：{countries}", "zone {zone}: {countries}"),
+    "postcodes": ("{text}：邮编 {codes}", "{text}: postcodes {codes}"),
     "rest": ("“{text}”是其余国家：{countries}", "“{text}” is the remaining countries: {countries}"),
     "less": ("“{text}”：{less} 不分开，按整个国家读", "“{text}”: {less} is not told apart, the whole country is read"),
     "carrier": ("承运人按名称取“{text}”", "the carrier by the name: “{text}”"),
@@ -18,6 +19,10 @@ FACTS: dict[str, tuple[str, str]] = {
     "basis_parcel": ("“{text}”按每件价格读", "“{text}” is read as prices for a parcel"),
     "unit": ("重量单位按 {unit} 读（{text}）", "weights are read in {unit} ({text})"),
     "snapped": ("“{text}”从前一档的终点 {over} g 起", "“{text}” begins where the band before it ends, at {over} g"),
+    "within_gram": (
+        "“{text}”和前一档的终点在同一克内（{over} g），不需要",
+        "“{text}” ends within the same gram as the band before it ({over} g): not needed",
+    ),
     "not_served": ("{text}：只有费用、没有价格，不服务", "{text}: fees but no price, not served"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
@@ -43,7 +48,17 @@ FACTS: dict[str, tuple[str, str]] = {
 QUESTIONS: dict[str, tuple[str, str]] = {
     "place": ("“{text}”是哪些国家？", "Which countries is “{text}”?"),
     "zone": ("分区“{text}”有哪些国家？文件里没有写", "Which countries are in zone “{text}”? The file does not say"),
+    "postcodes": (
+        "“{text}”是哪些邮编？写邮编的开头，如 8,9；文件里没有写",
+        "Which postcodes are “{text}”? Write how they begin, such as 8,9; the file does not say",
+    ),
+    "postcodes_where": ("“{text}”里的邮编是哪个国家的？", "Of which country are the postcodes on “{text}”?"),
     "rest": ("“{text}”具体是哪些国家？", "Which countries exactly is “{text}”?"),
+    "cell_basis": (
+        "“{text}”与列名“{heading}”的单位不同；是每公斤还是每件？",
+        "“{text}” has another unit than its heading “{heading}”; is it per kg or for the parcel?",
+    ),
+    "sum": ("“{text}”下的“{cell}”是两个价格；是哪两个？", "“{cell}” under “{text}” is two prices; which two?"),
     "column": ("列“{text}”里有数字，是什么？", "Column “{text}” holds numbers; what are they?"),
     "band": ("“{text}”是哪个重量段？", "Which weights is “{text}”?"),
     "unread": (
@@ -90,6 +105,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "rounding_varies": ("{where}：各档进位不同（{text}），用哪个？", "{where}: the bands round differently ({text}); which holds?"),
     "short_weight": ("“{text}”：是最低计费重，还是进位单位？", "“{text}”: is it the minimum weight, or the rounding step?"),
+    "remote_where": ("“{text}”：这些邮编是哪个国家的？", "“{text}”: of which country are these postcodes?"),
     "valid_from": ("从哪天起生效？（{text}）", "From which day do the prices hold? ({text})"),
     "which_day": ("“{text}”是哪一天？", "Which day is “{text}”?"),
     "currency": ("价格是什么币种？", "Which currency are the prices in?"),

@@ -50,6 +50,7 @@ class Span:
     up_to_g: int | None
     grain_g: int = 1
     signed: bool = False  # written with < or ≤: nothing is left to convention
+    part_g: bool = False  # it ends within a gram: 1 lb
 
     @property
     def point(self) -> bool:
@@ -94,7 +95,8 @@ def read_span(text: str, unit: Decimal | None = None) -> Span | None:
     at = _POINT.fullmatch(text)
     factor = _factor(at[2], unit) if at else None
     if at and factor is not None:
-        return Span(None, _whole(number(at[1]), factor), _grain(at[1], factor))
+        end = number(at[1]) * factor
+        return Span(None, _whole(number(at[1]), factor), _grain(at[1], factor), part_g=end != end.to_integral_value())
     return None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fahuo.core.methods.codes import COUNTRIES
@@ -13,6 +14,14 @@ from fahuo.core.methods.price_tables.places import NONE, REST, Gazetteer, Where
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 
 CODE_LENGTH = 40
+_SIDED = re.compile(r"[东西南北中]")
+_SIDES = {
+    "US 西": "8,9",
+    "US 中": "4,5,6,7",
+    "US 东": "0,1,2,3",
+    "CA 西": "R,S,T,V",
+    "CA 东": "A,B,C,E,G,H,J,K,L,M,N,P",
+}
 
 
 @dataclass
@@ -44,12 +53,14 @@ class Resolver:
         self.maps: dict[str, list[tuple[Where, Place]]] = {}
         self.postcodes: dict[str, list[tuple[str, str, Place]]] = {}
         self.days: dict[str, tuple[int, int]] = {}  # country -> days of the card in force
+        self.zips = False  # a list of postcodes calls them ZIP codes
         self._split: set[str] = set()  # countries with several zones of their own ("美国1区", "美国2区")
         for reading in readings:
             for label, rows in reading.zones.items():
                 self.maps.setdefault(label, []).extend(rows)
             for label, found in reading.postcodes.items():
                 self.postcodes.setdefault(label, []).extend(found)
+                self.zips = self.zips or "zip" in " ".join(h.text for h in reading.table.columns.values()).lower()
 
     def areas(self, entries: list[Entry]) -> list[Area]:
         """The entries by place, each place with its countries. Places that were asked, or left out, are not among them."""
@@ -84,24 +95,51 @@ class Resolver:
 
     def _is_label(self, where: Where) -> bool:
         """A zone beside its countries is only their name, unless one country has several zones."""
-        return len(where.countries) > 1 or (where.zones[0] not in self.postcodes and where.countries[0] not in self._split)
+        return len(where.countries) > 1 or (
+            not where.postcodes
+            and not _SIDED.search(where.zones[0])
+            and where.zones[0] not in self.postcodes
+            and where.countries[0] not in self._split
+        )
 
     def _parts(self, area: Area) -> bool:
         """A part of a country by postcodes."""
         country, label = area.where.countries[0], area.where.zones[0]
-        codes = [code for land, code, _ in self.postcodes.get(label, []) if land in ("", country)]
+        codes = [*area.where.postcodes, *(code for land, code, _ in self.postcodes.get(label, []) if land in ("", country))]
         if codes:
             area.postcodes = {country: [_range(code) for code in codes]}
+            self.desk.tell("postcodes", area.places, 95, text=f"{country} {label}", codes=", ".join(codes[:12]))
             return True
-        read = lambda a: [c.strip() for c in a.split(",") if c.strip()] or None  # noqa: E731
-        answer = self.desk.ask("zone", f"{country} {label}", area.places, read, (), "text", text=f"{country} {label}")
+        read = lambda a: [_range(c.strip()) for c in a.split(",") if c.strip()] or None  # noqa: E731
+        usual = usual_postcodes(country, label)
+        choices = [Choice(usual, usual, usual, True)] if usual else []
+        choices.append(Choice(LEAVE_OUT, "不读这个区", "leave this zone out"))
+        answer = self.desk.ask("postcodes", f"{country} {label}", area.places, read, choices, "text", text=f"{country} {label}")
         if answer is None or answer == [LEAVE_OUT]:
             return False
         area.postcodes = {country: answer}
         return True
 
+    def _of_postcodes(self, area: Area) -> bool:
+        """A zone whose postcodes a list names; in which country they are, where the list does not say, is asked once for the service."""
+        lands = {land for label in area.where.zones for land, _, _ in self.postcodes.get(label, [])}
+        if lands == {""}:
+            places = [place for label in area.where.zones for _, _, place in self.postcodes.get(label, [])]
+            read = lambda a: found[0] if (found := self._codes(a)) and len(found) == 1 and found[0] in COUNTRIES else None  # noqa: E731
+            zips = [Choice("US", "美国", "United States", True)] if self.zips else []
+            country = self.desk.ask(
+                "postcodes_where", places[0].sheet, places[:3], read, zips, "countries", lasting=True, text=places[0].sheet
+            )
+            lands = {country} if country else set()
+        if len(lands) != 1:
+            return False
+        area.where = replace(area.where, countries=(lands.pop(),))
+        return self._parts(area)
+
     def _mapped(self, area: Area) -> bool:
         rows = [row for label in area.where.zones for row in self.maps.get(label, [])]
+        if not rows and any(label in self.postcodes for label in area.where.zones):
+            return self._of_postcodes(area)
         if not rows:
             return self._ask_zone(area)
         countries: list[str] = []
@@ -224,6 +262,18 @@ def in_force_zones(document: Mapping[str, Any] | None) -> dict[str, tuple[str, .
     cards = (document or {}).get("cards") or []
     zones = cards[-1].get("zones", []) if cards else []
     return {str(zone.get("code")): tuple(zone.get("countries", ())) for zone in zones}
+
+
+def usual_postcodes(country: str, label: str) -> str:
+    """What the trade means by a part of a country: "0-3区" are the first digits of the ZIP code, 美西 those that begin with 8 and 9. Proposed, never taken.
+
+    >>> usual_postcodes("US", "0-3"), usual_postcodes("US", "美东"), usual_postcodes("GB", "1")
+    ('0,1,2,3', '0,1,2,3', '')
+    """
+    if country == "US" and (digits := re.fullmatch(r"([0-9])(?:-([0-9]))?", label)):
+        return ",".join(map(str, range(int(digits[1]), int(digits[2] or digits[1]) + 1)))
+    side = re.fullmatch(r"(?:美|加)(?:国|拿大)?([东中西])(?:部|海?岸)?", label)
+    return _SIDES.get(f"{country} {side[1]}", "") if side else ""
 
 
 def _range(code: str) -> str:

@@ -8,17 +8,18 @@ from typing import Any
 
 import httpx
 
-from fahuo.plugins.carriers.world import collecting, mapping
+from fahuo.plugins.carriers.world import collecting, covering, mapping
 from fahuo.ports.answers import Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
 from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
+from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund
 from fahuo.ports.customs import EntryAnswer, EntryRequest
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
 class Client:
-    """Carrier (ports.carrier), its collections (ports.collection) and customs broker (ports.customs) in one.
+    """Carrier (ports.carrier), its collections (ports.collection) and cover (ports.cover), and customs broker (ports.customs) in one.
 
     Nothing is tried twice in here: the caller asks again, under the same key.
     """
@@ -76,6 +77,14 @@ class Client:
     def collection(self, carrier: str, reference: str) -> Booking:
         """See ports.collection.Collector."""
         return collecting.parse_booking(self._call("GET", collecting.path_of(reference)))
+
+    def buy_cover(self, request: CoverRequest) -> Policy:
+        """See ports.cover.Insurer."""
+        return covering.parse_policy(self._call("POST", "/covers", covering.build_request(request), request.key))
+
+    def return_cover(self, request: CoverReturn) -> Refund:
+        """See ports.cover.Insurer."""
+        return covering.parse_refund(self._call("POST", covering.return_path(request.policy), {}, request.key))
 
     def set_clock(self, **change: float | str) -> dict[str, Any]:
         """Of the simulated world alone: set speed, step_s or now. Gives now, now_us and speed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fahuo.steps.methods.models.covers import Cover, CoverRule, OwnCover, Policy
 from fahuo.steps.methods.models.cutoffs import ClosedDay, CutOff
 from fahuo.steps.methods.models.labels import Label, LinkedNumber
 from fahuo.steps.methods.models.lanes import Lane
@@ -17,6 +18,8 @@ from fahuo.steps.methods.models.suggestions import Suggestion
 __all__ = [
     "ChoiceRule",
     "ClosedDay",
+    "Cover",
+    "CoverRule",
     "CutOff",
     "FormerCard",
     "Label",
@@ -24,8 +27,10 @@ __all__ = [
     "LinkedNumber",
     "MarkUpRule",
     "Offer",
+    "OwnCover",
     "Place",
     "PlaceList",
+    "Policy",
     "PriceAnswer",
     "PriceTable",
     "Pricing",

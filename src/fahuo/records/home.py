@@ -7,19 +7,28 @@ import secrets
 from pathlib import Path
 
 
+def has_database() -> bool:
+    """Whether there is a database to ask: one that DATABASE_URL names, or one of our own that was started before. Makes nothing."""
+    return bool(os.environ.get("DATABASE_URL")) or (_place() / "postgres" / "PG_VERSION").exists()
+
+
 def folder() -> Path:
-    """The data folder: $FAHUO_HOME, else the user's data directory, else (as root) /var/lib/fahuo.
+    """The data folder, made where it is not there yet."""
+    path = _place()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _place() -> Path:
+    """$FAHUO_HOME, else the user's data directory, else (as root) /var/lib/fahuo.
 
     As root PostgreSQL runs under a user of its own, who must be able to reach the folder; a home directory that is closed to others is none.
     """
     if chosen := os.environ.get("FAHUO_HOME"):
-        path = Path(chosen).expanduser().resolve()
-    elif hasattr(os, "geteuid") and os.geteuid() == 0:
-        path = Path("/var/lib/fahuo")
-    else:
-        path = Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser() / "fahuo"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+        return Path(chosen).expanduser().resolve()
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/fahuo")
+    return Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser() / "fahuo"
 
 
 def secret_key() -> str:
