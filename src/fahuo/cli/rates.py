@@ -41,6 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     path: Path = args.card if args.kind == "price" else args.file
+    if path.is_dir():
+        raise Problem(f"{path} is a folder: name the file in it")
     if not path.is_file():
         raise Problem(f"there is no file {path}")
     if args.kind == "import" and price_tables.is_table(path):

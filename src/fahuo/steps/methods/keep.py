@@ -26,7 +26,7 @@ def put_service(merchant_id: int, text: str, lists: Mapping[str, pl.DataFrame], 
     Merchant.objects.select_for_update().get(pk=merchant_id)  # two hands at one service, one after the other
     document = read_text(text)
     code = document.get("code")
-    row = Service.objects.filter(merchant_id=merchant_id, code=code if isinstance(code, str) else "").first()
+    row = Service.objects.filter(merchant_id=merchant_id, code=code.strip() if isinstance(code, str) else "").first()
     kept = row.lists if row else {}
     ids = {name: _keep(merchant_id, name, lists[name]) if name in lists else kept.get(name) for name in files_of(document)}
     ids = {name: found for name, found in ids.items() if found is not None}
