@@ -70,7 +70,10 @@ def _import(file: CardFile, args: argparse.Namespace) -> int:
         from fahuo.records.clock import now
         from fahuo.steps.methods.keep import put_service
 
-        became = put_service(django.merchant(args.merchant).pk, file.text, file.lists, now(), "command line")
+        try:
+            became = put_service(django.merchant(args.merchant).pk, file.text, file.lists, now(), "command line")
+        except BadCard as wrong:
+            return _wrong(args.file, wrong.faults, args.json)
         answer |= {"stored": became != "unchanged", "became": became}
     print(json.dumps(answer, ensure_ascii=False)) if args.json else _show(answer)
     return 0
