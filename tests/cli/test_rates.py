@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from fahuo.records.models import ExchangeRate
 from fahuo.steps.methods.models import FormerCard, PlaceList, Service
 from tests.cli.desk import Desk
 from tests.scene import sample_merchant
@@ -129,3 +130,21 @@ def test_a_card_is_taken_in_once_and_the_old_text_kept(desk: Desk) -> None:
     changed = LINE.replace("per_kg = 66", "per_kg = 67")
     assert "EX-LINE  Example line" in desk.call("rates", "import", desk.file("card.toml", changed)).out
     assert FormerCard.objects.get(service__code="EX-LINE").card == LINE and not PlaceList.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_card_in_a_currency_without_a_rate_leaves_the_old_one_in_force(desk: Desk) -> None:
+    merchant = sample_merchant()
+    desk.call("rates", "import", desk.file("card.toml", LINE))
+    exotic = LINE.replace('currency = "CNY"', 'currency = "MMK"')
+    said = desk.call("rates", "import", desk.file("card.toml", exotic), "--json")
+    faults = json.loads(said.out)["faults"]
+    assert said.code == 2 and [(f["place"], f["value"]) for f in faults] == [("cards[2].currency", "MMK")], "the first card is over"
+    assert "has no exchange rate into CNY on " in faults[0]["said"] and "请先录入汇率" in faults[0]["said_zh"]
+    assert Service.objects.get(code="EX-LINE").card == LINE and not FormerCard.objects.exists()
+    ExchangeRate.objects.create(merchant=merchant, currency="MMK", into="CNY", rate="0.0034", valid_from="2026-01-01", source="test")
+    assert desk.call("rates", "import", desk.file("card.toml", exotic), "--json").answer["became"] == "changed"
+
+
+def test_a_folder_is_no_file(desk: Desk) -> None:
+    assert "is a folder: name the file in it" in desk.call("rates", "import", desk.folder).fault

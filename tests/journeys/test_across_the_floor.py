@@ -102,7 +102,7 @@ def test_from_the_release_to_the_truck() -> None:
     handover.reopen(merchant, manifest.pk, "the truck broke down", "zhou", LATER + timedelta(hours=5))
     assert where(*parcels) == {"packed"} and sum(s.on_hand for s in Stock.objects.filter(product__material=False)) == before
     handover.close(merchant, manifest.pk, "zhou", LATER + timedelta(hours=6))
-    handover.collected(merchant, manifest.pk, "Chen", "粤B12345", LATER + timedelta(hours=6))
+    handover.collected(merchant, manifest.pk, "Chen", "粤B12345", LATER + timedelta(hours=6), "zhou")
     assert where(*parcels) == {"handed_over"} and audit_stock(merchant.pk).differences == []
 
 

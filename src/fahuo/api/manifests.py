@@ -55,6 +55,7 @@ class Reopen(Schema):
 class Collected(Schema):
     driver: str = Field("", max_length=80)
     plate: str = Field("", max_length=20)
+    by: str = Field("api", max_length=80)
 
 
 def _row(request: HttpRequest, manifest_id: int) -> Manifest:
@@ -138,7 +139,7 @@ def reopen(request: HttpRequest, manifest_id: int, body: Reopen) -> dict[str, An
 
 @router.post("/{int:manifest_id}/collected", summary="The carrier took it")
 def collected(request: HttpRequest, manifest_id: int, body: Collected) -> dict[str, Any]:
-    handover.collected(request.auth, _row(request, manifest_id).pk, body.driver, body.plate, now())  # type: ignore[attr-defined]
+    handover.collected(request.auth, _row(request, manifest_id).pk, body.driver, body.plate, now(), body.by)  # type: ignore[attr-defined]
     return _told(request, manifest_id)
 
 

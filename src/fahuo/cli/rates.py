@@ -41,6 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     path: Path = args.card if args.kind == "price" else args.file
+    if path.is_dir():
+        raise Problem(f"{path} is a folder: name the file in it")
     if not path.is_file():
         raise Problem(f"there is no file {path}")
     if args.kind == "import" and price_tables.is_table(path):
@@ -68,7 +70,10 @@ def _import(file: CardFile, args: argparse.Namespace) -> int:
         from fahuo.records.clock import now
         from fahuo.steps.methods.keep import put_service
 
-        became = put_service(django.merchant(args.merchant).pk, file.text, file.lists, now(), "command line")
+        try:
+            became = put_service(django.merchant(args.merchant).pk, file.text, file.lists, now(), "command line")
+        except BadCard as wrong:
+            return _wrong(args.file, wrong.faults, args.json)
         answer |= {"stored": became != "unchanged", "became": became}
     print(json.dumps(answer, ensure_ascii=False)) if args.json else _show(answer)
     return 0

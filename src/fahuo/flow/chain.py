@@ -35,6 +35,11 @@ def wake_import(import_id: int) -> None:
     jobs.defer("import_file", import_id=import_id)
 
 
+def wake_collections(merchant_id: int) -> None:
+    """Something was asked about a collection; or a standing booking was made."""
+    jobs.defer("collect", merchant_id=merchant_id)
+
+
 def sweep(now: datetime) -> None:
     """Look for what is owed, whoever should have woken it."""
     from fahuo.flow import printing, watch
@@ -47,4 +52,5 @@ def sweep(now: datetime) -> None:
         wake_labels(merchant)
         wake_entries(merchant.pk)
         wake_covers(merchant.pk)
+        wake_collections(merchant.pk)
         watch.open_cases(merchant, now)

@@ -58,6 +58,14 @@ def lodge(merchant_id: int) -> None:
     calls.lodge_entries(merchant_id, now)
 
 
+@app.task(retry=10)
+def collect(merchant_id: int) -> None:
+    """Book the collections of standing bookings that are due, and ask carriers for what they have not answered."""
+    from fahuo.flow.collecting import standing
+
+    standing.run(merchant_id, now)
+
+
 @app.task
 def plan_waiting(merchant_id: int, product_id: int) -> None:
     """Plan the many orders that waited for a product; each batch is its own transaction."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.apps import apps
@@ -19,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from fahuo.core.words import ATTRIBUTE_NAMES, Attribute
 from fahuo.records import keys
@@ -277,10 +278,26 @@ class ProductAdmin(OwnAdmin):
     search_fields = ("sku", "name", "name_zh", "hs_code")
 
 
+class WarehouseForm(forms.ModelForm):
+    """A warehouse; its clock is chosen, not typed."""
+
+    zone = forms.ChoiceField(
+        label=_("time zone"),
+        required=False,
+        choices=lambda: [("", _("of its country")), *((zone, zone) for zone in sorted(available_timezones()))],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    class Meta:
+        model = Warehouse
+        exclude = ()
+
+
 @admin.register(Warehouse)
 class WarehouseAdmin(OwnAdmin):
     """Places that goods leave from."""
 
+    form = WarehouseForm
     list_display = ("code", "name", "kind", "country", "city", "priority")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -96,6 +97,10 @@ def limits(draw: st.DrawFn) -> dict[str, Any]:
                 places_refused=st.just(["far"]),
             )
         )
+        found = in_order(found, "weight_least_g", "weight_g")
+        if "fits_mm" in found and "least_mm" in found:
+            sides = zip(sorted(found["least_mm"]), sorted(found["fits_mm"]), strict=True)
+            found["least_mm"] = [min(pair) for pair in sides]
         found |= draw(somewhere("postcodes_refused", "cities_refused"))
     if draw(st.booleans()):
         found |= {"value": draw(MONEY), "value_currency": draw(st.sampled_from(CURRENCIES))}
@@ -107,6 +112,14 @@ SIZES = st.lists(
     min_size=2,
     max_size=3,
 ).map(lambda found: [{"code": f"size{n}", **row} for n, row in enumerate(found)])
+
+
+def in_order(row: dict[str, Any], least: str, most: str) -> dict[str, Any]:
+    """What is at least so much, not above what is at most so much."""
+    if least in row and most in row:
+        low, high = sorted((row[least], row[most]), key=Decimal)
+        return row | {least: low, most: high}
+    return row
 
 
 @st.composite
@@ -162,7 +175,7 @@ def surcharges(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
         st.fixed_dictionaries({"per_kg": MONEY}),
         st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str)}, optional={"of": st.sampled_from(["freight", "value"])}),
     )
-    found = draw(price) | draw(maybe(least=MONEY, most=MONEY, group=st.sampled_from(["g", "h"])))
+    found = in_order(draw(price) | draw(maybe(least=MONEY, most=MONEY, group=st.sampled_from(["g", "h"]))), "least", "most")
     found |= draw(
         maybe(
             attributes=attributes,

@@ -28,6 +28,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "币种 {value} 不存在；请用 ISO 4217 代码，例如 CNY",
         "currency {value} does not exist; use an ISO 4217 code such as CNY",
     ),
+    "no_rate": (
+        "币种 {value} 在 {on} 没有兑 {into} 的汇率，该渠道将无法报价；请先录入汇率",
+        "currency {value} has no exchange rate into {into} on {on}, so the service could make no offer; load the rate first",
+    ),
     "unknown_country": ("国家 {value} 不存在；请用两位代码，例如 GB", "country {value} does not exist; use a two-letter code such as GB"),
     "unknown_attribute": ("货物属性 {value} 不存在；可用：{known}", "goods attribute {value} does not exist; use one of {known}"),
     "empty": ("是空的；至少写一项", "is empty; write at least one entry"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fahuo.core.transport.collection_reasons import COLLECTION_REASONS
 from fahuo.core.transport.handover_reasons import HANDOVER_REASONS
 from fahuo.core.words import Reason, Weight
 
@@ -116,4 +117,5 @@ REASONS: tuple[Reason, ...] = (
         "give it a meaning in the table of codes",
     ),
     *HANDOVER_REASONS,
+    *COLLECTION_REASONS,
 )

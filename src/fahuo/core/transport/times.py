@@ -21,6 +21,11 @@ def _zones() -> dict[str, str]:
     return dict(rows.select("country", "zone").iter_rows())
 
 
+def zone_of(country: str) -> str:
+    """The time zone of a country, of one with several the one where most people live; UTC where we know none."""
+    return _zones().get(country, "UTC")
+
+
 def country_of(place: pl.Expr) -> pl.Expr:
     """The country that a place names at its end: "Frankfurt, DE" or "FRANKFURT DE" or "CN"; null where it names none that we know."""
     code = place.str.extract(COUNTRY_AT_END)

@@ -1,6 +1,6 @@
 """Hand-over: parcels are scanned into a manifest, the manifest is closed, the carrier collects it. Every verb is one transaction.
 
-Locks: the manifest first, then the ledger of the orders, then stock (docs/journey.md, "Locks").
+Locks: the collection that takes it, the manifest, then the ledger of the orders, then stock (docs/journey.md, "Locks").
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db import transaction
 from fahuo.core.transport.handover import Judged, judge_scans
 from fahuo.core.words import Happening
 from fahuo.flow import chain
+from fahuo.flow.collecting import changing, linking
 from fahuo.flow.leave import leave
 from fahuo.flow.said import not_possible
 from fahuo.records import ledger, stock
@@ -77,8 +78,10 @@ def close(
 ) -> int:  # fmt: skip
     """Close a manifest: each of its parcels is handed over at this moment, and its pieces leave stock. Returns how many parcels.
 
-    A parcel that was cancelled, held or sent otherwise since its scan stops the close-out: it must be taken out first.
+    A parcel that was cancelled, held or sent otherwise since its scan stops the close-out: it must be taken out first. The collection of its
+    carrier that comes next takes it.
     """
+    takes = linking.lock_next(merchant.pk, manifest_id, now)
     row = lock(merchant, manifest_id, closed=False)
     inside = _parcels(row)
     if inside.is_empty():
@@ -93,7 +96,9 @@ def close(
     if judged.refusals.height:
         first = judged.refusals.row(0, named=True)
         raise not_possible(first["code"], first["values"])
-    Manifest.objects.filter(pk=row.pk).update(closed_at=now, closed_by=by[:80], bags=bags, pallets=pallets, weight_g=weight_g)
+    Manifest.objects.filter(pk=row.pk).update(
+        closed_at=now, closed_by=by[:80], bags=bags, pallets=pallets, weight_g=weight_g, collection=takes
+    )
     leave(merchant, ids, now, by)
     told = ledger.events(merchant.pk, inside, Happening.HANDED_OVER, now, by, {"manifest": number_of(row.pk, MANIFEST)})
     ledger.record(told.with_columns(key=pl.concat_str(pl.lit(f"handed_over:{row.pk}:"), pl.col("parcel_id"))))
@@ -125,6 +130,7 @@ def reopen(merchant: Merchant, manifest_id: int, reason: str, by: str, now: date
     Manifest.objects.filter(pk=row.pk).update(
         closed_at=None,
         closed_by="",
+        collection=None,
         collected_at=None,
         driver="",
         plate="",
@@ -135,7 +141,13 @@ def reopen(merchant: Merchant, manifest_id: int, reason: str, by: str, now: date
 
 
 @transaction.atomic
-def collected(merchant: Merchant, manifest_id: int, driver: str, plate: str, now: datetime) -> None:
-    """The carrier took it: who, when, with which vehicle."""
+def collected(merchant: Merchant, manifest_id: int, driver: str, plate: str, now: datetime, by: str = "") -> None:
+    """The carrier took it: who, when, with which vehicle. The collection that it was booked for has come by this."""
+    takes = linking.lock_of(merchant.pk, manifest_id)
     row = lock(merchant, manifest_id, closed=True)
-    Manifest.objects.filter(pk=row.pk).update(collected_at=now, driver=driver.strip()[:80], plate=plate.strip().upper()[:20])
+    if takes is not None and not takes.over and linking.may_have_come(takes, now):
+        changing.came(takes, driver, plate, by, now)
+    elif takes is not None and not takes.over:
+        takes = None  # that one is booked for another day: this was a vehicle that nobody had booked
+    told = {"driver": driver.strip()[:80], "plate": plate.strip().upper()[:20]}
+    Manifest.objects.filter(pk=row.pk).update(collected_at=now, collection=takes, **told)

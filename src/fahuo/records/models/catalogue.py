@@ -85,6 +85,7 @@ class Warehouse(models.Model):
     country = models.CharField(_("country"), max_length=2)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
+    zone = models.CharField(_("time zone"), max_length=40, blank=True, default="", db_default="")  # IANA name; empty: the country's
     priority = models.IntegerField(_("priority"), default=1)
     handling_minor = models.BigIntegerField(_("handling cost of an order (minor units)"), default=0)
     serves = models.CharField(_("countries that it is meant for"), max_length=800, null=True, blank=True)  # "DE FR IT"; empty: all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PREFIX = "FH"
-PICK_LIST, MANIFEST = "PL", "HO"  # what else has numbers of this kind
+PICK_LIST, MANIFEST, COLLECTION = "PL", "HO", "CO"  # what else has numbers of this kind
 
 
 def _check(digits: str) -> int:

@@ -86,7 +86,7 @@ def first_and_continuation_across(random: Random) -> Case:
 def first_and_continuation_down(random: Random) -> Case:
     """Countries across; rows "首重0.5KG" and "续重0.5KG", then ranges by the kilogram from 21 kg, then transit days in a row."""
     lands = ("US", "GB", "AU")
-    prices = {(c,): [*first_step(random, 20000), *_heavy(random, [20000, 50000, 100000])] for c in lands}
+    prices = {(c,): [*first_step(random, 20500), *_heavy(random, [20500, 50000, 100000])] for c in lands}
     zh = {"US": "美国", "GB": "英国", "AU": "澳大利亚"}
     bands = list(prices.values())
     rows: list[list[object]] = [

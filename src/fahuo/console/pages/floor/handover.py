@@ -117,7 +117,7 @@ def _do(request: HttpRequest, row: Manifest) -> HttpResponse:
         handover.reopen(merchant, row.pk, request.POST.get("reason", ""), by(request), now())
         messages.success(request, _("The manifest is open again; its parcels are here."))
     elif verb == "collected":
-        handover.collected(merchant, row.pk, request.POST.get("driver", ""), request.POST.get("plate", ""), now())
+        handover.collected(merchant, row.pk, request.POST.get("driver", ""), request.POST.get("plate", ""), now(), by(request))
         messages.success(request, _("The collection is noted."))
     return redirect("manifest", row.pk)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fahuo.core.methods.codes import CURRENCIES
 
-NUMBER = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+,[0-9]{1,2}|\.[0-9]+"
+NUMBER = r"(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+,[0-9]{1,2}|\.[0-9]+)"
 # signs and words -> ISO code; "¥" alone is the yuan in a Chinese table, the yen in a Japanese one
 SIGNS: tuple[tuple[str, str], ...] = (
     *(("人民币", "CNY"), ("RMB", "CNY"), ("CNY", "CNY"), ("CNH", "CNY"), ("美元", "USD"), ("美金", "USD"), ("US$", "USD"), ("欧元", "EUR")),

@@ -111,7 +111,9 @@ class Builder:
         over = lowest.over_g or 0
         if not over:
             return whole
-        until = over - (lowest.grain_g if over > lowest.grain_g and not lowest.signed else 0)
+        step = next((e.heading.amount_g for e in whole.step if e.heading.amount_g), self.default.step_g) or lowest.grain_g
+        last = min(lowest.grain_g, step)  # "11KG以上" beside steps of 0.5 kg: they end with 10.5 kg
+        until = over - (last if over > last and not lowest.signed else 0)
         by_span[Span(0, until)] = Parts(first=whole.first, step=whole.step)
         return replace(whole, first=[], step=[])
 

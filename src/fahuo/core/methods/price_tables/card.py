@@ -44,6 +44,8 @@ class CardMaker:
         """The card without its days; None where nothing could be read, or something was asked on which its prices hang."""
         currency = self._currency()
         prices = [e for e in self.part.entries if e.role in PRICES and e.value is not None]
+        if (paid := self.rules.price_percent) is not None:
+            prices = [replace(e, value=e.value * paid / 100) for e in prices if e.value is not None]
         prices += [_fee(f.amount, f.line) for f in self.rules.fees]
         placed, anywhere = [e for e in prices if _placed(e)], [e for e in prices if not _placed(e)]
         if not placed:
@@ -76,6 +78,8 @@ class CardMaker:
         volumetric = volumetric_of(self.rules)
         if volumetric:
             card["volumetric"] = volumetric
+        if self.rules.tiered:
+            card["tiered"] = True
         if self.rules.limits:
             card["limits"] = dict(self.rules.limits)
         surcharges = list(self.rules.surcharges)
@@ -145,6 +149,8 @@ class CardMaker:
         limits = dict(rules.limits)
         if self._smallest(words, Role.MOST_G):
             limits["weight_g"] = limit
+        if area.refused:
+            limits["postcodes_refused"] = area.refused
         if bands.refused_below_g:
             limits["weight_least_g"] = bands.refused_below_g
         if limits:

@@ -156,7 +156,6 @@ class Reader:
 
     def _place(self, found: Heading, text: str, row: int, column: int, heading: Heading) -> Heading:
         where = self.gazetteer.code(text)
-        at = self.grid.place(row, column)
         if where.sure and found.where.countries and heading.role != Role.CODE and where.countries == found.where.countries:
             return found
         if not where.sure and found.where.sure:
@@ -165,8 +164,6 @@ class Reader:
             return found
         if found.where.sure and set(found.where.countries) == set(where.countries):
             return found
-        if where.less:
-            self.desk.tell("less", [at], 80, text=text, less=", ".join(where.less))
         return replace(found, where=replace(where, zones=where.zones or found.where.zones), text=f"{found.text} {text}".strip())
 
     def _another_says(self, row: int, column: int) -> bool:

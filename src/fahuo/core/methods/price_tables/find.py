@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
@@ -18,6 +19,11 @@ from fahuo.core.methods.price_tables.weights import Span, read_span, unit_in
 TITLE = 60  # a line that is longer is no title
 _LABEL = re.compile(r"[0-9]{1,2}|[A-Z][0-9]?|[0-9][A-Z]|[一二三四五六七八九十]{1,2}")
 _NOTE = re.compile(r"(?:备注|注意?|说明|注意事项|notes?|remarks?)\s*:", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"[^:]{1,14}:|产品(?:名称|代码)?|渠道(?:名称|代码)?|服务(?:名称|代码)?|生效(?:日期|时间)|执行(?:日期|时间)|有效期|币种|货币|单位|限重|体积重|计泡(?:系数)?|材积|燃油(?:附加费)?|最低计费重?"
+    r"|进位(?:制)?|(?:参考)?时效|(?:product|service)(?: name| code)?|effective(?: date| from)?|valid (?:from|to|until)|currency|unit|max(?:imum)? weight|transit time",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"^(?:合计|总计|小计|平均|均价|total|subtotal|sum|average)(?![a-z])", re.IGNORECASE)
 
 
@@ -66,6 +72,19 @@ class Layout:
     grid: Grid
     tables: list[Table]
     notes: list[tuple[int, int]]  # cells with text that is in no table
+
+    def lines(self, cells: Iterable[tuple[int, int]]) -> list[tuple[int, int, str]]:
+        """The texts of cells; a label ("生效日期:") and what stands beside it are one."""
+        kept = sorted(cells)
+        found: list[tuple[int, int, str]] = []
+        for n, (row, column) in enumerate(kept):
+            text = self.grid.texts[row][column]
+            before = kept[n - 1] if n else None
+            if found and before and before[0] == row and found[-1][:2] == before and _LABELLED.fullmatch(found[-1][2]):
+                found[-1] = (row, column, f"{found[-1][2].rstrip(':').strip()}:{text}")
+            else:
+                found.append((row, column, text))
+        return found
 
 
 class Finder:

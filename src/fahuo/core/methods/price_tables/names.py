@@ -29,6 +29,7 @@ _GENERIC = re.compile(
     _I,
 )
 _LISTED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|[①-⑳])\s*")
+_NAMED = re.compile(r"^(?:产品|渠道|服务|线路|product|service)(?:名称?| name)?\s*[:：]\s*", _I)
 _NO_TITLE = re.compile(
     r"[0-9]+[、.)]|备注|注[:意]|说明|note|remark|单位|币种|生效|有效|执行|自?20[0-9]{2}|valid|effective|currency|unit|unless|电话|手机|微信|地址|联系",
     _I,
@@ -39,7 +40,7 @@ _CODE_NAMED = re.compile(
 )
 _UNITS = re.compile(
     r"\(\s*(?:单位|币种)?[:：]?\s*(?:RMB|CNY|USD|EUR|GBP|人民币|美元|元)\s*(?:/\s*\w+)?\s*\)|(?:价格|计费|计价)?(?:单位|币种)\s*[:：]\s*[^\s()]*"
-    r"|(?:-\s*)?\bin (?:RMB|CNY|USD|EUR|GBP)\b|\b(?:RMB|CNY)\b",
+    r"|(?:-\s*)?\bin (?:RMB|CNY|USD|EUR|GBP)\b|\b(?:RMB|CNY)\b|(?:元|RMB|USD|EUR)\s*/\s*(?:kg|公斤|票|件|克|g)(?![a-z])",
     _I,
 )
 _DATED = re.compile(
@@ -51,7 +52,7 @@ _DATED = re.compile(
     _I,
 )
 _CLASSES: tuple[tuple[str, str], ...] = (
-    ("express", r"快递|特快|联邦|dhl|fedex|ups\b|tnt|\bems\b|express|courier|e特快"),
+    ("express", r"快递|快件|特快|联邦|红单|蓝单|dhl|fedex|ups\b|tnt|\bems\b|express|courier|e特快"),
     ("post", r"小包|邮政|平邮|邮宝|挂号信|post|packet|mail"),
     ("line", r"专线|快线|商派|空派|海派|卡派|卡航|铁路|海卡|头程|联邮通|双清|标快|特惠|挂号|line\b|dedicated|云途|燕文|4px|递四方"),
 )
@@ -62,6 +63,8 @@ _CARRIERS = (
     "4PX",
     "顺丰",
     "中国邮政",
+    "中邮",
+    "联邦",
     "邮政",
     "DHL",
     "FedEx",
@@ -113,10 +116,12 @@ def title_of(text: str) -> str | None:
     ('加拿大专线(CAX)', None, '联邦IE 促销价')
     """
     line = text.splitlines()[0].strip().replace("（", "(").replace("）", ")") if text.strip() else ""
-    line = _LISTED.sub("", line)
+    line = _NAMED.sub("", _LISTED.sub("", line))
     if not line or len(line) > 90 or _NO_TITLE.match(line) or _SENTENCE.search(line):
         return None
-    said = bool(_TABLE.search(line) or _WORDS.search(line) or code_named(line))
+    said = bool(
+        _TABLE.search(line) or _WORDS.search(line) or code_named(line) or _CODE_INSIDE.search(line) or re.search(r"价(?=[\s(]|$)", line)
+    )
     line = _CODE_NAMED.sub(" ", line)
     for day in reversed(days_in(line)):
         line = f"{line[: day.begin]} {line[day.end :]}"

@@ -123,7 +123,7 @@ FUEL = re.compile(
     _I,
 )
 WITH_FUEL = re.compile(
-    r"(?:已?含|包含?|免|无)(?:燃油|燃油附加费)(?:附加费|费)?|全包价|燃油(?:附加费)?(?:已?包含?|全包|免收|已?含)|(?:includ(?:es|ing|ed)|no) fuel(?: surcharge)?"
+    r"(?<![不未])(?:已?含|包含?|免|无)(?:燃油|燃油附加费)(?:附加费|费)?|全包价|燃油(?:附加费)?(?:已?包含?|全包|免收|已?含)|(?:includ(?:es|ing|ed)|no) fuel(?: surcharge)?"
     r"|fuel(?: surcharge)? (?:is )?included",
     _I,
 )
@@ -166,7 +166,8 @@ LEAST = re.compile(
     _I,
 )
 BASIS = re.compile(
-    rf"(?:(?:计费|计价|价格|报价)?单位|单价|运费|公斤价|币种|币别|报价|unit|currency|(?:all )?prices?(?: are)?(?: in)?|以上价格|价格)\s*(?:均?为|是|:|in|单位)*"
+    rf"(?:以上(?:均?为)?)?(?P<each>每(?:票|件|公斤|kg))(?:的?价格?|计费)"
+    rf"|(?:(?:计费|计价|价格|报价)?单位|单价|运费|公斤价|币种|币别|报价|unit|currency|(?:all )?prices?(?: are)?(?: in)?|以上价格|价格)\s*(?:均?为|是|:|in|单位)*"
     rf"\s*\(?(?P<sign>{_SIGN})\s*(?:\)|(?:/|每"
     rf"|per\s*)\s*(?P<per>kg|公斤|千克|票|件|包裹|parcel|item|piece))?",
     _I,
@@ -185,6 +186,22 @@ VALUE = re.compile(
 LIGHTEST = re.compile(
     rf"(?:最低|起收|起运|起订)?\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*(?:起收|起运|起订|起走|起接|起)(?![0-9])|(?:起收|起运)\s*:?\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})"
     rf"|最低\s*(?P<size3>{NUMBER})\s*(?P<unit3>{UNIT})(?!\s*计)",
+    _I,
+)
+DISCOUNT = re.compile(
+    r"(?:(?:以上|此)?(?:为|是)?公布价\s*,?\s*)?(?:实际|可|均|再)?(?:按|打|享|以)?\s*(?P<tenths>[0-9](?:\.[0-9]{1,2})?|[0-9]{2})\s*折(?:优惠|结算|计费|收费|后)?"
+    r"|(?P<off>[0-9]{1,2}(?:\.[0-9]+)?)\s*% (?:off|discount)",
+    _I,
+)
+TIERED = re.compile(
+    rf"(?:超过|超出|大于)\s*(?:{NUMBER}\s*(?:{UNIT}))?\s*的?(?:以上)?部分\s*,?\s*(?:的?重量)?(?:按|以)?[^,;]*?(?:单价|价格)?(?:计费|计算|收费)?$"
+    r"|分段(?:累计|计费)|阶梯累计",
+    _I,
+)
+# how a price is reckoned, which every table means: "运费=单价*重量+挂号费"
+FORMULA = re.compile(
+    r"(?:总?运费|总?费用|计费|计算|价格)(?:公式|方式)?\s*[:=]\s*(?:总?运费\s*=\s*)?(?:公斤价?|单价|运费单价|每公斤价格?|运费|首重)\s*[*x×]?\s*(?:计费)?(?:重量?)?\s*"
+    r"(?:\+\s*(?:挂号费|处理费|操作费|续重))?",
     _I,
 )
 PER_KG_FROM = re.compile(

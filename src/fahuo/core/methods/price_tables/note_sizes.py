@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fahuo.core.methods.price_tables.amounts import number
-from fahuo.core.methods.price_tables.rules import Line, Rules, shown
+from fahuo.core.methods.price_tables.rules import Line, Rules, settled, shown
 from fahuo.core.methods.price_tables.said import Desk
 from fahuo.core.methods.price_tables.weights import UNITS
 
@@ -43,6 +43,7 @@ def read_weight(m: re.Match[str], rules: Rules, desk: Desk, line: Line) -> bool:
 
 
 def _limit(rules: Rules, desk: Desk, line: Line, name: str, value: int | list[int]) -> bool:
+    value = settled(desk, line, name, rules.limits.get(name), value)
     rules.limits[name] = value
     desk.tell("limit", [line.place], 95, rule=shown({name: value}), text=line.text)
     return True

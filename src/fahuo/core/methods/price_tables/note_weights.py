@@ -8,7 +8,7 @@ from typing import Any
 
 from fahuo.core.methods.price_tables.amounts import number
 from fahuo.core.methods.price_tables.note_sizes import whole_g
-from fahuo.core.methods.price_tables.rules import Line, Rules, shown
+from fahuo.core.methods.price_tables.rules import Line, Rules, settled, shown
 from fahuo.core.methods.price_tables.said import Choice, Desk
 
 Match = re.Match[str]
@@ -21,9 +21,12 @@ class Weights:
 
     def __init__(self, rules: Rules, desk: Desk) -> None:
         self.rules, self.desk = rules, desk
+        self._begun = False  # the minimum weight was said by the word 首重
 
     def volumetric(self, line: Line, **rule: Any) -> bool:
         """A rule of volumetric weight."""
+        if "divisor" in rule:
+            rule["divisor"] = settled(self.desk, line, "divisor", self.rules.volumetric.get("divisor"), rule["divisor"])
         self.rules.volumetric |= rule
         if "divisor" in rule:
             self.rules.size_counts = True
@@ -64,9 +67,20 @@ class Weights:
     def rounding(self, line: Line, **rule: int) -> bool:
         """Minimum weight, rounding step."""
         for name, value in rule.items():
-            setattr(self.rules, name, value)
+            setattr(self.rules, name, settled(self.desk, line, name, getattr(self.rules, name), value))
         self.desk.tell("rounding", [line.place], 90, rule=shown(rule), text=line.text)
         return True
+
+    def least_weight(self, m: Match, line: Line) -> bool:
+        """The minimum weight; "首重1克" beside "最低计费重量50g" is only where reckoning begins."""
+        grams = whole_g(m["size"], m["unit"])
+        begin = "首重" in m[0]
+        if begin and self.rules.min_g:
+            return True
+        if self._begun and not begin:
+            self.rules.min_g = None
+        self._begun = begin
+        return self.rounding(line, min_g=grams)
 
     def short(self, m: Match, line: Line) -> bool:
         """ "不足50g按50g计": a minimum, or a step; after 续重, 进位 or 每 it is a step, beside a minimum of that weight it says it again."""

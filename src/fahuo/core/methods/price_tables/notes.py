@@ -14,11 +14,11 @@ from fahuo.core.methods.price_tables.amounts import currency_in, number
 from fahuo.core.methods.price_tables.goods import attributes_in
 from fahuo.core.methods.price_tables.moments import calendar_days, days_in, read_transit
 from fahuo.core.methods.price_tables.note_days import Days
-from fahuo.core.methods.price_tables.note_sizes import read_sizes, read_weight, whole_g
+from fahuo.core.methods.price_tables.note_sizes import read_sizes, read_weight
 from fahuo.core.methods.price_tables.note_surcharges import Surcharges
 from fahuo.core.methods.price_tables.note_weights import Weights
 from fahuo.core.methods.price_tables.places import zone_name
-from fahuo.core.methods.price_tables.rules import Fee, Line, Rules, shown
+from fahuo.core.methods.price_tables.rules import Fee, Line, Rules, settled, shown
 from fahuo.core.methods.price_tables.said import IGNORE, Choice, Desk
 
 Match = re.Match[str]
@@ -102,12 +102,15 @@ class Notes:
             (say.SIZE_LIMIT, size),
             (say.WEIGHT_LIMIT, weight),
             (say.VALUE, lambda m: self._value(m, line)),
+            (say.DISCOUNT, lambda m: self._discount(m, line)),
+            (say.TIERED, lambda m: self._tiered(line)),
+            (say.FORMULA, lambda m: True),
             (say.WITH_FUEL, lambda m: self._fuel(line, Decimal(0))),
             (say.FUEL, lambda m: self._fuel(line, number(m["percent"]))),
             (say.WITHOUT_FUEL, lambda m: self._ask_fuel(line)),
             (say.PER_KG_FROM, lambda m: self._weights.per_kg_from(m, line)),
             (say.FIRST_WEIGHT, lambda m: self._weights.first_and_step(m)),
-            (say.MIN_WEIGHT, lambda m: self._weights.rounding(line, min_g=whole_g(m["size"], m["unit"]))),
+            (say.MIN_WEIGHT, lambda m: self._weights.least_weight(m, line)),
             (say.SHORT, lambda m: self._weights.short(m, line)),
             (say.LIGHTEST, lambda m: self._weights.lightest(m, line)),
             (say.STEP, lambda m: self._weights.step(m, line)),
@@ -143,7 +146,7 @@ class Notes:
         return bool(currency) and self._limit(line, value=str(number(m["amount"])), value_currency=currency)
 
     def _fuel(self, line: Line, percent: Decimal) -> bool:
-        self.rules.fuel = percent
+        percent = self.rules.fuel = settled(self.desk, line, "fuel", self.rules.fuel, percent)
         if percent:
             self.desk.tell("fuel", [line.place], 95, percent=percent, text=line.text)
         else:
@@ -155,6 +158,38 @@ class Notes:
             return True
         choices = (Choice("0", "没有燃油附加费", "no fuel surcharge"),)
         self.rules.fuel = self.desk.ask("fuel", line.text, [line.place], read_percent, choices, "percent", text=line.text)
+        return True
+
+    def _discount(self, m: Match, line: Line) -> bool:
+        """Prices of which less is paid ("按5.5折结算"): asked, for some lists say so of prices that have it already."""
+        percent = (
+            number(m["tenths"]) * (1 if len(m["tenths"].replace(".", "")) > 1 and "." not in m["tenths"] else 10)
+            if m["tenths"]
+            else 100 - number(m["off"])
+        )
+        choices = (
+            Choice(
+                f"{percent.normalize():f}",
+                f"按表中价格的 {percent.normalize():f}% 计",
+                f"{percent.normalize():f} % of the prices in the table",
+            ),
+            Choice("100", "表中已是折后价", "the prices in the table have it already"),
+        )
+        read = lambda a: p if (p := read_percent(a)) and 0 < p <= 100 else None  # noqa: E731
+        answer = self.desk.ask("discount", line.text, [line.place], read, choices, "percent", text=line.text)
+        self.rules.price_percent = answer if answer != 100 else None
+        return True
+
+    def _tiered(self, line: Line) -> bool:
+        """ "超过21KG的部分": every part of the weight at its own price, or the whole at one: asked."""
+        choices = (
+            Choice("tiered", "分段累计：各段重量按各段价格", "tiered: each part of the weight at its band's price"),
+            Choice("whole", "全部重量按所在档的价格", "the whole weight at its band's price"),
+        )
+        answer = self.desk.ask(
+            "tiered", line.text, [line.place], lambda a: a if a in ("tiered", "whole") else None, choices, text=line.text
+        )
+        self.rules.tiered = answer == "tiered" or None
         return True
 
     def _fee(self, m: Match, line: Line) -> bool:
@@ -170,6 +205,9 @@ class Notes:
         return bool(found)
 
     def _basis(self, m: Match) -> bool:
+        if m["each"]:
+            self.rules.basis_g = 0 if m["each"][1:] in ("票", "件") else 1000
+            return True
         self.rules.currency = currency_in(m["sign"]) or self.rules.currency
         if m["per"]:
             self.rules.basis_g = 1000 if m["per"].lower() in ("kg", "公斤", "千克") else 0
@@ -196,6 +234,12 @@ def read_rule(answer: str) -> dict[str, Any] | None:
     known = {"surcharges": list, "limits": dict, "volumetric": dict}
     fits = isinstance(rule, dict) and rule and all(name in known and isinstance(part, known[name]) for name, part in rule.items())
     return rule if fits else None
+
+
+def percent_of(text: str) -> Decimal | None:
+    """The percentage of a cell: percent_of("15%") == 15; a spreadsheet keeps it as 0.15."""
+    found = read_percent(text)
+    return found * 100 if found is not None and "%" not in text and found < 1 else found
 
 
 def read_percent(answer: str) -> Decimal | None:

@@ -38,6 +38,7 @@ _POSTCODES = re.compile(
     rf"(?P<codes>{POSTCODES})\s*(?:{_BEGIN}|段)?|(?P<begun>{POSTCODES})\s*{_BEGIN})\s*\)?",
     re.IGNORECASE,
 )
+_MAINLAND = re.compile(r"(.+?)\s*\(?(?:本土|大陆|mainland)\)?", re.IGNORECASE)
 _SHORT = {"美": "US", "加": "CA", "澳": "AU"}
 _SIDE = re.compile(r"(?P<country>[一-鿿]{1,5}?)(?:本土)?(?:东|西|中|南|北|东南|西南|东北|西北)(?:部|岸|海岸)?(?![一-鿿])")
 _NO_CODE = frozenset({"KG", "CM", "MM", "NO", "PC", "TO", "ID", "IS", "AM", "PM", "TBD"})  # words of tables; as codes only beside a name
@@ -79,6 +80,14 @@ def zone_name(text: str) -> str | None:
         return None
     label = (found[1] or found[2]).upper()
     return _numeral(label)
+
+
+def zone_line(text: str, gazetteer: Gazetteer) -> tuple[str, Where] | None:
+    """A sentence that lists a zone's countries: "A区：日本、韩国"; None where it is none."""
+    label, colon, listed = text.partition(":")
+    zone = zone_name(label) if colon else None
+    where = gazetteer.read(listed.strip()) if zone else Where()
+    return (zone, where) if zone and where.countries and not where.postcodes else None
 
 
 def _numeral(label: str) -> str:
@@ -139,7 +148,7 @@ class Gazetteer:
             before, within = self.read(inside[1]), self.read(inside[2])
             if before.sure and (within.sure or re.match(r"不含|除|excl", inside[2], re.IGNORECASE)):
                 if re.match(r"不含|除|excl", inside[2], re.IGNORECASE):
-                    return replace(before, less=(inside[2],))
+                    return replace(before, less=(inside[2],)) if len(before.countries) == 1 else Where(unknown=(text,))
                 if before.zones and within.countries:
                     return Where(within.countries, before.zones)
                 return before if not within.countries or set(within.countries) == set(before.countries) else Where(unknown=(text,))
@@ -161,6 +170,8 @@ class Gazetteer:
         answered = self._answered.get(text.casefold())
         if answered is not None:
             return Where(tuple(c for c in answered if c != REST), rest=REST if REST in answered else "" if answered else NONE)
+        if (main := _MAINLAND.fullmatch(text)) and (code := self.country(main[1])):
+            return Where((code,), less=("本土以外",))
         if _POSTCODES.search(text) and (part := self._part(text)):
             return part
         code = self.country(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,15 +11,15 @@ from typing import Any
 
 from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.price_tables import names
-from fahuo.core.methods.price_tables.amounts import currency_in, read_price
+from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, read_price
 from fahuo.core.methods.price_tables.basis import settle_basis
 from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
 from fahuo.core.methods.price_tables.entries import Entry, Reader, Reading
 from fahuo.core.methods.price_tables.find import Finder, Layout, Table
 from fahuo.core.methods.price_tables.headings import FORM_LABEL, PRICES, Heading, Role, read_heading
-from fahuo.core.methods.price_tables.notes import Notes, sentences
-from fahuo.core.methods.price_tables.places import Gazetteer, Resolve, Where
+from fahuo.core.methods.price_tables.notes import Notes, percent_of, sentences
+from fahuo.core.methods.price_tables.places import Gazetteer, Resolve, Where, zone_line
 from fahuo.core.methods.price_tables.regions import REGIONS
 from fahuo.core.methods.price_tables.rules import Line, Rules
 from fahuo.core.methods.price_tables.said import IGNORE, LEAVE_OUT, Choice, Desk, Fact, Question
@@ -147,14 +148,16 @@ class _Reading:
         labels = labels_of(layout)
         apart = {label: Notes(self.desk, self.given.on) for label in ("", *labels)}
         numbers: list[Place] = []
-        for row, column in layout.notes:
-            text = layout.grid.texts[row][column]
+        for row, column, text in layout.lines(layout.notes):
             place = layout.grid.place(row, column)
             if read_price(text):
                 numbers.append(place)
                 continue
             is_title = (row, column) in titles and names.title_of(text) is not None
             for sentence in sentences(text):
+                if zoned := zone_line(sentence, self.gazetteer):
+                    apart[""].rules.zones.setdefault(zoned[0], []).append((zoned[1], place))
+                    continue
                 for label, clause in clauses_of(sentence, labels) if not is_title else [("", sentence)]:
                     apart[label].read(Line(clause, place), quiet=is_title)
         if numbers and (layout.tables or len(numbers) > 1):
@@ -166,7 +169,8 @@ class _Reading:
         readings: list[tuple[str, Reading]] = []
         service = names.sheet_name_of(layout.grid.sheet.name, self.gazetteer) or ""
         for table in layout.tables:
-            titles = [layout.grid.texts[r][c] for r, c in table.titles]
+            titles = [text for _, _, text in layout.lines(table.titles)]
+            self.heads.titles.extend(titles)
             service = next((t for text in reversed(titles) if (t := names.title_of(text))), service)
             named = next((c for text in titles if (c := names.code_named(text))), None)
             if named:
@@ -238,6 +242,8 @@ class _Reading:
         entries = self._located(settle_basis(entries, rules.basis_g, self.desk, rules.per_kg_from_g), shown)
         resolver = Resolver(maps, self.gazetteer, self.desk, in_force_zones(document))
         resolver.days = _days_in_force(document)
+        for label, listed in rules.zones.items():
+            resolver.maps.setdefault(label, []).extend(listed)
         for label, codes in rules.postcodes.items():
             resolver.postcodes.setdefault(label, []).extend(("", code, Place(self.book.sheets[0].name, "")) for code in codes)
         card = CardMaker(Part(shown, entries, rules), resolver, self.desk).make()
@@ -256,14 +262,22 @@ class _Reading:
 
     def _whole_rules(self, rules: Rules, entries: list[Entry]) -> Rules:
         """Rules with what columns say of the whole card: fuel and divisor, where all rows say the same."""
-        fuel = {e.value for e in entries if e.role == Role.FUEL and e.value is not None}
-        divisor = {e.value for e in entries if e.role == Role.DIVISOR and e.value}
-        if len(fuel) == 1 and rules.fuel is None:
-            value = fuel.pop()
-            rules = replace(rules, fuel=value * 100 if value < 1 else value)
-        if len(divisor) == 1 and "divisor" not in rules.volumetric:
-            rules = replace(rules, volumetric={**rules.volumetric, "divisor": int(divisor.pop())})
+        fuels = [e for e in entries if e.role == Role.FUEL and not is_nothing(e.text)]
+        divisors = [e for e in entries if e.role == Role.DIVISOR and not is_nothing(e.text)]
+        if fuels and rules.fuel is None:
+            rules = replace(rules, fuel=self._same("fuel_varies", fuels, percent_of))
+        if divisors and "divisor" not in rules.volumetric and (divisor := self._same("divisor_varies", divisors, divisor_of)):
+            rules = replace(rules, volumetric={**rules.volumetric, "divisor": int(divisor)}, size_counts=True)
         return rules
+
+    def _same(self, code: str, entries: list[Entry], read: Callable[[str], Decimal | None]) -> Decimal | None:
+        """What all rows of a column say of the whole card; asked where they differ, or one of them cannot be read."""
+        found = {read(e.text) for e in entries}
+        if len(found) == 1 and (only := next(iter(found))) is not None:
+            return only
+        choices = [Choice(f"{v:f}", f"{v:f}", f"{v:f}") for v in sorted(v for v in found if v is not None)]
+        texts = ", ".join(dict.fromkeys(e.text for e in entries))
+        return self.desk.ask(code, texts[:200], [e.place for e in entries], read, choices, "percent", text=texts[:200])
 
     def _located(self, entries: list[Entry], name: str) -> list[Entry]:
         """Prices of a table that names no country, with the country that a person gave for the service."""
@@ -275,6 +289,12 @@ class _Reading:
     def _in_force(self, name: str) -> Mapping[str, Any] | None:
         """The document in force of the service that the file is for: the one that was said, or one of that code or name."""
         return self.given.in_force(self.given.into or self.heads.code_of(name) or name, name)
+
+
+def divisor_of(text: str) -> Decimal | None:
+    """The divisor of a cell: "6000", "/6000"."""
+    found = re.fullmatch(r"[/÷除以\s]*([4-9][0-9]{3}|1[0-9]{4})", text)
+    return Decimal(found[1]) if found else None
 
 
 def _by_service(name: str, reading: Reading) -> list[tuple[str, Reading]]:

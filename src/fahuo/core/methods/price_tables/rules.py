@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables.cells import Place
+from fahuo.core.methods.price_tables.places import Where
+from fahuo.core.methods.price_tables.said import Choice, Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ class Rules:
     currency: str | None = None
     basis_g: int | None = None
     per_kg_from_g: int | None = None  # "21KG以上为每公斤单价"
+    price_percent: Decimal | None = None  # of the table's prices that are paid
+    tiered: bool | None = None
     summed: str | None = None  # what "68+20" in a cell is: fee, step
     postcodes: dict[str, list[str]] = field(default_factory=dict)  # of a zone: how its postcodes begin
+    zones: dict[str, list[tuple[Where, Place]]] = field(default_factory=dict)  # of a zone: its countries, with the cell
     days: tuple[int, int] | None = None
 
     def over(self, other: Rules) -> Rules:
@@ -78,11 +83,24 @@ class Rules:
                     "from_g",
                     "per_kg_from_g",
                     "summed",
+                    "price_percent",
+                    "tiered",
                     "days",
                 )
             },
             postcodes={**other.postcodes, **self.postcodes},
+            zones={**other.zones, **self.zones},
         )
+
+
+def settled(desk: Desk, line: Line, name: str, before: Any, now: Any) -> Any:
+    """What holds of a rule that two sentences say differently: asked; until it is answered the first."""
+    if before is None or before == now:
+        return now
+    choices = [Choice(str(value), str(value), str(value)) for value in (before, now)]
+    known = {str(before): before, str(now): now}
+    answer = desk.ask("two_rules", f"{name} {line.text}", [line.place], known.get, choices, text=line.text, before=before, now=now)
+    return before if answer is None else answer
 
 
 def shown(rule: Mapping[str, Any]) -> str:

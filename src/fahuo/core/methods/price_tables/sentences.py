@@ -10,7 +10,6 @@ FACTS: dict[str, tuple[str, str]] = {
     "zone_map": ("分区 {zone}：{countries}", "zone {zone}: {countries}"),
     "postcodes": ("{text}：邮编 {codes}", "{text}: postcodes {codes}"),
     "rest": ("“{text}”是其余国家：{countries}", "“{text}” is the remaining countries: {countries}"),
-    "less": ("“{text}”：{less} 不分开，按整个国家读", "“{text}”: {less} is not told apart, the whole country is read"),
     "carrier": ("承运人按名称取“{text}”", "the carrier by the name: “{text}”"),
     "class": ("类别按名称取 {text}", "the class by the name: {text}"),
     "service": ("渠道“{text}”", "service “{text}”"),
@@ -48,6 +47,7 @@ FACTS: dict[str, tuple[str, str]] = {
 QUESTIONS: dict[str, tuple[str, str]] = {
     "place": ("“{text}”是哪些国家？", "Which countries is “{text}”?"),
     "zone": ("分区“{text}”有哪些国家？文件里没有写", "Which countries are in zone “{text}”? The file does not say"),
+    "less": ("“{text}”（{less}）：哪些邮编不收？", "“{text}” ({less}): which postcodes are left out?"),
     "postcodes": (
         "“{text}”是哪些邮编？写邮编的开头，如 8,9；文件里没有写",
         "Which postcodes are “{text}”? Write how they begin, such as 8,9; the file does not say",
@@ -121,6 +121,17 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "carrier": ("渠道“{text}”的承运人是谁？", "Who is the carrier of “{text}”?"),
     "origins": ("渠道“{text}”从哪些国家收货？", "From which countries does “{text}” pick up?"),
     "fuel": ("“{text}”：燃油附加费是百分之多少？", "“{text}”: how many percent is the fuel surcharge?"),
+    "fuel_varies": (
+        "燃油附加费各行不同（{text}）；一张价卡只有一个：用哪个？",
+        "the rows have different fuel surcharges ({text}); a card has one: which?",
+    ),
+    "divisor_varies": ("材积系数各行不同（{text}）；用哪个？", "the rows have different volumetric divisors ({text}); which holds?"),
+    "discount": ("“{text}”：价格要打折吗？", "“{text}”: is this taken off the prices in the table?"),
+    "tiered": (
+        "“{text}”：是分段累计，还是全部重量按一个价格？",
+        "“{text}”: is each part of the weight priced apart, or the whole at one price?",
+    ),
+    "two_rules": ("“{text}”：前面写的是 {before}，这里是 {now}；哪个对？", "“{text}”: it says {now}, and {before} before; which holds?"),
     "surcharge_basis": ("“{text}”：加收的是每公斤还是每件？", "“{text}”: is it added per kg or for the parcel?"),
     "remote": ("“{text}”：哪些邮编是偏远？文件里没有写", "“{text}”: which postcodes are remote? The file does not say"),
     "goods": ("“{text}”是哪些货物属性？", "Which goods attributes is “{text}”?"),

@@ -31,6 +31,7 @@ class Heads:
         """`origins`: where a new service picks up, where it is known; `on`: the day on which the file came."""
         self.book, self.desk, self.gazetteer, self.origins, self.on = book, desk, gazetteer, origins, on
         self.codes: dict[str, str] = {}  # of a service: the code that a line above its table gives it
+        self.titles: list[str] = []  # lines above the tables
         self.proposed: dict[str, str] = {}  # code -> the service that it was proposed for
         self.shared: set[str | None] = set()  # codes of several services: which is whose is asked
 
@@ -51,7 +52,7 @@ class Heads:
             lasting=True,
             text=name,
         )
-        kind = names.class_of(name)
+        kind = self._class(name)
         if kind is None:
             choices = [Choice(c.value, _CLASS_NAMES[c.value], c.value) for c in ServiceClass]
             kind = self.desk.ask("class", name, sheet, lambda a: a if a in list(ServiceClass) else None, choices, lasting=True, text=name)
@@ -70,7 +71,7 @@ class Heads:
         )
         if not code or not kind or not carrier or not origins:
             return None
-        if names.class_of(name):
+        if self._class(name):
             self.desk.tell("class", sheet, 85, text=kind)
         if self._carrier(name):
             self.desk.tell("carrier", sheet, 85, text=carrier)
@@ -92,6 +93,11 @@ class Heads:
         free = mine or next(c for c in (code, *(f"{code}-{n}" for n in range(2, 999))) if c not in self.proposed)
         self.proposed[free] = name
         return free
+
+    def _class(self, name: str) -> str | None:
+        """The class that a name has, or else all lines above the tables that have one."""
+        around = {kind for text in self.titles if (kind := names.class_of(text))}
+        return names.class_of(name) or (around.pop() if len(around) == 1 else None)
 
     def _carrier(self, name: str) -> str | None:
         """The carrier that a name has, or else the file's and its sheets'."""

@@ -14,7 +14,7 @@ UNITS = {
     **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), Decimal("453.59237")),
     **dict.fromkeys(("oz", "ounce", "ounces", "盎司"), Decimal("28.349523125")),
 }
-UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+UNIT = f"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})"
 _N = rf"({NUMBER})\s*({UNIT})?"
 _W = r"(?:w|x|weight|重量|计费重|实重|wt)"
 _LESS, _MORE = r"(<=|=<|<|≤)", r"(>=|=>|>|≥)"

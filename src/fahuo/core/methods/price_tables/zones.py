@@ -15,6 +15,7 @@ from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 
 CODE_LENGTH = 40
 _SIDED = re.compile(r"[东西南北中]")
+_OUTLYING = {"US": ("995-999", "967-968")}  # Alaska, Hawaii: USPS publication 65, first three digits of the ZIP code
 _SIDES = {
     "US 西": "8,9",
     "US 中": "4,5,6,7",
@@ -32,6 +33,7 @@ class Area:
     entries: list[Entry]
     countries: tuple[str, ...] = ()
     postcodes: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)  # postcodes of "美国(不含夏威夷)"
 
     @property
     def text(self) -> str:
@@ -85,6 +87,8 @@ class Resolver:
             self._ask(text, area.places)
         if where.unknown:
             return False
+        if where.less and not self._without(area):
+            return False
         if where.countries and where.zones and not self._is_label(where):
             return self._parts(area)
         if where.countries:
@@ -118,6 +122,19 @@ class Resolver:
         if answer is None or answer == [LEAVE_OUT]:
             return False
         area.postcodes = {country: answer}
+        return True
+
+    def _without(self, area: Area) -> bool:
+        """ "(不含夏威夷)": the postcodes that are left out, or that the price is for the whole country after all."""
+        country, less = area.where.countries[0], ", ".join(area.where.less)
+        known = ",".join(_OUTLYING.get(country, ()))
+        choices = [Choice(known, f"不收邮编 {known}", f"refuse postcodes {known}", True)] if known else []
+        choices.append(Choice("whole", "按整个国家读", "the whole country", not known))
+        read = lambda a: [] if a == "whole" else [_range(c.strip()) for c in a.split(",") if c.strip()] or None  # noqa: E731
+        codes = self.desk.ask("less", f"{country} {less}", area.places, read, choices, "text", lasting=True, text=area.text, less=less)
+        if codes is None:
+            return False
+        area.refused = {country: codes} if codes else {}
         return True
 
     def _of_postcodes(self, area: Area) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods.models import Service
+from fahuo.steps.transport.models.collections import Collection
 
 
 class Manifest(models.Model):
@@ -25,6 +26,7 @@ class Manifest(models.Model):
     bags = models.IntegerField(_("bags"), null=True)
     pallets = models.IntegerField(_("pallets"), null=True)
     weight_g = models.BigIntegerField(_("weight on the scale (g)"), null=True)
+    collection = models.ForeignKey(Collection, models.SET_NULL, null=True, related_name="manifests")  # that takes it, once it is closed
     collected_at = models.DateTimeField(null=True)
     driver = models.CharField(_("driver"), max_length=80, default="")
     plate = models.CharField(_("number plate"), max_length=20, default="")
