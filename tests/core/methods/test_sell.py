@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -24,9 +24,10 @@ from fahuo.core.methods.sell import sell
 from fahuo.core.methods.sell_steps import card_steps, selling_steps, sold_again
 from fahuo.core.methods.write import write_toml
 from tests.core.methods.scene import ON, mark_ups, plan, rows, service, stage
-from tests.core.methods.test_choice import PARCELS, RULE, SLOW
+from tests.core.methods.test_choice import PARCELS, RULE
 from tests.core.methods.worlds import cards, services
 
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 MINOR = st.integers(-2000, 20_000)
 
 
