@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -35,17 +36,23 @@ class Asked:
     warehouse_id: int | None = None  # None: the first by priority
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quoted:
-    """One service's offer, or why there is none."""
+    """One service's offer, or why there is none. Its working is written when it is looked at: that takes longer than the price."""
 
     service: str
     name_zh: str
     name_en: str
     service_class: ServiceClass
     row: dict[str, Any]  # of frames.Offers
-    steps: tuple[Working, ...]  # with a pencil; of a refusal its one sentence
     cover: Cover | None  # the insurance that the card offers for the value
+    parcel: dict[str, Any] = field(repr=False)
+    world: Market = field(repr=False)
+
+    @cached_property
+    def steps(self) -> tuple[Working, ...]:
+        """With a pencil; of a refusal its one sentence."""
+        return tuple(derivation(self.row, self.parcel, self.world.rates, self.world.currency))
 
 
 def quote(asked: Asked, world: Market) -> list[Quoted]:
@@ -56,9 +63,8 @@ def quote(asked: Asked, world: Market) -> list[Quoted]:
     parcel = parcels.row(0, named=True) | orders.row(0, named=True) | {"value_minor": asked.value_minor}
     found = []
     for service, card, row in zip(rates.services, rates.cards, offers, strict=True):
-        steps = tuple(derivation(row, parcel, rates, world.currency))
         covered = _cover(asked, card, row, world)
-        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered))
+        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, covered, parcel, world))
     return sorted(found, key=_rank)
 
 
