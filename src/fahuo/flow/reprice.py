@@ -47,7 +47,7 @@ def price_again(merchant: Merchant, order_id: int, now: datetime) -> bool:
     contents = value_contents(batch, lines, parcels, placements, kits)
     chosen = plan_methods(batch, parcels, contents, world, on, owed_by_class(batch, lines, kits, world, on))
     declared = plan_export(batch, parcels, contents, chosen.offers, world, on)
-    methods.drop_plan([order_id])
+    methods.drop_offers([order_id])
     export.drop_plan([order_id])
     methods.save_plan(ids, chosen.offers, chosen.pricings, chosen.selections, chosen.covers, now)
     export.save_plan(ids, declared.declarations, declared.lines)
