@@ -32,7 +32,7 @@ from fahuo.steps.goods.models import (
     Station,
     Wave,
 )
-from fahuo.steps.methods.models import Label, LinkedNumber, Offer, PriceTable
+from fahuo.steps.methods.models import Label, LinkedNumber, LiveAsk, Offer, PriceTable
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.api.test_orders import ORDER, Caller
@@ -81,6 +81,9 @@ class Scene:
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
         self.price_table = price_table(self.merchant)
+        LiveAsk.objects.create(
+            merchant=self.merchant, parcel=self.parcel, digest="-", shipment={"city": "Berlin"}, asked_at=NOON, by="WEB-1", wall_at=NOON
+        )
 
     def url(self, path: str) -> str:
         ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
@@ -94,6 +97,7 @@ class Scene:
         }
         asked = {
             "/api/quote": "?country=DE&weight_g=500",
+            "/api/quote/live": "?country=DE&weight_g=500",
             "/api/scan": "?code=SECRET123",
             "/api/counts/proposals": f"?warehouse_id={self.parcel.warehouse_id}",
         }
@@ -127,6 +131,7 @@ class Scene:
         every |= {"bin_id": self.pick.bin_id, "product_id": self.pick.product_id, "number": "SECRET123", "numbers": ["SECRET123"]}
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"name": "prices.csv", "content": "", "answers": {}}
+        every |= {"country": "DE", "weight_g": 500}
         every |= {"suggestion": 1, "order_id": self.order.pk}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
@@ -144,7 +149,7 @@ class Scene:
         ]
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
-        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable)]
+        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable, LiveAsk)]
         tables += [ScannedParcel.objects.filter(manifest=self.manifest)]
         tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
         tables += [InboundTelling.objects.filter(inbound=self.inbound)]

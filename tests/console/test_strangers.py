@@ -14,7 +14,7 @@ from fahuo.flow.shelves import counts, inbounds, moves
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel, PrintJob, TemplateChoice
-from fahuo.steps.methods.models import Label, Service
+from fahuo.steps.methods.models import Label, LiveAsk, Service
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
 from tests.scene import NOON, price_table
@@ -41,7 +41,7 @@ ONLY_POST = {
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
 ONLY_POST |= {"floor_release", "template_do"}
-ONLY_POST |= {"together_do", "inbound_do", "count_new", "count_do", "count_scan"}
+ONLY_POST |= {"live_work", "together_do", "inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
     "orders",
@@ -51,6 +51,7 @@ LISTS = {
     "stock",
     "services",
     "quote",
+    "quote_live",
     "together",
     "price_tables",
     "cases",
@@ -124,6 +125,9 @@ def mine(orders: Merchant) -> dict[str, Any]:
         **_stock(orders),
         **_floor(orders),
         "table_id": price_table(orders),
+        "ask_id": LiveAsk.objects.create(
+            merchant=orders, parcel=parcel, digest="-", shipment={}, asked_at=NOON, by="secret-person", wall_at=NOON
+        ).pk,
     }  # fmt: skip
 
 

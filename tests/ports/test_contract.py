@@ -10,14 +10,17 @@ import pytest
 from fahuo.ports.answers import Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest, Recipient
 from fahuo.ports.collection import Booking, CollectionRequest, Pickup, Slot, collector
-from fahuo.ports.contract import carrier_contract, collection_contract, cover_contract, customs_contract
+from fahuo.ports.contract import carrier_contract, collection_contract, cover_contract, customs_contract, prices_contract
 from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund, insurer
 from fahuo.ports.customs import Direction, EntryRequest, EntryStatus
-from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CollectorInMemory, CustomsInMemory, InsurerInMemory
+from fahuo.ports.doubles import BOUGHT_AT, CarrierInMemory, CollectorInMemory, CustomsInMemory, InsurerInMemory, PriceTellerInMemory
+from fahuo.ports.prices import AskedService, LivePrice, NoPrice, PriceRequest, price_teller
 
 REQUEST = LabelRequest("key-1", "line-de", "Any", "line", "P1", "CN", Recipient("Ana", "DE"), 300, 100, 80, 60, 8, 12)
 PICKUP, DAY = Pickup("Ana", "CN", "Asia/Shanghai"), date(2026, 11, 24)
 ENTRY = EntryRequest("key-1", Direction.IMPORT, "DE", "TEST1", "EUR", 1000)
+
+ASKED = PriceRequest("Any", (AskedService("a", "line"), AskedService("b", "post")), "CN", "DE", 300)
 
 
 def test_the_doubles_keep_the_contract() -> None:
@@ -133,3 +136,24 @@ def test_an_insurer_that_sells_twice_is_named() -> None:
     broken = cover_contract(carrier, covered(carrier))
     for fault in ("the same key again gave another policy", "policy_unknown", "it paid back", "ISO 8601"):
         assert any(fault in sentence for sentence in broken), fault
+
+
+def test_a_carrier_says_whether_it_tells_prices() -> None:
+    assert price_teller(CarrierInMemory()) is None
+    teller = PriceTellerInMemory(refuses={"b": "not to Germany"})
+    assert price_teller(teller) is teller and prices_contract(teller, ASKED) == []
+    assert carrier_contract(teller, REQUEST) == []
+
+
+@dataclass
+class Careless(PriceTellerInMemory):
+    """Answers for one service, with a currency in words, days that end before they begin, and no end of validity."""
+
+    def prices(self, request: PriceRequest) -> list[LivePrice | NoPrice]:
+        return [LivePrice("a", -5, "yuan", 9, 3, "", "tomorrow")]
+
+
+def test_broken_promises_about_prices_are_named() -> None:
+    broken = prices_contract(Careless(), ASKED)
+    for said in ("answered for", "costs -5", "9 to 3 days", "1 to 60 characters", "valid_until", "without weight"):
+        assert any(said in promise for promise in broken), said

@@ -18,6 +18,7 @@ from fahuo.api import (
     counts,
     floor,
     inbounds,
+    live,
     manifests,
     orders,
     parcels,
@@ -53,10 +54,12 @@ class Key(HttpBearer):
 api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")
 api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/parcels", parcels.router, tags=["parcels"])
+api.add_router("/parcels", live.of_parcels, tags=["parcels"])
 api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
 api.add_router("/quote", quotes.router, tags=["quote"])
+api.add_router("/quote", live.of_quotes, tags=["quote"])
 api.add_router("/together", together.router, tags=["together"])
 api.add_router("/scan", scan.router, tags=["scan"])
 api.add_router("/bench", bench.router, tags=["bench"])

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from fahuo.cli import django
+from fahuo.cli.live import show_live
 from fahuo.cli.main import Problem
 from fahuo.cli.parcel import add_parcel, asked_of, day_of
 from fahuo.cli.quotes import show_quotes
 from fahuo.core.methods.market import Market
-from fahuo.core.methods.quote import quote
+from fahuo.core.methods.quote import Asked, quote
 from fahuo.sample.world import sample_world
 
 INVENTED = "there are no services of your own yet: these are the sample world's, with invented prices"
@@ -25,19 +26,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="whose services, rates and warehouses: the sample world's, no database; left out: a merchant's own, where there is one",
     )  # fmt: skip
     parser.add_argument("--merchant", metavar="CODE", help="whose services; may be left out where there is one merchant")
+    parser.add_argument("--live", action="store_true", help="ask the merchant's carriers what they want today, and put it beside the cards")
 
 
 def run(args: argparse.Namespace) -> int:
     asked = asked_of(args)
+    if args.live:
+        return _live(args, asked)
     world, notes = _world(args, day_of(args))
+    return show_quotes(quote(_leaving(args, asked, world), world), asked, world, args.json, notes)
+
+
+def _live(args: argparse.Namespace, asked: Asked) -> int:
+    if args.world or args.on:
+        raise Problem("carriers tell their prices of today, and only to a merchant with an account: leave out --world and --on, or --live")
+    merchant = django.kept_merchant(args.merchant)
+    if merchant is None:
+        raise Problem("there is no merchant yet who could have an account with a carrier: `fahuo demo` makes a sample one")
+    from fahuo.flow import quoting
+    from fahuo.records.clock import today
+
+    return show_live(merchant, _leaving(args, asked, quoting.market(merchant, today())), args.json)
+
+
+def _leaving(args: argparse.Namespace, asked: Asked, world: Market) -> Asked:
+    """The parcel, from the warehouse that was named."""
     if not world.warehouses.height:
         raise Problem("there is no warehouse that a parcel could leave from: add one in the set-up")
-    if args.warehouse is not None:
-        codes = dict(world.warehouses.select("code", "warehouse_id").iter_rows())
-        if args.warehouse not in codes:
-            raise Problem(f"there is no warehouse {args.warehouse!r}; there are: {', '.join(codes)}")
-        asked = replace(asked, warehouse_id=codes[args.warehouse])
-    return show_quotes(quote(asked, world), asked, world, args.json, notes)
+    if args.warehouse is None:
+        return asked
+    codes = dict(world.warehouses.select("code", "warehouse_id").iter_rows())
+    if args.warehouse not in codes:
+        raise Problem(f"there is no warehouse {args.warehouse!r}; there are: {', '.join(codes)}")
+    return replace(asked, warehouse_id=codes[args.warehouse])
 
 
 def _world(args: argparse.Namespace, on: date) -> tuple[Market, list[str]]:

@@ -23,7 +23,5 @@ def connect(merchant: Merchant) -> Any:
         raise NoAccount(f"{merchant.code} has no account with a carrier: add one in the set-up")
     secret = os.environ.get(f"FAHUO_SECRET_{account.secret_name}")
     if not secret:
-        raise NoAccount(
-            f"the secret of the account {account.plugin} is not set: start the worker with FAHUO_SECRET_{account.secret_name}=..."
-        )
+        raise NoAccount(f"the secret of the account {account.plugin} is not set: start fahuo with FAHUO_SECRET_{account.secret_name}=...")
     return import_module(f"fahuo.plugins.{account.plugin.replace('/', '.')}.client").Client(account.url, secret)

@@ -119,6 +119,15 @@ def learn_days(timestamp: int) -> None:
     learning.learn_all(now())
 
 
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="forget_live")
+def forget_live(timestamp: int) -> None:
+    """Once a night: what carriers told of parcels that were only thought of goes after a month."""
+    from fahuo.steps.methods import live
+
+    live.forget(now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="revive")
 async def revive(timestamp: int) -> None:

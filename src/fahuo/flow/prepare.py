@@ -175,7 +175,6 @@ def take_back(merchant: Merchant, order_ids: list[int], also: Iterable[int] = ()
     parts = records.parts(merchant.pk, asked, merchant.currency)
     stock.lock(merchant.pk, [*asked, *parts["part_id"], *promised["product_id"], *boxes.box_materials(merchant.pk), *also])
     stock.release(promised)
-    selling.drop(open_ids)
     for room in (export, methods, goods, orders):
         room.drop_plan(open_ids)
     refusals.forget(open_ids)

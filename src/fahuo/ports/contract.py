@@ -17,6 +17,7 @@ from fahuo.ports.carrier import Carrier, LabelRequest
 from fahuo.ports.collection import CollectionChange, CollectionRequest, Collector, Pickup, collector
 from fahuo.ports.cover import CoverRequest, CoverReturn, Insurer, insurer
 from fahuo.ports.customs import Customs, EntryRequest
+from fahuo.ports.prices import LivePrice, NoPrice, PriceRequest, PriceTeller
 
 Answer = TypeVar("Answer")
 
@@ -109,6 +110,11 @@ def _collections(client: Collector, carrier: str, pickup: Pickup, on: date) -> I
         yield "the place of a cancelled booking was not given back"
 
 
+def prices_contract(teller: PriceTeller, request: PriceRequest) -> list[str]:
+    """Try a carrier that tells prices with a request in which it can price one service at least."""
+    return list(_prices(teller, request))
+
+
 def _carrier(carrier: Carrier, request: LabelRequest) -> Iterator[str]:
     label = carrier.buy_label(request)
     if not label.number or len(label.number) > 40:
@@ -144,6 +150,32 @@ def _customs(customs: Customs, request: EntryRequest) -> Iterator[str]:
         yield "asked for one reference, it answered for another"
     if _refusal(lambda: customs.answer(request.country, "no such reference")) != "reference_unknown":
         yield "a reference that does not exist was not refused as reference_unknown"
+
+
+def _prices(teller: PriceTeller, request: PriceRequest) -> Iterator[str]:
+    answers = teller.prices(request)
+    if [answer.service for answer in answers] != [service.code for service in request.services]:
+        yield f"it was asked for {[s.code for s in request.services]} and answered for {[a.service for a in answers]}"
+    if not any(isinstance(answer, LivePrice) for answer in answers):
+        yield "no service has a price"
+    for answer in answers:
+        if isinstance(answer, NoPrice):
+            if not answer.code or not answer.said:
+                yield f"{answer.service} is refused without a code or a sentence"
+            continue
+        if answer.amount_minor < 0 or not (len(answer.currency) == 3 and answer.currency.isascii() and answer.currency.isupper()):
+            yield f"{answer.service} costs {answer.amount_minor} {answer.currency!r}"
+        if not 0 <= answer.days_least <= answer.days_most:
+            yield f"{answer.service} takes {answer.days_least} to {answer.days_most} days"
+        if not answer.reference or len(answer.reference) > 60:
+            yield f"a reference has 1 to 60 characters, not {answer.reference!r}"
+        yield from _time("valid_until", answer.valid_until)
+    try:
+        free = [a.service for a in teller.prices(replace(request, weight_g=0)) if isinstance(a, LivePrice)]
+    except Refused:
+        free = []
+    if free:
+        yield f"a parcel without weight has a price with {', '.join(free)}"
 
 
 def _refusal(ask: Callable[[], Answer]) -> str | None:

@@ -11,9 +11,11 @@ from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
 from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
 from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund
 from fahuo.ports.customs import EntryAnswer, EntryRequest, EntryStatus
+from fahuo.ports.prices import LivePrice, NoPrice, PriceRequest
 
 Answer = TypeVar("Answer")
 BOUGHT_AT = "2026-11-23T12:00:00+08:00"
+VALID_UNTIL = "2026-11-24T00:00:00+08:00"
 
 
 @dataclass
@@ -54,6 +56,27 @@ class CarrierInMemory:
     def _known(self, number: str) -> None:
         if number not in {label.number for label in self.labels.values()}:
             raise Refused("number_unknown", f"{number} is not ours")
+
+
+@dataclass
+class PriceTellerInMemory(CarrierInMemory):
+    """Tells 1.00 and a cent for each gram for every service but those that `refuses` names, each with a sentence."""
+
+    refuses: dict[str, str] = field(default_factory=dict)
+    valid_until: str = VALID_UNTIL
+    asked: list[PriceRequest] = field(default_factory=list)
+
+    def prices(self, request: PriceRequest) -> list[LivePrice | NoPrice]:
+        """See ports.prices.PriceTeller."""
+        self.asked.append(request)
+        if request.weight_g <= 0:
+            raise Refused("weight_missing", "the weight must be above zero")
+        return [
+            NoPrice(s.code, "refused", self.refuses[s.code])
+            if s.code in self.refuses
+            else LivePrice(s.code, 100 + request.weight_g, "CNY", 3, 5, f"Q-{s.code}-{len(self.asked)}", self.valid_until)
+            for s in request.services
+        ]
 
 
 @dataclass

@@ -8,6 +8,7 @@ import re
 import socket
 import sqlite3
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,7 @@ from fahuo.world.collections import Dispatch
 from fahuo.world.covers import InsuranceDesk
 from fahuo.world.desk import Desk, No
 from fahuo.world.office import Office
+from fahuo.world.prices import Prices
 from fahuo.world.sender import Sender
 
 LARGEST_BODY = 1_000_000
@@ -30,6 +32,9 @@ ROUTES = {
     ("POST", f"/carriers/{PART}/labels"): "buy",
     ("POST", f"/carriers/{PART}/labels/{PART}/void"): "void",
     ("GET", f"/carriers/track/{PART}"): "track",
+    ("POST", "/carriers/prices"): "prices",
+    ("GET", "/carriers/moods"): "read_moods",
+    ("POST", "/carriers/moods"): "set_moods",
     ("POST", f"/customs/{PART}/entries"): "lodge",
     ("GET", f"/customs/{PART}/entries/{PART}"): "answer_entry",
     ("POST", "/collections/slots"): "slots",
@@ -54,6 +59,7 @@ class World(ThreadingHTTPServer):
         self.desk, self.office, self.sender, self.key = desk, office, sender, key
         self.dispatch = Dispatch(desk.store, desk.clock, desk.seed)
         self.insurance = InsuranceDesk(desk.store, desk.clock, desk.seed)
+        self.prices = Prices(desk.store, desk.clock, desk.seed)
 
     @property
     def clock(self) -> Clock:
@@ -161,6 +167,21 @@ class Handler(BaseHTTPRequestHandler):
 
     def _track(self, number: str, body: dict[str, Any]) -> Answer:
         return 200, self.server.desk.track(number), {}
+
+    def _prices(self, body: dict[str, Any]) -> Answer:
+        mood, seconds = self.server.prices.mood(str(body.get("carrier") or ""), str(body.get("country") or ""))
+        time.sleep(seconds)
+        if mood == "refusing":
+            raise No(422, "prices_closed", "no prices are told today", "今日不提供报价")
+        if mood == "broken":
+            return 200, {"prices": "see the attached sheet"}, {}
+        return 200, self.server.prices.ask(body), {}
+
+    def _read_moods(self, body: dict[str, Any]) -> Answer:
+        return 200, {"moods": self.server.prices.moods()}, {}
+
+    def _set_moods(self, body: dict[str, Any]) -> Answer:
+        return 200, {"moods": self.server.prices.set_moods(body)}, {}
 
     def _lodge(self, country: str, body: dict[str, Any]) -> Answer:
         return _once(*self.server.office.lodge(country, self.headers.get("Idempotency-Key", ""), body))

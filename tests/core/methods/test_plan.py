@@ -11,7 +11,7 @@ import pytest
 from fahuo.core import frames
 from fahuo.core.methods.layout import OUTSIDE_FORCED
 from fahuo.core.methods.plan import plan_methods
-from fahuo.core.methods.reasons import OF_OFFERS, SHORT
+from fahuo.core.methods.reasons import OF_COVERS, OF_OFFERS, SHORT
 from fahuo.core.reasons import say
 from fahuo.core.words import Aim, Attribute
 from tests.core.methods.scene import ON, plan, rows, service, stage
@@ -226,5 +226,5 @@ def test_a_slip_of_units_does_not_make_a_price():
 
 
 def test_every_reason_of_an_offer_has_a_place_in_the_kernel_and_a_short_name():
-    assert len(OF_OFFERS) == OUTSIDE_FORCED == len(SHORT)
-    assert list(SHORT) == [reason.code for reason in OF_OFFERS]
+    assert len(OF_OFFERS) == OUTSIDE_FORCED
+    assert list(SHORT) == [reason.code for reason in (*OF_OFFERS, *OF_COVERS)]

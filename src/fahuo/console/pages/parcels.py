@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.packing import colour_of
+from fahuo.console.live import parcel_shown
 from fahuo.console.offers import OfferShown, offers_shown, why_of, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
@@ -192,6 +193,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "why": why_packed(row),
         "aims": names.PACK_AIMS.items(),
         "merchant_aim": merchant.pack_aim,
+        "live": parcel_shown(merchant, row),
         "may_pack_anew": not any(e.kind == H.CANCELLED for e in events) and label is None,
     }
 

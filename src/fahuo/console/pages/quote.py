@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 from fahuo.console import names
 from fahuo.console.access import for_merchant, mine
+from fahuo.console.live import quote_shown
+from fahuo.console.quoted import asked_of, given_of, goods_of
 from fahuo.core.methods.codes import CURRENCIES
 from fahuo.core.methods.quote import refusal
 from fahuo.core.methods.service import GOODS_CLASSES
@@ -19,18 +21,15 @@ from fahuo.flow.said import NotPossible
 from fahuo.records.clock import today
 from fahuo.records.models import Warehouse
 
-FIELDS = ("country", "postcode", "city", "weight_g", "size", "value", "currency", "warehouse")
-
 
 @for_merchant
 def quote(request: HttpRequest) -> HttpResponse:
-    """The form, and under it the offers by cost and who refuses why."""
+    """The form, under it the offers by cost and who refuses why, and what carriers told of the same parcel."""
     merchant, language = mine(request), get_language() or "zh-hans"
-    given = {name: request.GET.get(name, "").strip()[:100] for name in FIELDS}
-    goods = [name for name in request.GET.getlist("goods") if name in Attribute.__members__]
+    given = given_of(request.GET)
     shown: dict[str, Any] = {
         "given": given,
-        "goods": goods,
+        "goods": goods_of(request.GET),
         "classes": [(str(a.name), names.attributes(int(a))[0]) for a in Attribute if a & GOODS_CLASSES],
         "countries": names.countries(),
         "currencies": sorted(CURRENCIES),
@@ -39,14 +38,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     }
     if given["country"] or given["weight_g"]:
         try:
-            value = given.pop("value")
-            fields = given | {"goods": ",".join(goods)}
-            if value:
-                fields["currency"] = given["currency"] or merchant.currency
-                fields["value_minor"] = quoting.minor_text(value, fields["currency"])
-            else:
-                fields["currency"] = ""
-            asked = quoting.read_asked(merchant, fields)
+            asked = asked_of(merchant, request.GET)
             found, world = quoting.quotes(merchant, asked, today())
             shown["offers"] = [q for q in found if q.row["reason"] is None]
             shown["refused"] = [
@@ -54,7 +46,7 @@ def quote(request: HttpRequest) -> HttpResponse:
                 for q in found
                 if q.row["reason"]
             ]
+            shown["live"] = quote_shown(merchant, request.GET)
         except NotPossible as problem:
             shown["problem"] = problem.said(language)
-        given["value"] = value
     return render(request, "console/quote.html", shown)

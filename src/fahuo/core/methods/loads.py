@@ -104,7 +104,9 @@ def _values(parcels: pl.DataFrame, contents: pl.DataFrame) -> Whole:
 def home_factors(rates: Rates, home: str) -> Whole:
     """Of each service, one minor unit of its card in the merchant's minor units: (whole, billionths), -1 without a rate."""
     exchange = {home: 1.0, **rates.exchange}
-    return np.array([factor(exchange, c.currency if c else home, home) for c in rates.cards], dtype=np.int64).reshape(len(rates.cards), 2)
+    currencies = [card.currency if card else home for card in rates.cards]
+    factors = {currency: factor(exchange, currency, home) for currency in set(currencies)}
+    return np.array([factors[currency] for currency in currencies], dtype=np.int64).reshape(len(currencies), 2)
 
 
 def value_factors(world: Market, currencies: list[str]) -> Whole:

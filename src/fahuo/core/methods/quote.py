@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -39,18 +40,24 @@ class Asked:
     shop: str | None = None  # whose parcel it is; None: nobody's, and no rule of a shop acts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quoted:
-    """One service's offer, or why there is none."""
+    """One service's offer, or why there is none. Its working is written when it is looked at: that takes longer than the price."""
 
     service: str
     name_zh: str
     name_en: str
     service_class: ServiceClass
     row: dict[str, Any]  # of frames.Offers
-    steps: tuple[Working, ...]  # with a pencil; of a refusal its one sentence
     cover: Cover | None  # the insurance that the card offers for the value
+    parcel: dict[str, Any] = field(repr=False)
+    world: Market = field(repr=False)
     sold: Sold | None = None  # what we ask for it; None: nobody says
+
+    @cached_property
+    def steps(self) -> tuple[Working, ...]:
+        """With a pencil; of a refusal its one sentence."""
+        return tuple(derivation(self.row, self.parcel, self.world.rates, self.world.currency))
 
     @property
     def sell_minor(self) -> int | None:
@@ -58,14 +65,29 @@ class Quoted:
         return self.sold.row["sell_minor"] if self.sold else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sold:
-    """What we ask for a parcel by a service, and how it comes about."""
+    """What we ask for a parcel by a service. Its working is written when it is looked at."""
 
     row: dict[str, Any]  # of frames.SellingPrices
-    steps: tuple[Working, ...]  # from the cost, or from the price of the card of selling prices
-    card_steps: tuple[Working, ...]  # how that card comes to its price, where it prices the parcel
-    margin_minor: int | None  # above the cost, in the merchant's currency
+    offer: dict[str, Any]  # of frames.Offers
+    parcel: dict[str, Any] = field(repr=False)
+    rates: Rates = field(repr=False)
+
+    @property
+    def margin_minor(self) -> int | None:
+        """What is left of it above the cost, in the merchant's currency."""
+        return None if self.row["sell_home_minor"] is None else int(self.row["sell_home_minor"]) - int(self.offer["home_minor"])
+
+    @cached_property
+    def steps(self) -> tuple[Working, ...]:
+        """From the cost, or from the price of the card of selling prices."""
+        return tuple(selling_steps(self.row, self.offer))
+
+    @cached_property
+    def card_steps(self) -> tuple[Working, ...]:
+        """How that card comes to its price, where it prices the parcel."""
+        return tuple(card_steps(self.row, self.parcel, self.rates))
 
 
 def quote(asked: Asked, world: Market) -> list[Quoted]:
@@ -78,18 +100,10 @@ def quote(asked: Asked, world: Market) -> list[Quoted]:
     parcel = parcels.row(0, named=True) | orders.row(0, named=True) | {"value_minor": asked.value_minor}
     found = []
     for service, card, row in zip(rates.services, rates.cards, offers, strict=True):
-        steps = tuple(derivation(row, parcel, rates, world.currency))
         covered = _cover(asked, card, row, world)
-        sold = _sold(selling.get(row["service_id"]), row, parcel, rates)
-        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, steps, covered, sold))
+        sold = Sold(selling[row["service_id"]], row, parcel, rates) if row["service_id"] in selling else None
+        found.append(Quoted(service.code, service.name_zh, service.name_en, service.service_class, row, covered, parcel, world, sold))
     return sorted(found, key=_rank)
-
-
-def _sold(row: dict[str, Any] | None, offer: dict[str, Any], parcel: dict[str, Any], rates: Rates) -> Sold | None:
-    if row is None:
-        return None
-    margin = row["sell_home_minor"] - offer["home_minor"] if row["sell_home_minor"] is not None else None
-    return Sold(row, tuple(selling_steps(row, offer)), tuple(card_steps(row, parcel, rates)), margin)
 
 
 def _cover(asked: Asked, card: Card | None, row: dict[str, Any], world: Market) -> Cover | None:

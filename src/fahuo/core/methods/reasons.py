@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fahuo.core.methods.live_reasons import LIVE_REASONS
 from fahuo.core.words import Reason, Weight
 
 R = Weight.REFUSED
@@ -237,7 +238,7 @@ OF_COVERS: tuple[Reason, ...] = (
     ),
 )
 
-REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS + OF_COVERS
+REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS + OF_COVERS + LIVE_REASONS
 
 # A few words each, for sentences that quote an offer's reason.
 SHORT: dict[str, tuple[str, str]] = {

@@ -6,7 +6,7 @@ import polars as pl
 from django.db.models import F
 
 from fahuo.core import frames
-from fahuo.records.copy import copy, execute, fetch
+from fahuo.records.copy import copy, fetch
 from fahuo.steps.methods.models import SellingPrice
 
 _AS = {"rule_id": "id", "percent_ppm": "(percent * 10000)::bigint"}
@@ -22,11 +22,6 @@ def mark_ups(merchant_id: int) -> pl.DataFrame:
 def save(ids: pl.Series, selling: pl.DataFrame) -> None:
     """Store selling prices beside the offers of a plan; ids[local parcel_id] is the stored parcel."""
     copy(selling.with_columns(parcel_id=ids.gather(selling["parcel_id"])), SellingPrice)
-
-
-def drop(order_ids: list[int]) -> None:
-    """Forget the selling prices of the parcels of these orders."""
-    execute("DELETE FROM methods_sellingprice WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
 
 
 def of_parcel(parcel_id: int) -> dict[int, SellingPrice]:

@@ -33,9 +33,18 @@ def labelled(order_ids: list[int]) -> set[int]:
 
 
 def drop_plan(order_ids: list[int]) -> None:
+    """Forget what was decided about the parcels of these orders, which go: other ones take their place. What carriers told stays, for their like."""
+    execute(
+        "UPDATE methods_liveask SET parcel_id = NULL WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids]
+    )
+    drop_offers(order_ids)
+
+
+def drop_offers(order_ids: list[int]) -> None:
     """Forget the offers for the parcels of these orders, and the choice among them."""
     execute("DELETE FROM methods_selection WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM methods_cover WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
+    execute("DELETE FROM methods_sellingprice WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM methods_pricing WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
     execute("DELETE FROM methods_offer WHERE parcel_id IN (SELECT id FROM goods_parcel WHERE order_id = ANY(%s))", [order_ids])
 

@@ -14,12 +14,13 @@ from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
 from fahuo.ports.collection import Booking, CollectionChange, CollectionRequest, Pickup, Slot
 from fahuo.ports.cover import CoverRequest, CoverReturn, Policy, Refund
 from fahuo.ports.customs import EntryAnswer, EntryRequest
+from fahuo.ports.prices import LivePrice, NoPrice, PriceRequest
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 
 class Client:
-    """Carrier (ports.carrier), its collections (ports.collection) and cover (ports.cover), and customs broker (ports.customs) in one.
+    """Carrier (ports.carrier), its prices (ports.prices), collections (ports.collection) and cover (ports.cover), and customs broker (ports.customs) in one.
 
     Nothing is tried twice in here: the caller asks again, under the same key.
     """
@@ -47,6 +48,10 @@ class Client:
     def track(self, number: str) -> list[Checkpoint]:
         """See ports.carrier.Carrier."""
         return mapping.parse_checkpoints(self._call("GET", mapping.track_path(number)))
+
+    def prices(self, request: PriceRequest) -> list[LivePrice | NoPrice]:
+        """See ports.prices.PriceTeller."""
+        return mapping.parse_prices(self._call("POST", mapping.PRICES_PATH, mapping.build_prices(request)), request)
 
     def lodge(self, request: EntryRequest) -> EntryAnswer:
         """See ports.customs.Customs."""

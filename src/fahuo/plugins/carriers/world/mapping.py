@@ -10,8 +10,10 @@ from urllib.parse import quote
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.carrier import Checkpoint, Label, LabelRequest
 from fahuo.ports.customs import EntryAnswer, EntryRequest, EntryStatus
+from fahuo.ports.prices import LivePrice, NoPrice, PriceRequest
 
 Json = dict[str, Any]
+PRICES_PATH = "/carriers/prices"
 
 
 def label_path(service: str) -> str:
@@ -47,6 +49,11 @@ def build_entry(request: EntryRequest) -> Json:
     body = asdict(request) | {"direction": request.direction.value}
     del body["key"], body["country"]
     return body
+
+
+def build_prices(request: PriceRequest) -> Json:
+    """The body of a request for prices."""
+    return asdict(request)
 
 
 def read(status: int, content: bytes, retry_after: str | None = None) -> Json:
@@ -86,6 +93,30 @@ def parse_entry(body: Json) -> EntryAnswer:
     if status not in set(EntryStatus):
         raise Unanswered(f"customs answered with the status {status!r}, which we do not know")
     return EntryAnswer(_text(body, "reference"), EntryStatus(status), str(body.get("said") or ""), _text(body, "decided_at"))
+
+
+def parse_prices(body: Json, request: PriceRequest) -> list[LivePrice | NoPrice]:
+    """A price or a refusal for each service that was asked for. A service that is left out, or whose answer cannot be read, spoils no other's."""
+    rows = body.get("prices")
+    if not isinstance(rows, list):
+        raise Unanswered("the answer has no prices")
+    told = {str(row.get("service")): row for row in rows if isinstance(row, dict)}
+    return [_price(service.code, told.get(service.code)) for service in request.services]
+
+
+def _price(service: str, row: Json | None) -> LivePrice | NoPrice:
+    if row is None:
+        return NoPrice(service, "not_answered", "the answer does not name this service")
+    error = row.get("error")
+    if isinstance(error, dict):
+        return NoPrice(service, str(error.get("code") or "refused"), str(error.get("message") or "refused"))
+    try:
+        amount, (least, most) = row["amount_minor"], row["days"]
+        if not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in (amount, least, most)) or least > most:
+            raise ValueError
+        return LivePrice(service, amount, _text(row, "currency"), least, most, _text(row, "reference"), _text(row, "valid_until"))
+    except (KeyError, TypeError, ValueError, Unanswered):
+        return NoPrice(service, "unreadable", "the price cannot be read")
 
 
 def _text(body: Json, name: str) -> str:

@@ -6,6 +6,7 @@ from fahuo.steps.methods.models.covers import Cover, CoverRule, OwnCover, Policy
 from fahuo.steps.methods.models.cutoffs import ClosedDay, CutOff
 from fahuo.steps.methods.models.labels import Label, LinkedNumber
 from fahuo.steps.methods.models.lanes import Lane
+from fahuo.steps.methods.models.live import LiveAsk, LivePrice
 from fahuo.steps.methods.models.mark_ups import MarkUpRule, SellingPrice
 from fahuo.steps.methods.models.offers import Offer, Pricing
 from fahuo.steps.methods.models.places import Place, PlaceList
@@ -25,6 +26,8 @@ __all__ = [
     "Label",
     "Lane",
     "LinkedNumber",
+    "LiveAsk",
+    "LivePrice",
     "MarkUpRule",
     "Offer",
     "OwnCover",

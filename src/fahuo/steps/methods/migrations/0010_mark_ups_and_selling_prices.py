@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('goods', '0011_merchants_own_templates'),
-        ('methods', '0008_cover_rules_covers_and_policies'),
+        ('methods', '0009_carriers_tell_prices'),
         ('records', '0012_orders_that_travel_with_another'),
     ]
 
