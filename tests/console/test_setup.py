@@ -8,7 +8,7 @@ from django.test import Client
 from fahuo.records import keys
 from fahuo.records.models import ApiKey, ExchangeRate, Merchant, Product, Shop, User, Warehouse
 from fahuo.steps.goods.models import Apart, Box, Padding
-from fahuo.steps.methods.models import ChoiceRule, Service
+from fahuo.steps.methods.models import ChoiceRule, MarkUpRule, Service
 from fahuo.steps.orders.models import ReviewRule
 from tests.console.conftest import PASSWORD
 from tests.console.text import read
@@ -31,6 +31,7 @@ TABLES = (
     "methods/closedday",
     "methods/service",
     "methods/choicerule",
+    "methods/markuprule",
     "methods/lane",
 )
 
@@ -49,6 +50,7 @@ def test_a_stranger_sees_and_changes_nothing(other: Client, merchant: Merchant) 
         (Box, "goods/box"),
         (Padding, "goods/padding"),
         (Service, "methods/service"),
+        (MarkUpRule, "methods/markuprule"),
         (Merchant, "records/merchant"),
         (User, "records/user"),
     ):
@@ -207,3 +209,29 @@ def test_the_merchant_says_what_is_packed_for(browser: Client, merchant: Merchan
     assert browser.post(f"/admin/records/merchant/{merchant.pk}/change/", told | {"pack_aim": "cost"}).status_code == 302
     merchant.refresh_from_db()
     assert merchant.pack_aim == "cost"
+
+
+def test_a_rule_of_mark_up_is_read_before_it_is_kept(browser: Client, merchant: Merchant) -> None:
+    MarkUpRule.objects.all().delete()
+    rule = {
+        "position": 1, "name": "US shops", "base": "cost", "percent": "15.5", "currency": "usd", "fixed": "0.50", "per_kg": "", "services": "post",
+        "least_margin": "1", "step": "0.10", "ending": "0.09", "countries": "us", "postcodes": "", "shop": "",
+    }  # fmt: skip
+    wrong = rule | {"services": "CN-POST-XX", "percent": "-101", "fixed": "0.505", "per_kg": "two", "step": "-1", "ending": "0.10"}
+    said = read(browser.post("/admin/methods/markuprule/add/", wrong))
+    for part in ("CN-POST-XX", "-101", "0.505", "USD has 2 decimals", "two", "-1", "below zero"):
+        assert part in said, part
+    assert "below the step" in read(browser.post("/admin/methods/markuprule/add/", rule | {"ending": "0.10"}))
+    assert not MarkUpRule.objects.exists()
+    browser.post("/admin/methods/markuprule/add/", rule)
+    kept = MarkUpRule.objects.get()
+    assert (kept.merchant, kept.services, kept.countries, kept.currency) == (merchant, "post", "US", "USD")
+    assert (kept.fixed_minor, kept.per_kg_minor, kept.least_margin_minor, kept.step_minor, kept.ending_minor) == (50, 0, 100, 10, 9)
+    page = browser.get(f"/admin/methods/markuprule/{kept.pk}/change/").content.decode()
+    assert 'value="0.50"' in page and 'value="0.09"' in page
+    browser.post(
+        f"/admin/methods/markuprule/{kept.pk}/change/",
+        rule | {"step": "", "ending": "", "least_margin": "0", "currency": "JPY", "fixed": "60"},
+    )
+    kept.refresh_from_db()
+    assert (kept.step_minor, kept.ending_minor, kept.least_margin_minor, kept.fixed_minor) == (None, 0, 0, 60)

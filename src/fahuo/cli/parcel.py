@@ -27,6 +27,7 @@ def add_parcel(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pieces", type=above_zero, default=1, metavar="N")
     parser.add_argument("--value-minor", type=_value, metavar="N", help="value of the goods in minor units (cents), with --currency")
     parser.add_argument("--currency", type=_currency, metavar="CUR")
+    parser.add_argument("--shop", metavar="CODE", help="whose parcel it is, for rules of mark-up; left out: no shop's")
     parser.add_argument("--on", type=day, metavar="DATE", help="price as of this day (2026-01-31); left out: today")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -46,6 +47,7 @@ def asked_of(args: argparse.Namespace) -> Asked:
         pieces=args.pieces,
         value_minor=args.value_minor or 0,
         currency=args.currency,
+        shop=args.shop,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fahuo.core.methods.market import Market
-from fahuo.core.methods.quote import Asked, Quoted, refusal
+from fahuo.core.methods.quote import Asked, Quoted, refusal, selling_fields
 from fahuo.core.methods.shown import money
 
 NO_SIZE = "no size was given: size counts nowhere, neither as weight nor against limits"
@@ -43,6 +43,7 @@ def _offer(quoted: Quoted, world: Market) -> dict[str, Any]:
         **{name: row[name] for name in ("card", "zone", "band_up_to_g", "days_p50", "days_p90")},
         "derivation": [step.en for step in quoted.steps],
         "derivation_zh": [step.zh for step in quoted.steps],
+        **selling_fields(quoted),
     }
     if quoted.cover:
         answer["insurance"] = {"premium_minor": quoted.cover.premium_minor, "covered_minor": quoted.cover.covered_minor}
@@ -54,8 +55,12 @@ def _table(offers: list[dict[str, Any]], refusals: list[dict[str, Any]], notes: 
         total = money(offer["total_minor"], offer["currency"], True)
         if offer["currency"] != offer["home_currency"]:
             total += f" = {money(offer['home_minor'], offer['home_currency'], True)}"
+        if offer["sell_minor"] is not None:
+            total += f", selling price {money(offer['sell_minor'], offer['sell_currency'], True)}"
         print(f"{offer['service']:<16} {offer['class']:<8} {total}  {offer['days_p50']}-{offer['days_p90']} days  {offer['name']}")
         for step in offer["derivation"]:
+            print(f"{'':<16} {step}")
+        for step in offer["sell_derivation"]:
             print(f"{'':<16} {step}")
         if "insurance" in offer:
             cover = offer["insurance"]

@@ -8,6 +8,7 @@ from typing import Any
 from django.forms.models import model_to_dict
 from django.utils.translation import get_language
 
+from fahuo.console.selling import SoldShown, SoldWorking, sold_working
 from fahuo.console.templatetags.shown import sentence
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.derive import Working, derivation, refusal_values
@@ -16,7 +17,7 @@ from fahuo.records import frames as records
 from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods import frames, queries
+from fahuo.steps.methods import frames, queries, selling
 from fahuo.steps.methods.models import Offer, Selection
 
 BY_RULE = ("forbidden_by_rule", "outside_forced")
@@ -30,6 +31,7 @@ class OfferShown:
     why_not: str  # empty where it is offered
     dearer_minor: int | None  # than the chosen one, in the merchant's currency
     compared: Compared | None = None  # as it stood among the others; none where it was not open
+    sold: SoldShown | None = None  # what we ask for it, where somebody says
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,14 @@ def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
     place = {c.service_id: n for n, c in enumerate(compared)}
     of = {c.service_id: c for c in compared}
     rule = selection.rule if selection else None
+    prices = selling.of_parcel(parcel.pk)
     shown = [
         OfferShown(
             o,
             _why_not(o, rates, parcel, rule) if o.reason else "",
             o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None,
             of.get(o.service_id),
+            SoldShown(prices[o.service_id], o) if o.service_id in prices else None,
         )
         for o in rows
     ]
@@ -118,6 +122,16 @@ def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working
         return derivation(_row(offer), row, rates, merchant.currency)
     except (ValueError, StopIteration):
         return []  # the cards have been changed since the offer was made
+
+
+def selling_working(merchant: Merchant, parcel: Parcel, service_id: int) -> SoldWorking | None:
+    """How the selling price of an offer comes about; None where nobody said one."""
+    price, offer = selling.of_parcel(parcel.pk).get(service_id), queries.offer(parcel.pk, service_id)
+    if price is None or offer is None:
+        return None
+    pricing = queries.pricing(parcel.pk)
+    rates = rates_of(merchant, parcel) if pricing and price.card else None
+    return sold_working(price, offer, model_to_dict(pricing) if pricing else {}, rates)
 
 
 def _without_pricing(parcel: Parcel) -> dict[str, Any]:

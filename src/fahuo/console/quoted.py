@@ -11,7 +11,7 @@ from fahuo.core.words import Attribute
 from fahuo.flow import quoting
 from fahuo.records.models import Merchant
 
-FIELDS = ("country", "postcode", "city", "weight_g", "size", "value", "currency", "warehouse")
+FIELDS = ("country", "postcode", "city", "weight_g", "size", "value", "currency", "warehouse", "shop")
 
 
 def given_of(query: Mapping[str, Any]) -> dict[str, str]:

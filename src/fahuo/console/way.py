@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fahuo.console import names
+from fahuo.console.selling import Totals, totals
 from fahuo.console.templatetags.shown import amount, day, place, ppm, weight, when
 from fahuo.core.words import Aim, Happening, Step
 from fahuo.records.models import Event, OrderStanding
@@ -18,7 +19,7 @@ from fahuo.steps.aftersales.models import Case
 from fahuo.steps.clearance.models import Entry
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods.models import Label, Offer, Selection
+from fahuo.steps.methods.models import Label, Offer, Selection, SellingPrice
 from fahuo.steps.orders.models import Allocation, Order
 from fahuo.steps.transport.models import Leg
 
@@ -41,7 +42,18 @@ class Facts:
     entries: dict[int, Entry]
     legs: list[Leg]  # of the first parcel
     cases: list[Case]
-    selection: Selection | None = None  # of the first parcel
+    selections: dict[int, Selection] = field(default_factory=dict)
+    selling: dict[int, SellingPrice] = field(default_factory=dict)  # of the chosen offers
+
+    @property
+    def selection(self) -> Selection | None:
+        """Why the first parcel has its service."""
+        return self.selections.get(self.parcels[0].pk) if self.parcels else None
+
+    @property
+    def totals(self) -> Totals:
+        """What the parcels cost, and what is asked for them."""
+        return totals(list(self.chosen.values()), self.selling)
 
     def at(self, *kinds: Happening) -> datetime | None:
         """When one of these last happened."""
@@ -113,8 +125,7 @@ def _methods(f: Facts) -> list[str]:
     lines = [f"{name}{f' × {n:,}' if n > 1 else ''}" for name, n in services.most_common(3)]
     first = next(iter(f.chosen.values()), None)
     if first:
-        home = sum(o.home_minor or 0 for o in f.chosen.values())
-        lines.append(f"{amount(home, f.order.merchant.currency)} {f.order.merchant.currency}")
+        lines += _money(f.totals, f.order.merchant.currency)
         lines.append(_("%(a)s to %(b)s days") % {"a": first.days_p50, "b": first.days_p90})
         lines.append(why_chosen(f.order, first, f.offers, f.selection))
         lines += _day_kept(f)
@@ -147,8 +158,20 @@ def _day_kept(f: Facts) -> list[str]:
     if not kept:
         return []
     lines = [str(_("promised day kept with %(p)s")) % {"p": ppm(min(kept))}]
-    if f.selection and f.selection.ship_by and f.at(H.HANDED_OVER) is None:
-        lines.append(str(_("hand over by %(d)s")) % {"d": day(f.selection.ship_by)})
+    by = sorted({s.ship_by for s in f.selections.values() if s.ship_by})
+    if by and f.at(H.HANDED_OVER) is None:
+        lines.append(str(_("hand over by %(d)s")) % {"d": day(by[0])})
+        if len(by) > 1:
+            lines.append(str(_("the last of them by %(d)s")) % {"d": day(by[-1])})
+    return lines
+
+
+def _money(sums: Totals, home: str) -> list[str]:
+    lines = [str(_("cost %(m)s")) % {"m": f"{amount(sums.cost_minor, home)} {home}"}]
+    if sums.sold:
+        said = {"s": amount(sums.sold_minor, home), "m": amount(sums.margin_minor, home), "n": sums.sold, "of": sums.parcels}
+        whole = _("selling price %(s)s, margin %(m)s")
+        lines.append(str(whole if sums.sold == sums.parcels else _("selling price %(s)s, margin %(m)s (%(n)s of %(of)s parcels)")) % said)
     return lines
 
 

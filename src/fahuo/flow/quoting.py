@@ -16,7 +16,7 @@ from fahuo.core.methods.quote import Asked, Quoted, quote
 from fahuo.core.words import ATTRIBUTE_NAMES, Aim, Attribute, attributes_of, minor_units
 from fahuo.flow.said import NotPossible
 from fahuo.records import frames as records
-from fahuo.records.models import Merchant, Warehouse
+from fahuo.records.models import Merchant, Shop, Warehouse
 from fahuo.steps.methods import frames as methods
 from fahuo.steps.methods import selling
 
@@ -69,7 +69,7 @@ def quotes(merchant: Merchant, asked: Asked, on: date) -> tuple[list[Quoted], Ow
 
 def read_asked(merchant: Merchant, fields: Mapping[str, str]) -> Asked:
     """A parcel from texts: country, postcode, city, company, weight_g, size ("300x200x100" mm), goods ("battery,liquid"), pieces,
-    value_minor with currency, warehouse (its code). Raises NotPossible with the field, its value and how it should be."""
+    value_minor with currency, warehouse and shop (their codes). Raises NotPossible with the field, its value and how it should be."""
     given = {name: str(value).strip() for name, value in fields.items() if str(value).strip()}
     currency = _code(given.get("currency"), CURRENCIES, "currency", "币种", "EUR")
     if ("value_minor" in given) != (currency is not None):
@@ -86,6 +86,7 @@ def read_asked(merchant: Merchant, fields: Mapping[str, str]) -> Asked:
         value_minor=_whole(given["value_minor"], "value", "货值", 0, MOST_VALUE) if "value_minor" in given else 0,
         currency=currency,
         warehouse_id=_warehouse(merchant, given["warehouse"]) if "warehouse" in given else None,
+        shop=_shop(merchant, given["shop"]) if "shop" in given else None,
     )
 
 
@@ -142,3 +143,9 @@ def _warehouse(merchant: Merchant, code: str) -> int:
     if found is None:
         raise NotPossible(f"warehouse: there is no {code!r}", f"仓库：没有“{code}”")
     return int(found)
+
+
+def _shop(merchant: Merchant, code: str) -> str:
+    if not Shop.objects.filter(merchant=merchant, code=code).exists():
+        raise NotPossible(f"shop: there is no {code!r}", f"店铺：没有“{code}”")
+    return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict
+from decimal import Decimal
 
 import polars as pl
 from django.db import transaction
@@ -20,7 +21,7 @@ from fahuo.sample import merchant as invented
 from fahuo.sample.orders import generate_orders
 from fahuo.sample.services import texts
 from fahuo.steps.goods.models import Apart, Box, Padding
-from fahuo.steps.methods.models import CoverRule, Service
+from fahuo.steps.methods.models import CoverRule, MarkUpRule, Service
 from fahuo.steps.orders.models import Order, ReviewRule
 
 OPERATOR = "operator"
@@ -66,6 +67,10 @@ def _tables(merchant: Merchant) -> None:
     Apart.objects.bulk_create(Apart(**own, **r, note=note) for r, note in zip(goods.sample_apart().to_dicts(), notes, strict=True))
     ReviewRule.objects.bulk_create(ReviewRule(**own, **_without(r, "rule_id")) for r in world.sample_rules().to_dicts())
     CoverRule.objects.bulk_create(CoverRule(**own, **_without(r, "rule_id")) for r in world.sample_cover_rules().to_dicts())
+    MarkUpRule.objects.bulk_create(
+        MarkUpRule(**own, percent=Decimal(r["percent_ppm"]) / 10_000, **_without(r, "rule_id", "percent_ppm"))
+        for r in world.sample_mark_ups().to_dicts()
+    )
     Service.objects.bulk_create(_service(merchant, text) for text in texts().values())
     copy(exchange.sample_rates(), ExchangeRate)
     seed_stock.sample_stock(merchant)

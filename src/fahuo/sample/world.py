@@ -47,6 +47,20 @@ def sample_cover_rules() -> pl.DataFrame:
     return rows.select((pl.col(n) if n in rows.columns else pl.lit(None)).cast(kind).alias(n) for n, kind in columns.items())
 
 
+@lru_cache
+def sample_mark_ups() -> pl.DataFrame:
+    """MarkUpRules of the sample; a name is "Chinese | English"."""
+    rows = table("mark_ups")
+    said = {
+        "rule_id": pl.col("row"),
+        "name": pl.concat_str("name_zh", pl.lit(" | "), "name"),
+        "percent_ppm": (pl.col("percent").cast(pl.Decimal(9, 4)) * 10_000).cast(pl.Int64),
+    }
+    columns = frames.empty(frames.MarkUpRules).schema
+    rows = rows.with_columns(**said)
+    return rows.select((pl.col(n) if n in rows.columns else pl.lit(None)).cast(kind).alias(n) for n, kind in columns.items())
+
+
 def sample_rules() -> pl.DataFrame:
     """ReviewRules of the sample; a note is "Chinese | English"."""
     rows = table("review_rules")
@@ -83,6 +97,7 @@ def sample_world(on: date, products: pl.DataFrame | None = None, stock: pl.DataF
         apart=sample_apart(),
         rules=sample_rules(),
         cover_rules=sample_cover_rules(),
+        mark_ups=sample_mark_ups(),
         exchange=exchange,
         rates=Rates.build(offered, on, exchange, range(1, len(offered) + 1)),
         book=Book(exchange, registrations=frozenset({"IOSS"} if merchant.ioss else ())),

@@ -30,6 +30,7 @@ from fahuo.steps.clearance import queries as clearance
 from fahuo.steps.export import queries as export
 from fahuo.steps.goods import queries as goods
 from fahuo.steps.methods import queries as methods
+from fahuo.steps.methods import selling
 from fahuo.steps.orders import queries
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport import queries as transport
@@ -124,7 +125,8 @@ def _facts(merchant: Merchant, row: Order) -> Facts:
         entries=clearance.entries(ids),
         legs=transport.legs(ids[0]) if ids else [],
         cases=aftersales.of_order(merchant.pk, row.pk),
-        selection=methods.selections(ids[:1]).get(ids[0]) if ids else None,
+        selections=methods.selections(ids),
+        selling=selling.of_chosen(ids),
     )
 
 

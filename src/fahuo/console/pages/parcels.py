@@ -18,7 +18,7 @@ from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.draw.packing import colour_of
 from fahuo.console.live import parcel_shown
-from fahuo.console.offers import OfferShown, offers_shown, why_of, working
+from fahuo.console.offers import OfferShown, offers_shown, selling_working, why_of, working
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
@@ -155,7 +155,7 @@ def offer(request: HttpRequest, parcel_id: int, service_id: int) -> HttpResponse
     steps = working(merchant, row, service_id)
     if steps is None:
         raise Http404
-    return render(request, "console/working.html", {"steps": steps})
+    return render(request, "console/offer_working.html", {"steps": steps, "sold": selling_working(merchant, row, service_id)})
 
 
 def found(merchant: Merchant, parcel_id: int) -> Parcel:
@@ -189,6 +189,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "entry": clearance.entries([row.pk]).get(row.pk),
         "legs": legs_shown(transport.legs(row.pk), events),
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
+        "sold": any(o.sold for o in offers),
         "home": merchant.currency,
         "why": why_packed(row),
         "aims": names.PACK_AIMS.items(),

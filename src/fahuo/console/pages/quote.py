@@ -19,7 +19,7 @@ from fahuo.core.words import Attribute
 from fahuo.flow import quoting
 from fahuo.flow.said import NotPossible
 from fahuo.records.clock import today
-from fahuo.records.models import Warehouse
+from fahuo.records.models import Shop, Warehouse
 
 
 @for_merchant
@@ -34,6 +34,7 @@ def quote(request: HttpRequest) -> HttpResponse:
         "countries": names.countries(),
         "currencies": sorted(CURRENCIES),
         "warehouses": Warehouse.objects.filter(merchant=merchant).order_by("priority", "code"),
+        "shops": Shop.objects.filter(merchant=merchant).order_by("code"),
         "home": merchant.currency,
     }
     if given["country"] or given["weight_g"]:
@@ -41,6 +42,7 @@ def quote(request: HttpRequest) -> HttpResponse:
             asked = asked_of(merchant, request.GET)
             found, world = quoting.quotes(merchant, asked, today())
             shown["offers"] = [q for q in found if q.row["reason"] is None]
+            shown["sold"] = any(q.sold for q in found)
             shown["refused"] = [
                 {"quoted": q, "why": refusal(q, asked, world, "zh" if language.startswith("zh") else "en")}
                 for q in found

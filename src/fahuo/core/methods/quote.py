@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -88,6 +89,31 @@ class Sold:
     def card_steps(self) -> tuple[Working, ...]:
         """How that card comes to its price, where it prices the parcel."""
         return tuple(card_steps(self.row, self.parcel, self.rates))
+
+
+def selling_fields(quoted: Quoted) -> dict[str, Any]:
+    """A selling price as programs get it, beside the fields of the cost; all null where nobody says one."""
+    sold = quoted.sold
+    row: dict[str, Any] = sold.row if sold else {}
+    steps = (*sold.card_steps, *sold.steps) if sold else ()
+    return {
+        **{name: row.get(name) for name in ("sell_minor", "sell_currency", "sell_home_minor")},
+        "margin_minor": sold.margin_minor if sold else None,
+        "mark_up": row.get("rule"),
+        "sell_reason": row.get("reason"),
+        "sell_derivation": [step.en for step in steps],
+        "sell_derivation_zh": [step.zh for step in steps],
+    }
+
+
+def by_selling_price(found: Sequence[Quoted]) -> list[Quoted]:
+    """Those offers that have a selling price, by it in the merchant's currency; the order in which those see them who pay it."""
+    return sorted((q for q in found if q.sell_minor is not None), key=_sells_for)
+
+
+def _sells_for(quoted: Quoted) -> tuple[Any, ...]:
+    row: dict[str, Any] = quoted.sold.row if quoted.sold else {}
+    return (row["sell_home_minor"], quoted.row["days_p90"], quoted.row["days_p50"], quoted.service)
 
 
 def quote(asked: Asked, world: Market) -> list[Quoted]:

@@ -81,7 +81,8 @@ def _steps(sold: Row, offer: Row) -> Iterator[Working]:
 def _rule(sold: Row) -> Working:
     if sold["rule"] is None:
         return Working("rule", "没有加价规则适用：按售价卡", "no rule of mark-up matched: the card of selling prices stands", 0)
-    return Working("rule", f"加价规则“{sold['rule']}”", f"rule of mark-up {sold['rule']!r}", 0)
+    zh, both, en = str(sold["rule"]).partition(" | ")  # a name may be written in both languages
+    return Working("rule", f"加价规则“{zh}”", f"rule of mark-up {(en if both else zh)!r}", 0)
 
 
 def _converted(code: str, words: tuple[str, str], amount: int, currency: str, nano: int, into: str) -> Working:
