@@ -41,7 +41,7 @@ ONLY_POST = {
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
 ONLY_POST |= {"floor_release", "template_do"}
-ONLY_POST |= {"live_work", "together_do", "inbound_do", "count_new", "count_do", "count_scan"}
+ONLY_POST |= {"live_work", "mark_ups_do", "together_do", "inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
     "orders",
@@ -53,6 +53,7 @@ LISTS = {
     "quote",
     "quote_live",
     "together",
+    "mark_ups",
     "price_tables",
     "cases",
     "step",

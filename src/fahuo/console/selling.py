@@ -28,9 +28,9 @@ class SoldShown:
 
     @property
     def margin_ppm(self) -> int | None:
-        """Of the selling price."""
+        """Of the selling price, to a tenth of a percent."""
         sold, margin = self.price.sell_home_minor, self.margin_minor
-        return None if not sold or margin is None else round(margin * 1_000_000 / sold)
+        return None if not sold or margin is None else round(margin * 1000 / sold) * 1000
 
 
 @dataclass(frozen=True)

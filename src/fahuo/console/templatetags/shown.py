@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from string import Formatter
 from typing import Any
 
@@ -263,6 +264,12 @@ def reason(code: str, values: Any = None) -> str:
 @register.simple_tag
 def mend(code: str, values: Any = None) -> str:
     return remedy(code, values)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A percentage without the zeros behind it."""
+    return "" if value is None else f"{value.normalize():f} %"
 
 
 @register.filter

@@ -66,7 +66,8 @@ def _steps(sold: Row, offer: Row) -> Iterator[Working]:
         yield step
     price = sum(parts)
     if len(parts) > 1:
-        said = " + ".join(money(part, into) for part in parts) + f" = {money(price, into, True)}"
+        more = "".join(f" {'-' if part < 0 else '+'} {money(abs(part), into)}" for part in parts[1:])
+        said = f"{money(parts[0], into)}{more} = {money(price, into, True)}"
         yield Working("sum", f"合计：{said}", f"sum: {said}", price)
     cost = convert(offer["total_minor"], *divmod(sold["cost_rate_nano"], NANO)) if sold["cost_rate_nano"] is not None else None
     yield from _bounded(sold, price, cost, of_card, offer)

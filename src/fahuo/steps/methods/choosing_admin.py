@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from fahuo.records.admin import OwnAdmin, call, merchant_of
 from fahuo.steps.methods.models import ChoiceRule, Lane
@@ -22,7 +23,7 @@ class ChoiceRuleForm(ConditionsForm):
 
     services = forms.CharField(
         label=_("services"),
-        widget=forms.TextInput,
+        widget=UnfoldAdminTextInputWidget,
         help_text=_("codes of services, or the classes express, line, post; several with spaces"),
     )
 
