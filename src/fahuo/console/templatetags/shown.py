@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
 from string import Formatter
 from typing import Any
 
@@ -19,7 +18,6 @@ from django.utils.translation import gettext as _
 from fahuo.console import names
 from fahuo.console.headlines import HEADLINES
 from fahuo.core import reasons
-from fahuo.core.methods.reasons import SHORT
 from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
 from fahuo.flow.shelves.moves import ELSEWHERE, UNDONE
@@ -264,18 +262,6 @@ def reason(code: str, values: Any = None) -> str:
 @register.simple_tag
 def mend(code: str, values: Any = None) -> str:
     return remedy(code, values)
-
-
-@register.filter
-def percent(value: Decimal | None) -> str:
-    """A percentage without the zeros behind it."""
-    return "" if value is None else f"{value.normalize():f} %"
-
-
-@register.filter
-def in_short(code: str | None) -> str:
-    """An offer's reason in a few words."""
-    return SHORT[code or ""][0 if (get_language() or "").startswith("zh") else 1] if code in SHORT else ""
 
 
 @register.filter
