@@ -35,6 +35,7 @@ class WayShown:
     freight_minor: int
     materials_minor: int
     handling_minor: int
+    premium_minor: int
     worth_minor: int
     duty_minor: int
     total_minor: int
@@ -64,7 +65,8 @@ def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
     def shown(way: dict[str, Any], no: int | None) -> WayShown:
         parts = [_sending(s, numbers, warehouses, boxes, services) for s in way["sendings"]]
         sums = {
-            name: sum(s[name] for s in way["sendings"]) for name in ("freight_minor", "materials_minor", "handling_minor", "worth_minor")
+            name: sum(s[name] for s in way["sendings"])
+            for name in ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")
         }
         whole = {name: way[name] for name in ("duty_minor", "total_minor", "saves_minor")}
         return WayShown(no, parts, **sums, **whole, parcels=sum(len(p.boxes) for p in parts))

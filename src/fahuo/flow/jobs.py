@@ -103,11 +103,11 @@ def sweep(timestamp: int) -> None:
 @app.task(queueing_lock="look_together")
 def look_together(timestamp: int) -> None:
     """Every ten minutes: better ways to send the open orders of buyers who have several."""
-    from fahuo.flow import joint
+    from fahuo.flow.joint import look
     from fahuo.records.models import Merchant
 
     for merchant in Merchant.objects.order_by("pk"):
-        joint.look_all(merchant, now())
+        look.look_all(merchant, now())
 
 
 @app.periodic(cron="10 3 * * *")

@@ -176,3 +176,4 @@ class OwnSending(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, db_index=False)
     quantity = models.BigIntegerField()
     part = models.IntegerField()
+    services = models.TextField()
