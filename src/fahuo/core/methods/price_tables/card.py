@@ -16,6 +16,7 @@ from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
 from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read_transit
 from fahuo.core.methods.price_tables.note_surcharges import ONE_COUNTRY
 from fahuo.core.methods.price_tables.notes import Notes, sentences
+from fahuo.core.methods.price_tables.places import Where
 from fahuo.core.methods.price_tables.rules import Line, Rules
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import weight_g
@@ -54,8 +55,14 @@ class CardMaker:
         words = [e for e in self.part.entries if e.role not in PRICES]
         areas = self.resolver.areas(placed)
         zones = []
+        everywhere = [(n, e) for n, e in enumerate(words) if not (e.heading.where or e.heading.where.unknown)]
+        by_where: dict[Where, list[tuple[int, Entry]]] = {}
+        for n, entry in enumerate(words):
+            if entry.heading.where or entry.heading.where.unknown:
+                by_where.setdefault(entry.heading.where, []).append((n, entry))
         for area, code in zip(areas, zone_codes(areas), strict=True):
-            own = [e for e in words if _same(e, area)]
+            wheres = dict.fromkeys((area.where, *(e.heading.where for e in area.entries[:1])))
+            own = [e for _, e in sorted((*everywhere, *(w for where in wheres for w in by_where.get(where, []))), key=lambda w: w[0])]
             zones.append(self._zone(area, code, own, [*area.entries, *anywhere]))
         if currency is None or not any(zones) or any(zone is None for zone in zones):
             return None
@@ -293,11 +300,6 @@ def _currency_of(entry: Entry) -> str | None:
 
 def _placed(entry: Entry) -> bool:
     return bool(entry.heading.where) or bool(entry.heading.where.unknown)
-
-
-def _same(entry: Entry, area: Area) -> bool:
-    where = entry.heading.where
-    return not (where or where.unknown) or where == area.where or any(e.heading.where == where for e in area.entries[:1])
 
 
 def _fee(amount: Decimal, line: Line) -> Entry:

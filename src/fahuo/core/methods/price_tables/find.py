@@ -93,6 +93,7 @@ class Finder:
     def __init__(self, grid: Grid, gazetteer: Gazetteer) -> None:
         self.grid, self.gazetteer = grid, gazetteer
         self.header = HeaderReader(grid, gazetteer)
+        self._headings: dict[str, Heading] = {}
         self._kinds: dict[int, Kind] = {}
 
     def layout(self) -> Layout:
@@ -141,7 +142,9 @@ class Finder:
 
     def heading(self, text: str) -> Heading:
         """What a cell says as a heading."""
-        return read_heading(text, self.gazetteer)
+        if text not in self._headings:
+            self._headings[text] = read_heading(text, self.gazetteer)
+        return self._headings[text]
 
     def _classify(self, row: int) -> Kind:
         cells = [self.grid.texts[row][c] for c in self.grid.filled(row)]

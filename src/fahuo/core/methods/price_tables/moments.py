@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS = {m: n for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _YMD = r"(20[0-9]{2})\s*[-/.年]\s*([01]?[0-9])\s*[-/.月]\s*([0-3]?[0-9])\s*[日号]?"
@@ -93,6 +94,7 @@ def is_about_days(text: str) -> bool:
     return bool(_SINCE.search(text) or _NOW.search(text) or re.search(_END.pattern.removesuffix("$"), text, re.IGNORECASE))
 
 
+@lru_cache(maxsize=1 << 16)
 def read_transit(text: str) -> Transit | None:
     """A transit time from a cell: read_transit("7-12工作日") == Transit(7, 12, True); None where it is none."""
     text = text.strip()
