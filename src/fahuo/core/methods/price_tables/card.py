@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables.amounts import currency_in
-from fahuo.core.methods.price_tables.bands import Bands, Builder, Default, Parts, part_of, price_of
+from fahuo.core.methods.price_tables.band_parts import Default, Parts, part_of, price_of
+from fahuo.core.methods.price_tables.bands import Bands, Builder
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.entries import Entry
 from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
@@ -138,8 +139,9 @@ class CardMaker:
         both = rules.over(self.rules)
         limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
         least = self._smallest(words, Role.MIN_G)
+        holes = {e.heading.span for e in words if e.role == Role.HOLE and e.heading.span}
         default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit, both.from_g)
-        bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
+        bands = Builder(self.part.name, area.text, self.desk, default, holes).build(_settled(prices, self.desk))
         if bands is not None and not bands.rows:
             return {}  # nothing is priced there: it is not served
         days = self._days(area, words, both)

@@ -51,6 +51,7 @@ class Entry:
     where_place: Place | None = None  # the cell that says where
     column: str = ""  # the text of its column's heading
     named: bool = False  # that heading says what kind of price it is
+    dashed: bool = False  # a price beside it is a dash: not served
 
     @property
     def role(self) -> Role:
@@ -80,6 +81,7 @@ class Reader:
         self.found = Reading(table)
         namer = ColumnNamer(table, gazetteer, desk, around.unit)
         self.columns = namer.columns
+        self._odd: set[int] = set()  # rows with a price that is asked
         self._waits = False  # the band of the row is asked
         self._amounts: dict[Role, int | None] = {}  # of the row: its first weight and its step, where they have columns of their own
         self.found.unit = namer.unit
@@ -99,8 +101,11 @@ class Reader:
             if is_map:
                 self._map(row, key)
                 continue
+            before = len(self.found.entries)
             for column in (*prices, *words):
                 self._cell(row, column, key)
+            if row in self._odd or any((text := self.grid.texts[row][c]) and is_nothing(text) for c in prices):
+                self.found.entries[before:] = [replace(e, dashed=True) for e in self.found.entries[before:]]
         return self.found
 
     # rows
@@ -213,6 +218,9 @@ class Reader:
         text = self.grid.texts[row][column]
         heading = self._joined(self.columns[column], key)
         place = self.grid.place(row, column)
+        if is_nothing(text) and heading.span and heading.span.point and heading.role in (Role.PRICE, None):
+            hole = replace(heading, role=Role.HOLE)  # the bracket above must not begin where the one below ends
+            self.found.entries.append(Entry(hole, text, None, place, row))
         if not text:
             return
         keys = [c for c, h in self.columns.items() if h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) and self.grid.texts[row][c]]
@@ -222,14 +230,17 @@ class Reader:
             return
         amount = read_price(text)
         if amount and heading.role not in _WORDS and self._thousands(row, column):
-            self._unreadable(row, text, heading, place, where_place, False)
+            self._unreadable(row, text, heading, place, where_place, "price")
             return
         if amount and heading.role in (Role.PRICE, Role.FEE, None):
             based = self._based(heading, text, place)
             if based is None:
                 return
             heading = based
-        if heading.role in _WORDS or (amount and amount.value >= 0):
+        free = amount is not None and amount.value == 0 and heading.role in (Role.PRICE, Role.FIRST, None)
+        if free and heading.basis_g is not None:
+            self._unreadable(row, text, heading, place, where_place, "zero")
+        elif heading.role in _WORDS or (amount and amount.value >= 0):
             self.found.entries.append(
                 Entry(
                     heading,
@@ -245,7 +256,7 @@ class Reader:
         elif is_nothing(text):
             self.desk.tell("no_price", [place], 90, text=text)
         elif not (heading.role is None and read_transit(text)):
-            self._unreadable(row, text, heading, place, where_place, amount is not None)
+            self._unreadable(row, text, heading, place, where_place, "negative" if amount else "price")
 
     def _thousands(self, row: int, column: int) -> bool:
         """Whether "1.250" may be a thousand: typed so, as text, beside whole numbers."""
@@ -289,8 +300,11 @@ class Reader:
             own = replace(heading, role=role, basis_g=basis)
             self.found.entries.append(Entry(own, part, amount.value, place, row, where_place, text, True))
 
-    def _unreadable(self, row: int, text: str, heading: Heading, place: Place, where_place: Place | None, negative: bool) -> None:
-        choices = (Choice("no_price", "没有价格，不服务", "there is no price: not served", True),)
+    def _unreadable(self, row: int, text: str, heading: Heading, place: Place, where_place: Place | None, code: str) -> None:
+        choices = [Choice("no_price", "没有价格，不服务", "there is no price: not served", True)]
+        if code == "zero":
+            choices.append(Choice("0", "免费", "it is free"))
+        self._odd.add(row)
         band = heading.text or "-"
         where = where_text(heading.where) or "-"
 
@@ -298,9 +312,7 @@ class Reader:
             found = read_price(answer)
             return "no_price" if answer == "no_price" else found.value if found and found.value >= 0 else None
 
-        answer = self.desk.ask(
-            "negative" if negative else "price", f"{place} {text}", [place], read, choices, "amount", text=text, where=where, band=band
-        )
+        answer = self.desk.ask(code, f"{place} {text}", [place], read, choices, "amount", text=text, where=where, band=band)
         if isinstance(answer, Decimal):
             self.found.entries.append(Entry(heading, text, answer, place, row, where_place, heading.text))
 

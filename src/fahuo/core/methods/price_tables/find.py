@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     r"|进位(?:制)?|(?:参考)?时效|(?:product|service)(?: name| code)?|effective(?: date| from)?|valid (?:from|to|until)|currency|unit|max(?:imum)? weight|transit time",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"(?:生效|执行|失效|截止)(?:日期|时间)|有效期|effective(?: date)?$|valid (?:from|until|to)", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:合计|总计|小计|平均|均价|total|subtotal|sum|average)(?![a-z])", re.IGNORECASE)
 
 
@@ -252,6 +253,9 @@ class Finder:
         return tables, row, notes
 
     def _add(self, row: int, tables: list[Table], section: Heading, notes: list[tuple[int, int]]) -> None:
+        if _DATED.match(self.grid.texts[row][next(self.grid.filled(row))]):  # "生效日期 | 46357" under the prices
+            notes.extend((row, c) for c in self.grid.filled(row))
+            return
         taken = False
         for table in tables:
             filled = [c for c in self.grid.filled(row) if c in table.columns]

@@ -76,6 +76,14 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "“{text}” is priced by the pound, which is no whole number of grams; ask for prices per kg",
     ),
     "price": ("“{text}”不是价格（{where}，{band}）；正确的价格是多少？", "“{text}” is no price ({where}, {band}); what is the price?"),
+    "zero": (
+        "价格是 {text}（{where}，{band}）：免费，还是公式没有算出来？",
+        "the price is {text} ({where}, {band}): is it free, or a formula that was never worked out?",
+    ),
+    "blank": (
+        "{where}，{band}：有费用（{text}），价格是空的；是多少？",
+        "{where}, {band}: there is a fee ({text}) and the price is blank; how much is it?",
+    ),
     "negative": (
         "价格“{text}”为负（{where}，{band}）；正确的价格是多少？",
         "the price “{text}” is negative ({where}, {band}); what is the price?",
