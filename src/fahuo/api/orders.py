@@ -18,6 +18,8 @@ from fahuo.flow.aims import pack_for
 from fahuo.flow.prepare import prepare_batch
 from fahuo.records.clock import now, today
 from fahuo.records.models import Event, OrderStanding, Refusal
+from fahuo.steps.goods import queries as goods
+from fahuo.steps.methods import queries as methods
 from fahuo.steps.orders.models import Order
 
 router = Router()
@@ -168,7 +170,8 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
     return _brief(order, standing) | {
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
         "allocations": list(order.allocations.values("line_no", "warehouse_id", "product_id", "quantity")),
-        "parcels": list(order.parcels.values_list("pk", flat=True)),
+        "parcels": goods.parcels_of_order(order.pk),
+        "tracking": methods.tracking_of_orders([order.pk]).get(order.pk, []),
         "travels_with": order.travels.filter(undone_at=None).values_list("host_id", flat=True).first(),
         "carries": list(order.carries.filter(undone_at=None).order_by("pk").values_list("guest_id", flat=True)),
         "reasons": [

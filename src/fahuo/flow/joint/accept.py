@@ -19,6 +19,7 @@ from fahuo.records.models import Merchant
 from fahuo.steps.methods.models import Suggestion
 from fahuo.steps.orders import frames as rows
 from fahuo.steps.orders import joining
+from fahuo.steps.orders import service as orders
 
 OLD = NotPossible("these orders have changed since: look again", "订单已有变化，请重新查找")
 
@@ -61,8 +62,8 @@ def _accept(merchant: Merchant, suggestion_id: int, way_no: int, by: str, now: d
     if lock_open(merchant, ids) != ids or joining.joined(ids) or digest_of(rows.allocations(ids)) != kept.digest:
         raise OLD
     take_back(merchant, ids)
-    going = []
-    for group in linked(way["sendings"], ids):
+    going, groups = [], linked(way["sendings"], ids)
+    for group in groups:
         shifts = {group[0]: 0}
         for guest in group[1:]:
             shifts[guest] = joining.join(merchant.pk, group[0], guest, by, now)
@@ -73,6 +74,9 @@ def _accept(merchant: Merchant, suggestion_id: int, way_no: int, by: str, now: d
         merchant.pk, pl.DataFrame({"order_id": ids}), Happening.NOTED, now, by, {"joint": kept.pk, "saves": way["saves_minor"]}
     )
     ledger.record(told)
+    let_go = [host for host, group in zip(hosts, groups, strict=True) if orders.approved(group)]
+    if let_go:  # a person let one of them go already: the rule that held it does not hold them again
+        ledger.record(ledger.events(merchant.pk, pl.DataFrame({"order_id": let_go}), Happening.APPROVED, now, by))
     plan_again(merchant, hosts, on=today(now), now=now, actor=by)
     ledger.project(hosts)
     planned = as_planned(merchant, way, going)
