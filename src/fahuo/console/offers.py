@@ -17,6 +17,7 @@ from fahuo.records.clock import today
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import frames, queries
+from fahuo.steps.methods.covers import covers_of
 from fahuo.steps.methods.models import Offer, Selection
 
 BY_RULE = ("forbidden_by_rule", "outside_forced")
@@ -88,7 +89,8 @@ def _compared(rows: list[Offer], selection: Selection | None, parcel: Parcel) ->
     services = {o.service_id: (o.service.code, o.service.kind) for o in rows}
     offers = [{name: getattr(o, name) for name in _COMPARED_BY} for o in rows]
     kept = {name: getattr(selection, name) for name in _KEPT}
-    return compare(offers, kept, services, parcel.order.service)
+    covers = {i: {"reason": row.reason, "home_minor": row.home_minor} for i, row in covers_of(parcel.pk).items()}
+    return compare(offers, kept, services, parcel.order.service, covers)
 
 
 _COMPARED_BY = ("service_id", "reason", "days_p50", "days_p90", "home_minor", "keep_ppm", "duty_minor")

@@ -5,6 +5,7 @@ from django.urls import path
 from fahuo.console.pages import (
     bench,
     cases,
+    covers,
     entry,
     find,
     imports,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("parcels/<int:parcel_id>/slip.pdf", papers.paper, {"what": "slip", "form": "pdf"}, name="slip_pdf"),
     path("parcels/<int:parcel_id>/packing-list.pdf", papers.paper, {"what": "packing_list", "form": "pdf"}, name="packing_list_pdf"),
     path("parcels/<int:parcel_id>/number/", prints.number, name="parcel_number"),
+    path("parcels/<int:parcel_id>/cover/", covers.do, name="parcel_cover"),
+    path("covers/", covers.listed, name="covers"),
+    path("covers/file.<str:kind>", covers.download, name="covers_file"),
     path("prints/", prints.listed, name="prints"),
     path("prints/jobs/<int:job_id>/", prints.job, name="print_job"),
     path("prints/jobs/<int:job_id>/file", papers.job_file, name="print_file"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
+from fahuo.console.covers import cover_shown, said_of
 from fahuo.console.draw.packing import colour_of
 from fahuo.console.live import parcel_shown
 from fahuo.console.offers import OfferShown, offers_shown, why_of, working
@@ -131,7 +132,7 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     """The page of a parcel; as a part of an order's page where htmx asks for it."""
     merchant = mine(request)
     row = found(merchant, parcel_id)
-    shown = {
+    shown: dict[str, Any] = {
         "detail": detail(merchant, row, row.order),
         "parcel": row,
         "standing": records.parcel_standings(merchant.pk, [row.pk]).get(row.pk),
@@ -143,6 +144,8 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
         "story": happenings(events, transport.checkpoints(row.pk)),
         "token": tracking_token(row.pk),
         "floor": of_parcel(row.pk),
+        "cover": cover_shown(merchant, row),
+        "may_let_go": any(r.code == "cover_refused" for r in shown["detail"]["refusals"]),
     } | papers_of(row)
     return render(request, "console/parcel.html", shown)
 
@@ -191,6 +194,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
         "home": merchant.currency,
         "why": why_packed(row),
+        "covered": any(o.compared and (o.compared.cover_minor or o.compared.lacks_cover) for o in offers),
         "aims": names.PACK_AIMS.items(),
         "merchant_aim": merchant.pack_aim,
         "live": parcel_shown(merchant, row),
@@ -229,7 +233,7 @@ def happenings(events: Sequence[Event], checkpoints: Sequence[Checkpoint]) -> li
             continue  # the order's own line says no more than its parcels'
         heard = said.pop((event.kind, event.at), None)
         data = event.data or {}
-        text = heard.text if heard else str(data.get("text") or data.get("note") or _aim_said(data))
+        text = heard.text if heard else str(data.get("text") or data.get("note") or _aim_said(data) or said_of(data))
         place = heard.place if heard else str(data.get("place") or "")
         told.append(Told(event.at, event.kind, text, place, heard.carrier if heard else event.actor, event.parcel_id))
     told += [Told(c.at, c.kind, c.text, c.place, c.carrier, c.parcel_id) for c in said.values()]
