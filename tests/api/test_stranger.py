@@ -132,7 +132,7 @@ class Scene:
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"name": "prices.csv", "content": "", "answers": {}}
         every |= {"country": "DE", "weight_g": 500}
-        every |= {"suggestion": 1, "order_id": self.order.pk}
+        every |= {"suggestion": 1, "order_id": self.order.pk, "covers": True}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
