@@ -21,15 +21,18 @@ class Edges:
         """`service`: what is asked of one place is asked once for the service, and holds for the others that ask the same.
         `holes`: brackets of the table that have no price here.
         """
+        holes = list(holes)
         self.service, self.where, self.desk, self.default = service, where, desk, default
-        self.holes = sorted(hole.up_to_g or 0 for hole in holes)
+        self.lacking = [hole for hole in holes if hole.over_g]
+        self.holes = sorted(hole.up_to_g for hole in holes if hole.up_to_g)
+        self.open = sorted(hole.over_g for hole in holes if hole.up_to_g is None and hole.over_g)  # "21KG+" without a price
 
     def bands(self, written: list[Span], by_span: Mapping[Span | None, Parts]) -> list[tuple[Span, Span]] | None:
         """Bands in their order, each beginning where the one before it ends, beside what was written."""
         ordered = sorted(written, key=lambda s: (s.up_to_g if s.up_to_g is not None else MOST_G, s.over_g or 0))
         found: list[tuple[Span, Span]] = []
         until = 0
-        for span, end in zip(ordered, _ends(ordered), strict=True):
+        for span, end in zip(ordered, _ends(ordered, self.open), strict=True):
             places = [e.place for e in by_span[span].entries]
             text = self._text(by_span[span])
             up_to = end if end is not None else self._heaviest(places, max(until, span.over_g or 0))
@@ -45,7 +48,7 @@ class Edges:
             if not found:
                 over = over if over > min(10, up_to // 10) else 0
             elif over != until:
-                joined = self._joined(over, until, span, places, text)
+                joined = self._joined(over, until, span, places, text, found[-1])
                 if joined is None:
                     return None
                 if joined == NOTHING_ABOVE:
@@ -63,9 +66,20 @@ class Edges:
             return span.over_g
         return max([until, *(hole for hole in self.holes if hole < (span.up_to_g or 0))])
 
-    def _joined(self, over: int, until: int, span: Span, places: list[Place], text: str) -> int | None:
+    def _follows(self, over: int, until: int, span: Span, before: tuple[Span, Span]) -> bool:
+        """Whether a band that begins higher follows all the same: by one unit of what is written ("21-50" after 20), or by the step of the
+        brackets below it ("21-44" after 20 and 20.5). Not where the table has a bracket between that has no price here.
+        """
+        gap, step = over - until, (before[0].up_to_g or 0) - (before[0].over_g or 0)
+        if any((hole.over_g or 0) < over and (hole.up_to_g or MOST_G) > until for hole in self.lacking):
+            return False
+        unit = before[1].grain_g  # of what is written below
+        fits = until % span.grain_g == 0 or (before[1].point and gap == step) or (gap <= unit and until % unit == 0)
+        return gap == 1 or (0 < gap <= span.grain_g and fits)
+
+    def _joined(self, over: int, until: int, span: Span, places: list[Place], text: str, before: tuple[Span, Span]) -> int | None:
         """Where a band begins that does not begin where the one before it ends."""
-        if 0 < over - until <= span.grain_g:
+        if span.over_g is not None and self._follows(over, until, span, before):
             self.desk.tell("snapped", places, 90, text=text, over=until)
             return until
         if over > until:
@@ -126,7 +140,7 @@ class Edges:
 
     def one_band(self, whole: Parts) -> list[tuple[Span, Span]] | None:
         """A place without bands: one price up to the limit."""
-        up_to = self._heaviest([e.place for e in whole.entries], 0)
+        up_to = self.open[0] - 1 if self.open else self._heaviest([e.place for e in whole.entries], 0)
         return None if up_to is None else [(Span(0, up_to), Span(0, up_to))]
 
     def _pick(self, code: str, subject: str, places: Iterable[Place], choices: tuple[Choice, ...], **values: object) -> str | None:
@@ -137,11 +151,13 @@ class Edges:
         return next((e.heading.text for e in parts.entries if e.heading.text), self.where)
 
 
-def _ends(ordered: list[Span]) -> list[int | None]:
+def _ends(ordered: list[Span], holes: list[int]) -> list[int | None]:
     """Where each band ends as it is written; an open one ("12KG+") ends where the next ("21KG+", which has 21 kg itself) begins."""
     found: list[int | None] = []
     for n, span in enumerate(ordered):
         after = ordered[n + 1].over_g if n + 1 < len(ordered) else None
         open_end = None if after is None else after - (not ordered[n + 1].signed)
+        if span.up_to_g is None and (hole := next((h for h in holes if h > (span.over_g or 0)), None)):
+            open_end = min(open_end, hole - 1) if open_end is not None else hole - 1
         found.append(span.up_to_g if span.up_to_g is not None else open_end)
     return found

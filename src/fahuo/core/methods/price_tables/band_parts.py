@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fahuo.core.methods.price_tables.amounts import read_price
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 
 _KG = Decimal(1000)

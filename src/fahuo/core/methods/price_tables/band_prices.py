@@ -8,7 +8,7 @@ from typing import Any
 from fahuo.core.methods.price_tables.band_edges import MOST_G
 from fahuo.core.methods.price_tables.band_parts import Default, Parts, price_of, read_amount
 from fahuo.core.methods.price_tables.cells import Place
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span, weight_g

@@ -10,7 +10,7 @@ from typing import Any
 from fahuo.core.methods.price_tables.band_edges import Edges
 from fahuo.core.methods.price_tables.band_parts import Default, Parts, part_of, read_amount
 from fahuo.core.methods.price_tables.band_prices import Pricer
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span
@@ -41,12 +41,15 @@ class Builder:
             parts = by_span.setdefault(entry.heading.span, Parts())
             getattr(parts, part_of(entry)).append(entry)
         whole = by_span.pop(None, Parts())
-        if not self._blank(by_span, whole):
+        bare: dict[Span | None, Parts] = {None: whole} if not by_span else {}
+        if not self._blank({**by_span, **bare}, Parts() if bare else whole):
             return None
         by_span = {span: parts for span, parts in by_span.items() if parts.join(whole).priced}
         if not by_span and not whole.priced:
             self.desk.tell("not_served", [e.place for e in entries], 90, text=self.where)
             return Bands([])
+        if by_span and not self._loose(whole):
+            return None
         if by_span and (whole.first or whole.step) and not any(p.first or p.step for p in by_span.values()):
             whole = self._below(by_span, whole) if whole.first else self._above(by_span, whole)
         spans = self.edges.bands([s for s in by_span if s is not None], by_span) if by_span else self.edges.one_band(whole)
@@ -85,20 +88,33 @@ class Builder:
                 parts.per_kg.append(replace(fees[0], heading=heading, value=answer, text=f"{answer:f}"))
         return done
 
+    def _loose(self, whole: Parts) -> bool:
+        """Prices without a weight beside prices with one: whose they are, is asked. False where it was."""
+        loose = [e for e in (*whole.flat, *whole.per_kg) if e.role != Role.FEE]
+        if not loose:
+            return True
+        places, text = [e.place for e in loose], ", ".join(e.text for e in loose)[:60]
+        choices = (Choice(LEAVE_OUT, "不读", "leave it out"),)
+        read = lambda a: a if a == LEAVE_OUT else None  # noqa: E731
+        answer = self.desk.ask("blank_band", f"{self.where} {places[0]}", places, read, choices, where=self.where, text=text)
+        whole.flat = []
+        whole.per_kg = [e for e in whole.per_kg if e.role == Role.FEE]
+        return answer is not None
+
     def _below(self, by_span: dict[Span | None, Parts], whole: Parts) -> Parts:
         """首重 and 续重 without a band beside bands that begin higher: they are for what is lighter."""
-        lowest = min((s for s in by_span if s is not None), key=lambda s: s.over_g or 0)
+        lowest = min((s for s in (*by_span, *self.edges.lacking) if s is not None), key=lambda s: s.over_g or 0)
         over = lowest.over_g or 0
         if not over:
             return whole
         step = next((e.heading.amount_g for e in whole.step if e.heading.amount_g), self.default.step_g) or lowest.grain_g
         last = min(lowest.grain_g, step)  # "11KG以上" beside steps of 0.5 kg: they end with 10.5 kg
         until = over - (last if over > last and not lowest.signed else 0)
-        by_span[Span(0, until)] = Parts(first=whole.first, step=whole.step)
+        by_span[Span(0, until, last)] = Parts(first=whole.first, step=whole.step)
         return replace(whole, first=[], step=[])
 
     def _above(self, by_span: dict[Span | None, Parts], whole: Parts) -> Parts:
         """Continuation weight without a first one ("每增加 0.5 kg") goes on above the heaviest band."""
-        last = max((s.up_to_g or 0) for s in by_span if s is not None)
+        last = max([*(s.up_to_g or 0 for s in by_span if s is not None), *self.edges.holes])
         by_span[Span(last, None)] = Parts(step=whole.step)
         return replace(whole, step=[])

@@ -15,7 +15,8 @@ from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, rea
 from fahuo.core.methods.price_tables.basis import settle_basis
 from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
-from fahuo.core.methods.price_tables.entries import Entry, Reader, Reading
+from fahuo.core.methods.price_tables.entries import Reader
+from fahuo.core.methods.price_tables.entry import Entry, Reading
 from fahuo.core.methods.price_tables.find import Finder, Layout, Table
 from fahuo.core.methods.price_tables.headings import FORM_LABEL, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.notes import Notes, percent_of, sentences
