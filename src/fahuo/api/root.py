@@ -26,6 +26,7 @@ from fahuo.api import (
     price_tables,
     prints,
     products,
+    purchases,
     quotes,
     scan,
     stock,
@@ -60,6 +61,7 @@ api.add_router("/covers", covers.router, tags=["cover"])
 api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
+api.add_router("/purchases", purchases.router, tags=["purchases"])
 api.add_router("/quote", quotes.router, tags=["quote"])
 api.add_router("/quote", live.of_quotes, tags=["quote"])
 api.add_router("/together", together.router, tags=["together"])

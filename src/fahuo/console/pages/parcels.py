@@ -19,11 +19,12 @@ from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.covers import cover_shown, said_of
 from fahuo.console.draw.packing import colour_of
 from fahuo.console.live import parcel_shown
-from fahuo.console.offers import OfferShown, offers_shown, why_of, working
+from fahuo.console.offers import OfferShown, offers_shown, why_of
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
 from fahuo.flow.floor.board import of_parcel
+from fahuo.flow.workings import working
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, Warehouse

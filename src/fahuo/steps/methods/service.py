@@ -74,13 +74,12 @@ def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
     )
 
 
-def owed(merchant_id: int, limit: int) -> list[Label]:
-    """Labels that were asked for and not answered."""
-    return list(
-        Label.objects.filter(merchant_id=merchant_id, answered_at=None)
-        .select_related("service", "parcel__order", "parcel__warehouse")
-        .order_by("parcel_id")[:limit]
-    )
+def owed(merchant_id: int, limit: int, parcel_ids: list[int] | None = None) -> list[Label]:
+    """Labels that were asked for and not answered: the merchant's, or those of these parcels."""
+    rows = Label.objects.filter(merchant_id=merchant_id, answered_at=None)
+    if parcel_ids is not None:
+        rows = rows.filter(parcel_id__in=parcel_ids)
+    return list(rows.select_related("service", "parcel__order", "parcel__warehouse").order_by("parcel_id")[:limit])
 
 
 def answer(parcel_id: int, key: str, tracking_number: str | None, failure: str | None, now: datetime) -> bool:

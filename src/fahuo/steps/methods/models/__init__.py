@@ -11,6 +11,7 @@ from fahuo.steps.methods.models.mark_ups import MarkUpRule, SellingPrice
 from fahuo.steps.methods.models.offers import Offer, Pricing
 from fahuo.steps.methods.models.places import Place, PlaceList
 from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceTable
+from fahuo.steps.methods.models.purchases import Purchase
 from fahuo.steps.methods.models.rules import ChoiceRule
 from fahuo.steps.methods.models.selections import Selection
 from fahuo.steps.methods.models.services import FormerCard, Service
@@ -37,6 +38,7 @@ __all__ = [
     "PriceAnswer",
     "PriceTable",
     "Pricing",
+    "Purchase",
     "Selection",
     "SellingPrice",
     "Service",
