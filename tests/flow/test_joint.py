@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from fahuo.core.words import Happening, ServiceClass
@@ -17,6 +18,7 @@ from fahuo.records.models import Merchant, OrderStanding, Product, Stock, User
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Box, Parcel, Placement
 from fahuo.steps.methods import queries as methods
+from fahuo.steps.methods import service as methods_service
 from fahuo.steps.methods.models import Label, Offer, Selection, Service, Suggestion
 from fahuo.steps.orders.models import Allocation, Joining, Order, OrderLine, OwnSending
 from tests.console.text import read
@@ -244,3 +246,31 @@ def test_a_box_that_ran_out_is_said_before(merchant: Merchant) -> None:
     [host] = accept.accept(merchant, kept.pk, 0, "mei", NOON)
     parcel = Parcel.objects.get(order_id=host)
     assert parcel.box_id != box_row.pk
+
+
+def test_labels_wait_for_a_person_and_not_for_ever(merchant: Merchant) -> None:
+    """Labels are bought by themselves; those of orders that had better travel together wait, until it is decided or the hours are over."""
+    ids = pair(merchant)
+    parcels = Parcel.objects.filter(order_id__in=ids).count()
+    look.look(merchant, ids, NOON)
+    wait, later = timedelta(hours=12), NOON + timedelta(hours=13)
+    assert methods_service.ask(merchant.pk, None, NOON, wait) == 0
+    with transaction.atomic():
+        assert methods_service.ask(merchant.pk, None, later, wait) == parcels
+        transaction.set_rollback(True)
+    kept = Suggestion.objects.get()
+    assert accept.decline(merchant, kept.pk, "mei", NOON) == ids
+    assert look.look_all(merchant, NOON) == 0, "what was declined is not suggested again"
+    with pytest.raises(NotPossible):
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    assert methods_service.ask(merchant.pk, None, NOON, wait) == parcels
+
+
+def test_a_declined_suggestion_comes_again_when_the_orders_change(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    kept = look.look(merchant, ids, NOON)
+    assert kept is not None
+    accept.decline(merchant, kept.pk, "mei", NOON)
+    OrderLine.objects.filter(order_id=ids[0]).update(quantity=2)
+    verbs.plan_again(merchant, ids, "mei", NOON)
+    assert look.look_all(merchant, NOON) == 1

@@ -24,6 +24,10 @@ class Taken(Schema):
     way: int = 0
 
 
+class Declined(Schema):
+    suggestion: int
+
+
 class Parted(Schema):
     order_id: int
 
@@ -48,6 +52,11 @@ def look(request: HttpRequest, body: Asked) -> dict[str, Any]:
 @router.post("/accept", summary="Send orders in a way that was found")
 def accept(request: HttpRequest, body: Taken) -> dict[str, Any]:
     return {"orders": taking.accept(request.auth, body.suggestion, body.way, "api", now())}  # type: ignore[attr-defined]
+
+
+@router.post("/decline", summary="Send orders as they are planned")
+def decline(request: HttpRequest, body: Declined) -> dict[str, Any]:
+    return {"orders": taking.decline(request.auth, body.suggestion, "api", now())}  # type: ignore[attr-defined]
 
 
 @router.post("/apart", summary="Plan orders by themselves again, until a label is asked for")

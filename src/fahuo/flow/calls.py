@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
@@ -21,6 +21,7 @@ from fahuo.flow import chain, requests
 from fahuo.flow.accounts import NoAccount, connect
 from fahuo.flow.at_once import as_they_come
 from fahuo.flow.entries import plan_entries
+from fahuo.flow.joint.look import look_all
 from fahuo.flow.ways import plan_ways
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.carrier import Label as Bought
@@ -46,8 +47,10 @@ def buy_labels(merchant_id: int, clock: Callable[[], datetime]) -> int:
     """Buy every label that is owed. Returns how many were bought."""
     merchant = Merchant.objects.get(pk=merchant_id)
     if merchant.buys_labels:
+        if merchant.joint_wait_h:
+            look_all(merchant, clock())  # before they are labelled one by one
         with transaction.atomic():
-            methods.ask(merchant_id, None, clock())
+            methods.ask(merchant_id, None, clock(), timedelta(hours=merchant.joint_wait_h))
     return work_off(merchant, methods.owed, requests.labels, attrgetter("buy_label"), _settle_labels, clock)
 
 

@@ -103,11 +103,14 @@ def sweep(timestamp: int) -> None:
 @app.task(queueing_lock="look_together")
 def look_together(timestamp: int) -> None:
     """Every ten minutes: better ways to send the open orders of buyers who have several."""
+    from fahuo.flow import chain
     from fahuo.flow.joint import look
     from fahuo.records.models import Merchant
 
     for merchant in Merchant.objects.order_by("pk"):
         look.look_all(merchant, now())
+        if merchant.joint_wait_h:
+            chain.wake_labels(merchant)  # of those that have waited long enough
 
 
 @app.periodic(cron="10 3 * * *")

@@ -43,6 +43,9 @@ def do(request: HttpRequest) -> HttpResponse:
         going = taking.accept(merchant, suggestion, way, by(request), now())
         messages.success(request, _("The orders are planned that way. It can be undone until a label is asked for."))
         return redirect("order", going[0])
+    elif verb == "decline":
+        taking.decline(merchant, suggestion, by(request), now())
+        messages.success(request, _("The orders are sent as they are planned."))
     elif verb == "apart":
         taking.take_apart(merchant, order_id, by(request), now())
         messages.success(request, _("Each order is planned by itself again."))

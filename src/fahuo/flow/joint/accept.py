@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from fahuo.core.words import Happening, minor_units
+from fahuo.flow import chain
 from fahuo.flow.joint.compare import as_planned, same_parcels
 from fahuo.flow.joint.look import digest_of
 from fahuo.flow.joint.told import Told, going_as, linked, sendings_frame
@@ -96,6 +97,18 @@ def _tell_anew(merchant: Merchant, suggestion_id: int, way_no: int, planned: Tol
         kept.ways[way_no] = planned
         kept.saves_minor = max(way["saves_minor"] for way in kept.ways)
         kept.save(update_fields=["ways", "saves_minor"])
+
+
+@transaction.atomic
+def decline(merchant: Merchant, suggestion_id: int, by: str, now: datetime) -> list[int]:
+    """Send the orders as they are planned; they are not suggested again while nothing has changed. Returns the orders."""
+    kept = Suggestion.objects.select_for_update().filter(merchant=merchant, pk=suggestion_id, accepted_at=None).first()
+    if kept is None:
+        raise OLD
+    kept.accepted_at, kept.accepted_by = now, by  # without a way: as planned
+    kept.save(update_fields=["accepted_at", "accepted_by"])
+    chain.wake_labels(merchant)
+    return list(kept.orders)
 
 
 @transaction.atomic

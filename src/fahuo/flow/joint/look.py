@@ -110,7 +110,8 @@ def look_all(merchant: Merchant, now: datetime) -> int:
     batch = rows.orders(open_ids)
     keyed = batch.select("order_id").with_columns(together_key(batch)).drop_nulls()
     groups = keyed.group_by("together").agg(pl.col("order_id").sort()).filter(pl.col("order_id").list.len().is_between(2, MOST_ORDERS))
-    kept = {tuple(s.orders): s.digest for s in Suggestion.objects.filter(merchant=merchant, accepted_at=None)}
+    # those that a person declined are not found again while nothing has changed
+    kept = {tuple(s.orders): s.digest for s in Suggestion.objects.filter(merchant=merchant, accepted_way=None).order_by("pk")}
     wanted = sorted(tuple(ids) for ids in groups["order_id"].to_list())
     Suggestion.objects.filter(merchant=merchant, accepted_at=None).exclude(orders__in=[list(ids) for ids in wanted]).delete()
     for ids in wanted[:MOST_GROUPS]:

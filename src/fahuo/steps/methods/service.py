@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -60,10 +60,20 @@ _DUE = """
 """
 
 
-def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
-    """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many."""
-    wanted = "" if parcel_ids is None else "AND p.id = ANY(%s)"
-    params = [merchant_id] if parcel_ids is None else [merchant_id, parcel_ids]
+# Orders that had better travel together wait for a person, so long.
+_NOBODY_ASKED = """
+      AND NOT EXISTS (SELECT 1 FROM methods_suggestion g WHERE g.merchant_id = p.merchant_id AND g.accepted_at IS NULL AND g.found_at > %s
+                      AND g.orders @> ARRAY[p.order_id])
+"""
+
+
+def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime, wait: timedelta = timedelta(0)) -> int:
+    """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many.
+
+    Of all that may go those wait for so long after it was found that they had better travel together.
+    """
+    wanted = _NOBODY_ASKED if parcel_ids is None else "AND p.id = ANY(%s)"
+    params = [merchant_id, now - wait] if parcel_ids is None else [merchant_id, parcel_ids]
     # the key stays with the wish: however often the call is made, the carrier sells one label
     return execute(
         f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at)
