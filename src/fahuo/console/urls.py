@@ -110,6 +110,7 @@ urlpatterns = [
     path("services/tables/upload/", price_tables.upload, name="price_table_upload"),
     path("services/tables/<int:table_id>/", price_tables.one, name="price_table"),
     path("services/tables/<int:table_id>/do/", price_tables.do, name="price_table_do"),
+    path("services/tables/<int:table_id>/change/", price_tables.change, name="price_table_change"),
     path("services/tables/<int:table_id>/card.<str:kind>", price_tables.card, name="price_table_card"),
     path("services/<int:service_id>/", services.service, name="service"),
     path("cases/", cases.listed, name="cases"),

@@ -83,6 +83,14 @@ def plan_refused(merchant_id: int) -> None:
 
 
 @app.task
+def read_price_table(table_id: int) -> None:
+    """Read a large price table."""
+    from fahuo.flow import price_readings
+
+    price_readings.run(table_id)
+
+
+@app.task
 def print_papers(job_id: int) -> None:
     """Print the papers of a job."""
     from fahuo.flow import printing

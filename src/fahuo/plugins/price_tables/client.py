@@ -14,14 +14,19 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_CELLS = 3_000_000
 
 
-def read_sheets(content: bytes, name: str) -> Book:
-    """The file's sheets. Told where it is empty, too large, has a password, is broken or is no table."""
+def look_at(content: bytes, name: str) -> None:
+    """Told where a file is empty, too large or a PDF: what is seen without reading it."""
     if not content.strip():
         raise Told(f"文件 {name} 是空的：请选择货代的价格表", f"{name} is empty: choose the forwarder's price table")
     if len(content) > MOST_BYTES:
         raise Told(f"文件 {name} 超过 50 MB：请只保留价格表", f"{name} is larger than 50 MB: keep only the price table in it")
     if content.startswith(b"%PDF"):
         raise faults.no_table(name, "是 PDF", "it is a PDF")
+
+
+def read_sheets(content: bytes, name: str) -> Book:
+    """The file's sheets. Told where it is empty, too large, has a password, is broken or is no table."""
+    look_at(content, name)
     if content.startswith(MAGIC):
         sheets = read_workbook(content, name)
     else:

@@ -10,7 +10,7 @@ from fahuo.steps.methods.models.live import LiveAsk, LivePrice
 from fahuo.steps.methods.models.mark_ups import MarkUpRule, SellingPrice
 from fahuo.steps.methods.models.offers import Offer, Pricing
 from fahuo.steps.methods.models.places import Place, PlaceList
-from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceTable
+from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceReading, PriceTable
 from fahuo.steps.methods.models.purchases import Purchase
 from fahuo.steps.methods.models.rules import ChoiceRule
 from fahuo.steps.methods.models.selections import Selection
@@ -36,6 +36,7 @@ __all__ = [
     "PlaceList",
     "Policy",
     "PriceAnswer",
+    "PriceReading",
     "PriceTable",
     "Pricing",
     "Purchase",
