@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.words import ServiceClass
@@ -29,13 +30,16 @@ class ChoiceRuleForm(forms.ModelForm):
 
     services = forms.CharField(
         label=_("services"),
-        widget=forms.TextInput,
+        widget=UnfoldAdminTextInputWidget,
         help_text=_("codes of services, or the classes express, line, post; several with spaces"),
     )
     countries = forms.CharField(
-        label=_("countries"), widget=forms.TextInput, required=False, help_text=_("two letters each, several with spaces; empty: all")
+        label=_("countries"),
+        widget=UnfoldAdminTextInputWidget,
+        required=False,
+        help_text=_("two letters each, several with spaces; empty: all"),
     )
-    postcodes = forms.CharField(label=_("postcodes begin with"), widget=forms.TextInput, required=False)
+    postcodes = forms.CharField(label=_("postcodes begin with"), widget=UnfoldAdminTextInputWidget, required=False)
 
     owner: Merchant | None = None  # whose rule it is, where the user has a merchant
 

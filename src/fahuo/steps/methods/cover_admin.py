@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from fahuo.records.admin import OwnAdmin, call, merchant_of
 from fahuo.steps.methods.choosing_admin import ChoiceRuleForm
@@ -23,7 +24,7 @@ class CoverRuleForm(ChoiceRuleForm):
 
     services = forms.CharField(
         label=_("services"),
-        widget=forms.TextInput,
+        widget=UnfoldAdminTextInputWidget,
         required=False,
         help_text=_("codes of services, or the classes express, line, post; several with spaces; empty: all"),
     )
