@@ -32,7 +32,7 @@ from fahuo.steps.goods.models import (
     Station,
     Wave,
 )
-from fahuo.steps.methods.models import Label, LinkedNumber, LiveAsk, Offer, PriceTable
+from fahuo.steps.methods.models import Label, LinkedNumber, LiveAsk, Offer, PriceTable, Purchase
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport.models import Manifest, ScannedParcel
 from tests.api.test_orders import ORDER, Caller
@@ -81,12 +81,20 @@ class Scene:
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
         self.price_table = price_table(self.merchant)
+        Purchase.objects.create(merchant=self.merchant, key="press", digest="-", order=self.order, at=NOON, by="WEB-1")
         LiveAsk.objects.create(
             merchant=self.merchant, parcel=self.parcel, digest="-", shipment={"city": "Berlin"}, asked_at=NOON, by="WEB-1", wall_at=NOON
         )
 
     def url(self, path: str) -> str:
-        ids = {"order_id": self.order.pk, "parcel_id": self.parcel.pk, "case_id": self.case.pk, "sku": "HZ-BT01", "station": "B1"}
+        ids = {
+            "key": "press",
+            "order_id": self.order.pk,
+            "parcel_id": self.parcel.pk,
+            "case_id": self.case.pk,
+            "sku": "HZ-BT01",
+            "station": "B1",
+        }
         ids |= {"job_id": self.job.pk, "product_id": self.product.pk, "inbound_id": self.inbound.pk, "paper": "label", "form": "pdf"}
         ids |= {
             "table_id": self.price_table,
@@ -132,7 +140,7 @@ class Scene:
         every |= {"service": self.manifest.service.code, "warehouse": self.manifest.warehouse.code}
         every |= {"name": "prices.csv", "content": "", "answers": {}}
         every |= {"country": "DE", "weight_g": 500}
-        every |= {"suggestion": 1, "order_id": self.order.pk}
+        every |= {"suggestion": 1, "order_id": self.order.pk, "covers": True}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
@@ -149,7 +157,7 @@ class Scene:
         ]
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
-        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable, LiveAsk)]
+        tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable, LiveAsk, Purchase)]
         tables += [ScannedParcel.objects.filter(manifest=self.manifest)]
         tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
         tables += [InboundTelling.objects.filter(inbound=self.inbound)]
@@ -162,6 +170,7 @@ def scene() -> Scene:
 
 
 def _call(client: Client, method: str, url: str, body: dict[str, Any], head: dict[str, str]) -> Any:
+    head = head | {"Idempotency-Key": "press-of-a-stranger"}
     if method == "get":
         return client.get(url, headers=head)
     return getattr(client, method)(url, json.dumps(body), content_type="application/json", headers=head)

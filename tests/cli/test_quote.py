@@ -39,6 +39,7 @@ def test_offers_by_cost_and_refusals_with_reasons(desk: Desk) -> None:
     assert {row["service"]: row["reason"] for row in refusals}["DE-POST"].startswith(
         "the service does not pick up in the warehouse's country; "
     )
+    assert all("；" in row["reason_zh"] and ";" not in row["reason_zh"] for row in refusals)
     line = next(row for row in offers if row["service"] == "CN-LINE-EU")
     assert (line["total_minor"], line["currency"], line["chargeable_g"]) == (5349, "CNY", 480)
 

@@ -40,7 +40,7 @@ ONLY_POST = {
     "price_table_do",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
-ONLY_POST |= {"floor_release", "template_do"}
+ONLY_POST |= {"floor_release", "template_do", "parcel_cover"}
 ONLY_POST |= {"live_work", "mark_ups_do", "together_do", "inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
@@ -85,6 +85,8 @@ LISTS = {
     "floor_lists",
     "floor_put_back",
     "handover",
+    "covers",
+    "covers_file",
 }
 
 

@@ -34,6 +34,8 @@ def covered(merchant: Merchant) -> Parcel:
     """A parcel of an order of its own that the rule covers, with a service that does."""
     bring(merchant, *sample_orders(40))
     rows = Cover.objects.filter(chosen=True, reason=None, premium_minor__gt=0, parcel__order__hold_note=None).order_by("parcel_id")
+    waiting = Refusal.objects.values_list("order_id", flat=True)  # of something else
+    rows = rows.exclude(parcel__order__in=waiting)
     return next(row.parcel for row in rows if Parcel.objects.filter(order_id=row.parcel.order_id).count() == 1)
 
 

@@ -6,17 +6,20 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from django.db import transaction
 from django.test import Client
 
-from fahuo.core.words import Happening
-from fahuo.flow import joint, verbs
+from fahuo.core.words import Happening, ServiceClass
+from fahuo.flow import verbs
+from fahuo.flow.joint import accept, look
 from fahuo.flow.said import NotPossible
 from fahuo.records import keys, ledger
-from fahuo.records.models import Merchant, OrderStanding, Stock, User
+from fahuo.records.models import Merchant, OrderStanding, Product, Stock, User
 from fahuo.steps.export.models import Declaration
-from fahuo.steps.goods.models import Parcel, Placement
+from fahuo.steps.goods.models import Box, Parcel, Placement
 from fahuo.steps.methods import queries as methods
-from fahuo.steps.methods.models import Label, Offer, Selection, Suggestion
+from fahuo.steps.methods import service as methods_service
+from fahuo.steps.methods.models import Label, Offer, Selection, Service, Suggestion
 from fahuo.steps.orders.models import Allocation, Joining, Order, OrderLine, OwnSending
 from tests.console.text import read
 from tests.scene import NOON, bring, sample_merchant, sample_orders
@@ -58,11 +61,11 @@ def test_found_taken_shown_and_taken_back(merchant: Merchant) -> None:
     before = promised(merchant)
     paid = {o.pk: o.goods_minor + o.freight_minor - o.discount_minor for o in Order.objects.filter(pk__in=ids)}
     lines = list(OrderLine.objects.order_by("order_id", "line_no").values_list("order_id", "line_no", "sku"))
-    assert joint.look_all(merchant, NOON) == 1
+    assert look.look_all(merchant, NOON) == 1
     kept = Suggestion.objects.get()
     assert kept.orders == ids and kept.saves_minor == kept.today["total_minor"] - kept.ways[0]["total_minor"] > 0
     merged = next(n for n, way in enumerate(kept.ways) if len(way["sendings"]) == 1)
-    [host] = joint.accept(merchant, kept.pk, merged, "mei", NOON)
+    [host] = accept.accept(merchant, kept.pk, merged, "mei", NOON)
 
     guest = ids[1]
     assert host == ids[0] and Joining.objects.get().guest_id == guest
@@ -87,10 +90,10 @@ def test_found_taken_shown_and_taken_back(merchant: Merchant) -> None:
     assert OrderStanding.objects.get(pk=guest).state == OrderStanding.objects.get(pk=host).state == "label_bought"
     assert methods.tracking_of_orders(ids) == {host: ["TR1"], guest: ["TR1"]}
     with pytest.raises(NotPossible, match="label"):
-        joint.take_apart(merchant, guest, "mei", NOON)
+        accept.take_apart(merchant, guest, "mei", NOON)
 
     Label.objects.all().delete()
-    assert joint.take_apart(merchant, guest, "mei", NOON) == ids
+    assert accept.take_apart(merchant, guest, "mei", NOON) == ids
     assert list(OrderLine.objects.order_by("order_id", "line_no").values_list("order_id", "line_no", "sku")) == lines
     assert {o.pk: o.goods_minor + o.freight_minor - o.discount_minor for o in Order.objects.filter(pk__in=ids)} == paid
     assert promised(merchant) == before and not OwnSending.objects.exists()
@@ -99,10 +102,10 @@ def test_found_taken_shown_and_taken_back(merchant: Merchant) -> None:
 
 def test_joined_orders_are_changed_together_or_not_at_all(merchant: Merchant) -> None:
     ids = pair(merchant)
-    joint.look_all(merchant, NOON)
+    look.look_all(merchant, NOON)
     kept = Suggestion.objects.get()
     merged = next(n for n, way in enumerate(kept.ways) if len(way["sendings"]) == 1)
-    joint.accept(merchant, kept.pk, merged, "mei", NOON)
+    accept.accept(merchant, kept.pk, merged, "mei", NOON)
     for order_id in ids:
         with pytest.raises(NotPossible, match="take them apart"):
             verbs.cancel(merchant, [order_id], "mei", NOON)
@@ -110,18 +113,18 @@ def test_joined_orders_are_changed_together_or_not_at_all(merchant: Merchant) ->
             verbs.edit_address(merchant, order_id, {"city": "Elsewhere"}, "mei", NOON)
     assert verbs.plan_again(merchant, ids, "mei", NOON) == 1, "the guest is planned with its host"
     assert Parcel.objects.filter(order_id=ids[1]).count() == 0
-    assert joint.look_all(merchant, NOON) == 0
+    assert look.look_all(merchant, NOON) == 0
     with pytest.raises(NotPossible):
-        joint.accept(merchant, kept.pk, merged, "mei", NOON)
+        accept.accept(merchant, kept.pk, merged, "mei", NOON)
 
 
 def test_what_has_changed_is_not_accepted(merchant: Merchant) -> None:
     ids = pair(merchant)
-    joint.look_all(merchant, NOON)
+    look.look_all(merchant, NOON)
     kept = Suggestion.objects.get()
     Allocation.objects.filter(order_id=ids[0]).update(quantity=7)
     with pytest.raises(NotPossible, match="look again"):
-        joint.accept(merchant, kept.pk, 0, "mei", NOON)
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
     assert not Joining.objects.exists()
 
 
@@ -131,11 +134,11 @@ def test_strangers_have_no_suggestions(merchant: Merchant) -> None:
     ids = pair(merchant)
     other = stranger()
     with pytest.raises(NotPossible):
-        joint.look(other, ids, NOON)
-    kept = joint.look(merchant, ids, NOON)
+        look.look(other, ids, NOON)
+    kept = look.look(merchant, ids, NOON)
     assert kept is not None
     with pytest.raises(NotPossible):
-        joint.accept(other, kept.pk, 0, "x", NOON)
+        accept.accept(other, kept.pk, 0, "x", NOON)
 
 
 def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchant) -> None:
@@ -169,8 +172,8 @@ def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchan
 def test_an_order_in_parts_of_ones_own(merchant: Merchant) -> None:
     """Two lines that would share a box are sent apart, as a person said; not where the pieces are gone."""
     ids = pair(merchant)
-    joint.look_all(merchant, NOON)
-    joint.accept(merchant, Suggestion.objects.get().pk, 0, "mei", NOON)
+    look.look_all(merchant, NOON)
+    accept.accept(merchant, Suggestion.objects.get().pk, 0, "mei", NOON)
     host = ids[0]
     assert Parcel.objects.filter(order_id=host).count() == 1
     OwnSending.objects.filter(order_id=host, line_no=2).update(part=1)
@@ -185,10 +188,89 @@ def test_the_earliest_promise_holds_for_both(merchant: Merchant) -> None:
     ids = pair(merchant)
     Order.objects.filter(pk=ids[1]).update(promised_on=NOON.date() + timedelta(20))
     verbs.plan_again(merchant, ids, "mei", NOON)
-    kept = joint.look(merchant, ids, NOON)
+    kept = look.look(merchant, ids, NOON)
     assert kept is not None
-    joint.accept(merchant, kept.pk, 0, "mei", NOON)
+    accept.accept(merchant, kept.pk, 0, "mei", NOON)
     chosen = Selection.objects.get(parcel__order_id=ids[0])
     assert (
         chosen.promised_on == NOON.date() + timedelta(20) and Offer.objects.get(parcel=chosen.parcel_id, chosen=True).keep_ppm is not None
     )
+
+
+def test_a_service_of_ones_own_is_kept_with_the_way(merchant: Merchant) -> None:
+    """The classes that a way leaves out are left out whenever it is planned; where nothing else takes a parcel, it goes as others do."""
+    ids = pair(merchant)
+    kept = look.look(merchant, ids, NOON)
+    assert kept is not None
+    usual = kept.ways[0]["sendings"][0]["boxes"][0][2]
+    kind = Service.objects.get(pk=usual).kind
+    other = next(c.value for c in ServiceClass if c.value != kind)
+    kept.ways[0]["sendings"] = [s | {"services": other} for s in kept.ways[0]["sendings"]]
+    kept.save()
+    with pytest.raises(NotPossible, match="would cost"):  # it was shown by the usual service
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    assert not Joining.objects.exists() and not OwnSending.objects.exists()
+    kept.refresh_from_db()
+    [host] = accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    for again in (False, True):
+        if again:
+            verbs.plan_again(merchant, [host], "mei", NOON)
+        chosen = Selection.objects.select_related("service").filter(parcel__order_id=host)
+        assert {c.service.kind for c in chosen} == {other} and {c.own_services for c in chosen} == {other}
+        freight = sum(o.home_minor for o in Offer.objects.filter(parcel__order_id=host, chosen=True))
+        assert freight == sum(s["freight_minor"] for s in kept.ways[0]["sendings"]), "what was shown is what is planned"
+    assert kept.saves_minor == kept.today["total_minor"] - kept.ways[0]["total_minor"]
+
+
+def test_a_box_that_ran_out_is_said_before(merchant: Merchant) -> None:
+    """Somebody else took the last box meanwhile: nothing is changed, the new money is shown, and accepted when a person wants it."""
+    ids = pair(merchant)
+    kept = look.look(merchant, ids, NOON)
+    assert kept is not None
+    [sending], shown = kept.ways[0]["sendings"], kept.ways[0]["total_minor"]
+    [box] = sending["boxes"]
+    box_row = Box.objects.get(pk=box[0])
+    bag = Product.objects.filter(merchant=merchant, material=False).exclude(pk__in=OrderLine.objects.values("product_id")).first()
+    Box.objects.filter(pk=box_row.pk).update(material=bag)
+    Stock.objects.filter(product=bag).update(on_hand=0, reserved=0)
+    Stock.objects.get_or_create(
+        product=bag, warehouse_id=sending["warehouse_id"], defaults={"merchant": merchant, "on_hand": 0, "reserved": 0}
+    )
+    plans = set(Parcel.objects.filter(order_id__in=ids).values_list("pk", flat=True))
+    with pytest.raises(NotPossible, match="accept again") as told:
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    assert set(Parcel.objects.filter(order_id__in=ids).values_list("pk", flat=True)) == plans, "nothing was changed"
+    kept.refresh_from_db()
+    now = kept.ways[0]["total_minor"]
+    assert now != shown and f"{now / 100:,.2f}" in told.value.en and f"{now / 100:,.2f}" in told.value.zh
+    [host] = accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    parcel = Parcel.objects.get(order_id=host)
+    assert parcel.box_id != box_row.pk
+
+
+def test_labels_wait_for_a_person_and_not_for_ever(merchant: Merchant) -> None:
+    """Labels are bought by themselves; those of orders that had better travel together wait, until it is decided or the hours are over."""
+    ids = pair(merchant)
+    parcels = Parcel.objects.filter(order_id__in=ids).count()
+    look.look(merchant, ids, NOON)
+    wait, later = timedelta(hours=12), NOON + timedelta(hours=13)
+    assert methods_service.ask(merchant.pk, None, NOON, wait) == 0
+    with transaction.atomic():
+        assert methods_service.ask(merchant.pk, None, later, wait) == parcels
+        transaction.set_rollback(True)
+    kept = Suggestion.objects.get()
+    assert accept.decline(merchant, kept.pk, "mei", NOON) == ids
+    assert look.look_all(merchant, NOON) == 0, "what was declined is not suggested again"
+    with pytest.raises(NotPossible):
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    assert methods_service.ask(merchant.pk, None, NOON, wait) == parcels
+
+
+def test_a_declined_suggestion_comes_again_when_the_orders_change(merchant: Merchant) -> None:
+    ids = pair(merchant)
+    kept = look.look(merchant, ids, NOON)
+    assert kept is not None
+    accept.decline(merchant, kept.pk, "mei", NOON)
+    OrderLine.objects.filter(order_id=ids[0]).update(quantity=2)
+    verbs.plan_again(merchant, ids, "mei", NOON)
+    assert look.look_all(merchant, NOON) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,16 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
-from fahuo.core.orders.intake import sort_drafts
+from fahuo.core.orders.intake import Intake, sort_drafts
 from fahuo.countries.names import resolve
 from fahuo.flow import verbs
 from fahuo.flow.aims import pack_for
 from fahuo.flow.prepare import prepare_batch
+from fahuo.flow.said import not_possible
 from fahuo.records.clock import now, today
-from fahuo.records.models import Event, OrderStanding, Refusal
+from fahuo.records.models import Event, Merchant, OrderStanding, Refusal
+from fahuo.steps.goods import queries as goods
+from fahuo.steps.methods import queries as methods
 from fahuo.steps.orders.models import Order
 
 router = Router()
@@ -89,10 +93,7 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     An order that stands twice in the call is one order; where the two differ the later one is refused.
     """
     kept, repeated, at_odds = _once(body.orders)
-    rows = [_draft(place, order, line) for place, order in kept for line in order.lines]
-    drafts = pl.DataFrame(rows, infer_schema_length=None)
-    names = resolve(drafts["country"].drop_nulls().unique().to_list())
-    intake = sort_drafts(drafts, names)
+    intake = _intake(kept)
     at = now()
     stored = prepare_batch(request.auth, intake.orders, intake.lines, on=today(at), now=at, actor="api")  # type: ignore[attr-defined]
     new = stored.orders.select("order_id", "number", "shop").to_dicts()
@@ -108,6 +109,23 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
         "parcels": stored.parcels,
         "refused_rows": [reason(code, values) | {"order": place} for place, code, values in refused.iter_rows()] + at_odds,
     }
+
+
+def store_one(merchant: Merchant, order: OrderIn) -> int:
+    """Store one order, where it is not stored yet, and plan it. Its id; NotPossible says what cannot be read of it, and nothing is stored then."""
+    intake = _intake([(1, order)])
+    for code, values in intake.refusals.select("code", "values").iter_rows():
+        raise not_possible(code, json.loads(values))
+    at = now()
+    prepare_batch(merchant, intake.orders, intake.lines, on=today(at), now=at, actor="api")
+    shop, number = intake.orders.select("shop", "number").row(0)
+    return int(Order.objects.values_list("pk", flat=True).get(merchant=merchant, shop=shop, number=number))
+
+
+def _intake(kept: list[tuple[int, OrderIn]]) -> Intake:
+    """Orders with their places in the call, sorted into what can be stored and what cannot."""
+    drafts = pl.DataFrame([_draft(place, order, line) for place, order in kept for line in order.lines], infer_schema_length=None)
+    return sort_drafts(drafts, resolve(drafts["country"].drop_nulls().unique().to_list()))
 
 
 def _once(orders: list[OrderIn]) -> tuple[list[tuple[int, OrderIn]], list[tuple[str, str]], list[dict[str, Any]]]:
@@ -168,7 +186,8 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
     return _brief(order, standing) | {
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
         "allocations": list(order.allocations.values("line_no", "warehouse_id", "product_id", "quantity")),
-        "parcels": list(order.parcels.values_list("pk", flat=True)),
+        "parcels": goods.parcels_of_order(order.pk),
+        "tracking": methods.tracking_of_orders([order.pk]).get(order.pk, []),
         "travels_with": order.travels.filter(undone_at=None).values_list("host_id", flat=True).first(),
         "carries": list(order.carries.filter(undone_at=None).order_by("pk").values_list("guest_id", flat=True)),
         "reasons": [

@@ -20,6 +20,10 @@ from fahuo.steps.methods import links
 from fahuo.steps.methods.models import Label, Offer, Selection
 
 router = Router()
+_FIGURES = (
+    *("total_minor", "currency", "home_minor", "card", "zone", "band_up_to_g", "volumetric_g", "chargeable_g"),
+    *("freight_minor", "fuel_minor", "surcharge_minor", "days_p50", "days_p90", "keep_ppm", "duty_minor", "chosen"),
+)
 
 
 class Ids(Schema):
@@ -98,31 +102,18 @@ def _why(parcel: Parcel) -> dict[str, Any]:
 def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     _parcel(request, parcel_id)
     rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
-    fields = (
-        "total_minor",
-        "currency",
-        "home_minor",
-        "card",
-        "zone",
-        "band_up_to_g",
-        "volumetric_g",
-        "chargeable_g",
-        "freight_minor",
-        "fuel_minor",
-        "surcharge_minor",
-        "days_p50",
-        "days_p90",
-        "keep_ppm",
-        "duty_minor",
-        "chosen",
-    )
     selection = Selection.objects.filter(parcel_id=parcel_id).first()
     rule = {"rule": selection.rule} if selection and selection.rule else {}
-    return [
-        {"service": o.service.code, "name": o.service.name, "name_zh": o.service.name_zh, "class": o.service.kind}
-        | ({"refused": reason(o.reason, {"limit": o.limit, "actual": o.actual} | rule)} if o.reason else {f: getattr(o, f) for f in fields})
-        for o in rows
-    ]
+    return [offer_told(o, rule) for o in rows]
+
+
+def offer_told(offer: Offer, rule: dict[str, str] | None = None) -> dict[str, Any]:
+    """A stored offer (with its service): its figures, or why there is none. `rule`: the name of the rule that acted."""
+    service = offer.service
+    named = {"service": service.code, "name": service.name, "name_zh": service.name_zh, "class": service.kind}
+    if offer.reason:
+        return named | {"refused": reason(offer.reason, {"limit": offer.limit, "actual": offer.actual} | (rule or {}))}
+    return named | {name: getattr(offer, name) for name in _FIGURES}
 
 
 @router.get("/{int:parcel_id}/choice", summary="Why this service: the rule, the aim, the promised day")

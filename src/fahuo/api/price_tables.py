@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.core.methods.price_tables.report import as_json
-from fahuo.flow import price_changes, price_tables
+from fahuo.flow import price_changes, price_readings, price_tables
 from fahuo.flow.said import NotPossible
 from fahuo.plugins.price_tables.client import MOST_BYTES
 from fahuo.plugins.reading.faults import Told
@@ -55,7 +55,12 @@ def _brief(table: PriceTable) -> dict[str, Any]:
 
 
 def _whole(table: PriceTable) -> dict[str, Any]:
-    return _brief(table) | {"answers": table.answers} | as_json(price_tables.understood(table))
+    known = _brief(table) | {"answers": table.answers}
+    if price_tables.is_large(bytes(table.content)):
+        reading = price_readings.wake(table)
+        if reading.found is None and reading.problem is None:
+            return known | {"complete": False, "reading": {"stage": reading.stage, "done": reading.done, "total": reading.total}}
+    return known | as_json(price_tables.understood(table))
 
 
 @router.get("", summary="Price tables, the newest first")

@@ -16,6 +16,7 @@ from fahuo.api import (
     cases,
     checkpoints,
     counts,
+    covers,
     floor,
     inbounds,
     live,
@@ -25,6 +26,7 @@ from fahuo.api import (
     price_tables,
     prints,
     products,
+    purchases,
     quotes,
     scan,
     stock,
@@ -55,9 +57,11 @@ api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", doc
 api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/parcels", parcels.router, tags=["parcels"])
 api.add_router("/parcels", live.of_parcels, tags=["parcels"])
+api.add_router("/covers", covers.router, tags=["cover"])
 api.add_router("/price-tables", price_tables.router, tags=["price tables"])
 api.add_router("/prints", prints.router, tags=["prints"])
 api.add_router("/products", products.router, tags=["products"])
+api.add_router("/purchases", purchases.router, tags=["purchases"])
 api.add_router("/quote", quotes.router, tags=["quote"])
 api.add_router("/quote", live.of_quotes, tags=["quote"])
 api.add_router("/together", together.router, tags=["together"])

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from fahuo.flow import joint
+from fahuo.flow.joint import accept as taking
+from fahuo.flow.joint import look as looking
 from fahuo.records.clock import now
 from fahuo.steps.methods.models import Suggestion
 
@@ -15,12 +16,16 @@ router = Router()
 
 
 class Asked(Schema):
-    ids: list[int] = Field(min_length=1, max_length=joint.MOST_ORDERS)
+    ids: list[int] = Field(min_length=1, max_length=looking.MOST_ORDERS)
 
 
 class Taken(Schema):
     suggestion: int
     way: int = 0
+
+
+class Declined(Schema):
+    suggestion: int
 
 
 class Parted(Schema):
@@ -40,15 +45,20 @@ def listed(request: HttpRequest, limit: int = 100) -> dict[str, Any]:
 
 @router.post("/look", summary="Look for a better way to send these orders of one buyer, or this one order")
 def look(request: HttpRequest, body: Asked) -> dict[str, Any]:
-    row = joint.look(request.auth, body.ids, now())  # type: ignore[attr-defined]
+    row = looking.look(request.auth, body.ids, now())  # type: ignore[attr-defined]
     return {"suggestion": _told(row) if row else None}
 
 
 @router.post("/accept", summary="Send orders in a way that was found")
 def accept(request: HttpRequest, body: Taken) -> dict[str, Any]:
-    return {"orders": joint.accept(request.auth, body.suggestion, body.way, "api", now())}  # type: ignore[attr-defined]
+    return {"orders": taking.accept(request.auth, body.suggestion, body.way, "api", now())}  # type: ignore[attr-defined]
+
+
+@router.post("/decline", summary="Send orders as they are planned")
+def decline(request: HttpRequest, body: Declined) -> dict[str, Any]:
+    return {"orders": taking.decline(request.auth, body.suggestion, "api", now())}  # type: ignore[attr-defined]
 
 
 @router.post("/apart", summary="Plan orders by themselves again, until a label is asked for")
 def apart(request: HttpRequest, body: Parted) -> dict[str, Any]:
-    return {"orders": joint.take_apart(request.auth, body.order_id, "api", now())}  # type: ignore[attr-defined]
+    return {"orders": taking.take_apart(request.auth, body.order_id, "api", now())}  # type: ignore[attr-defined]

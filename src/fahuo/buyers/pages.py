@@ -41,7 +41,7 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
         )
         shown = {
             "merchant": (merchant.name_zh if zh else merchant.name) or merchant.name,
-            "number": order.number,
+            "number": order.numbers,
             "headline": told[0].text if told else "",
             "milestones": story.milestones(kinds, state),
             "news": told,

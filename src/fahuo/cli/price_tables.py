@@ -76,12 +76,14 @@ def _read(content: bytes, name: str, answers: dict[str, str], given: Given, prop
 
 
 def _store(merchant: Any, content: bytes, name: str, into: str, answers: dict[str, str]) -> list[dict[str, Any]]:
-    from fahuo.flow import price_tables
+    from fahuo.flow import price_readings, price_tables
     from fahuo.records.clock import now
 
     try:
         table = price_tables.start(merchant, name, content, into, "command line", now())
+        price_readings.run(table.pk)  # a large one; otherwise there is nothing to do
         price_tables.answer(merchant, table.pk, answers, now())
+        price_readings.run(table.pk)
         return [
             {"code": t["code"], "became": "changed" if t["before"] else "new"}
             for t in price_tables.accept(merchant, table.pk, "command line", now())

@@ -32,7 +32,7 @@ class CardFile:
 
 def read_card_file(path: Path) -> CardFile:
     """The service in the file. Raises Problem where the file cannot be read, BadCard with every fault of what is in it."""
-    text = _text(path)
+    text = _text(path, "document")
     document = read_text(text)
     rows, places, faults = {}, {}, []
     for name in files_of(document):
@@ -40,7 +40,7 @@ def read_card_file(path: Path) -> CardFile:
         if Path(name).name != name or not beside.is_file():
             continue  # read_service says that it is not there
         try:
-            rows[name] = read_rows(_text(beside), name)
+            rows[name] = read_rows(_text(beside, name), name)
             places[name] = read_list(rows[name], name)
         except BadCard as wrong:
             faults += wrong.faults
@@ -49,7 +49,8 @@ def read_card_file(path: Path) -> CardFile:
     return CardFile(text, read_service(document, places), rows)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, place: str) -> str:
+    """The text of a file; a fault names it by `place`."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Problem(f"{path.name} is larger than {MOST_BYTES // 2**20} MB: that is no rate card")
@@ -64,7 +65,7 @@ def _text(path: Path) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise BadCard([Fault("document", "no_text", ())])
+    raise BadCard([Fault(place, "no_text", ())])
 
 
 def _stop_workbook(name: str, data: bytes) -> None:

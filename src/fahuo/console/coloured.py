@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fahuo.core.methods.price_tables.cells import Book, Grid, Sheet
@@ -11,8 +12,8 @@ from fahuo.core.methods.price_tables.said import Choice, Question
 MOST_ROWS, MOST_COLUMNS = 400, 60
 
 
-def sheets(book: Book, read: Understood, language: str) -> list[dict[str, Any]]:
-    """Every sheet with cells: rows of (text, class, what was understood), merged cells with their spans."""
+def sheets(book: Book, read: Understood, language: str, heights: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Every sheet with cells: rows of (text, class, what was understood), merged cells with their spans. `heights` of those that are cut."""
     said: dict[tuple[str, str], tuple[str, list[str]]] = {}
     for fact in read.facts:
         for place in fact.places:
@@ -26,10 +27,10 @@ def sheets(book: Book, read: Understood, language: str) -> list[dict[str, Any]]:
     for question in read.questions:
         for place in question.places:
             said[place.sheet, place.cell] = ("asked", [question.say(language)])
-    return [_sheet(sheet, said) for sheet in book.sheets if sheet.rows]
+    return [_sheet(sheet, said, heights.get(sheet.name, len(sheet.rows))) for sheet in book.sheets if sheet.rows]
 
 
-def _sheet(sheet: Sheet, said: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[str, Any]:
+def _sheet(sheet: Sheet, said: dict[tuple[str, str], tuple[str, list[str]]], height: int) -> dict[str, Any]:
     grid = Grid.of(sheet)
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
     rows = []
@@ -42,7 +43,7 @@ def _sheet(sheet: Sheet, said: dict[tuple[str, str], tuple[str, list[str]]]) -> 
             down, across = spans.get((r, c), (1, 1))
             cells.append({"text": grid.texts[r][c], "kind": kind, "said": "\n".join(texts), "down": down, "across": across})
         rows.append((r + 1, cells))
-    more = max(0, grid.height - MOST_ROWS)
+    more = max(0, height - MOST_ROWS)
     return {"name": sheet.name, "hidden": sheet.hidden, "rows": rows, "more": more}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from fahuo.console import names
+from fahuo.core.words import ServiceClass
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.goods.models import Box
 from fahuo.steps.methods.models import Service, Suggestion
@@ -24,6 +25,7 @@ class SendingShown:
     orders: list[tuple[int, str, list[int]]]  # id, number, line numbers
     warehouse: str
     boxes: list[tuple[str, int, str, int, int]]  # code, weight, service, days
+    services: str  # classes that it is kept to for its duty; empty: any
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class WayShown:
     freight_minor: int
     materials_minor: int
     handling_minor: int
+    premium_minor: int
     worth_minor: int
     duty_minor: int
     total_minor: int
@@ -50,6 +53,16 @@ class Suggested:
     numbers: list[tuple[int, str]]
     ways: list[WayShown]  # today's first
 
+    @property
+    def premium(self) -> bool:
+        """Whether any way has cover to pay."""
+        return any(way.premium_minor for way in self.ways)
+
+    @property
+    def worth(self) -> bool:
+        """Whether days are weighed."""
+        return any(way.worth_minor for way in self.ways)
+
 
 def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
     """Suggestions with the names of all that they speak of."""
@@ -64,7 +77,8 @@ def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
     def shown(way: dict[str, Any], no: int | None) -> WayShown:
         parts = [_sending(s, numbers, warehouses, boxes, services) for s in way["sendings"]]
         sums = {
-            name: sum(s[name] for s in way["sendings"]) for name in ("freight_minor", "materials_minor", "handling_minor", "worth_minor")
+            name: sum(s[name] for s in way["sendings"])
+            for name in ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")
         }
         whole = {name: way[name] for name in ("duty_minor", "total_minor", "saves_minor")}
         return WayShown(no, parts, **sums, **whole, parcels=sum(len(p.boxes) for p in parts))
@@ -89,6 +103,7 @@ def _sending(
         [(i, numbers.get(i, str(i)), sorted(set(nos))) for i, nos in sorted(lines.items())],
         warehouses.get(sending["warehouse_id"], "?"),
         [(boxes.get(b, "–"), g, services.get(s, "–"), p50, p90) for b, g, s, _, p50, p90 in sending["boxes"]],
+        ", ".join(str(names.CLASSES[ServiceClass(name)]) for name in sending["services"].split()),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.forms.models import model_to_dict
 from django.utils.translation import get_language
@@ -11,13 +10,13 @@ from django.utils.translation import get_language
 from fahuo.console.selling import SoldShown, SoldWorking, sold_working
 from fahuo.console.templatetags.shown import sentence
 from fahuo.core.methods.cards import Rates
-from fahuo.core.methods.derive import Working, derivation, refusal_values
+from fahuo.core.methods.derive import refusal_values
 from fahuo.core.methods.replay import Compared, compare
-from fahuo.records import frames as records
-from fahuo.records.clock import today
+from fahuo.flow.workings import rates_of, row_of
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods import frames, queries, selling
+from fahuo.steps.methods import queries, selling
+from fahuo.steps.methods.covers import covers_of
 from fahuo.steps.methods.models import Offer, Selection
 
 BY_RULE = ("forbidden_by_rule", "outside_forced")
@@ -42,13 +41,6 @@ class Why:
     same: bool
     rivals: int  # offers that were open
     keep_ppm: int | None  # how likely the promised day is kept
-
-
-def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
-    """The merchant's rate cards as they stood when the parcel was priced, of the day of its price."""
-    pricing = queries.pricing(parcel.pk)
-    on, at = (pricing.on, pricing.at) if pricing else (today(parcel.created_at), parcel.created_at)
-    return frames.rates_at(merchant.pk, on, at, records.exchange(merchant.pk, merchant.currency, on))
 
 
 def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
@@ -92,7 +84,8 @@ def _compared(rows: list[Offer], selection: Selection | None, parcel: Parcel) ->
     services = {o.service_id: (o.service.code, o.service.kind) for o in rows}
     offers = [{name: getattr(o, name) for name in _COMPARED_BY} for o in rows]
     kept = {name: getattr(selection, name) for name in _KEPT}
-    return compare(offers, kept, services, parcel.order.service)
+    covers = {i: {"reason": row.reason, "home_minor": row.home_minor} for i, row in covers_of(parcel.pk).items()}
+    return compare(offers, kept, services, parcel.order.service, covers)
 
 
 _COMPARED_BY = ("service_id", "reason", "days_p50", "days_p90", "home_minor", "keep_ppm", "duty_minor")
@@ -105,23 +98,7 @@ def _why_not(offer: Offer, rates: Rates | None, parcel: Parcel, rule: str | None
         return sentence(code, {"rule": rule or "?"})
     if rates is None or offer.service_id not in rates.service_ids:
         return sentence(code, {"limit": offer.limit, "actual": offer.actual})
-    return sentence(code, refusal_values(_row(offer), rates, _language(), parcel.order.currency))
-
-
-def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working] | None:
-    """The steps to an offer's price, or to its refusal; None where there is no such offer."""
-    offer = queries.offer(parcel.pk, service_id)
-    if offer is None:
-        return None
-    rates = rates_of(merchant, parcel)
-    if offer.service_id not in rates.service_ids:
-        return []
-    pricing = queries.pricing(parcel.pk)
-    row: dict[str, Any] = model_to_dict(pricing) if pricing else _without_pricing(parcel)
-    try:
-        return derivation(_row(offer), row, rates, merchant.currency)
-    except (ValueError, StopIteration):
-        return []  # the cards have been changed since the offer was made
+    return sentence(code, refusal_values(row_of(offer), rates, _language(), parcel.order.currency))
 
 
 def selling_working(merchant: Merchant, parcel: Parcel, service_id: int) -> SoldWorking | None:
@@ -132,32 +109,6 @@ def selling_working(merchant: Merchant, parcel: Parcel, service_id: int) -> Sold
     pricing = queries.pricing(parcel.pk)
     rates = rates_of(merchant, parcel) if pricing and price.card else None
     return sold_working(price, offer, model_to_dict(pricing) if pricing else {}, rates)
-
-
-def _without_pricing(parcel: Parcel) -> dict[str, Any]:
-    """What is still known of a parcel that was priced before such things were kept."""
-    names = ("country", "postcode", "city", "company", "currency")
-    row: dict[str, Any] = model_to_dict(parcel, fields=["length_mm", "width_mm", "height_mm", "weight_g", "pieces", "attributes"])
-    return row | {name: getattr(parcel.order, name) for name in names}
-
-
-def _row(offer: Offer) -> dict[str, Any]:
-    names = (
-        "service_id",
-        "reason",
-        "limit",
-        "actual",
-        "card",
-        "zone",
-        "band_up_to_g",
-        "volumetric_g",
-        "chargeable_g",
-        "freight_minor",
-        "fuel_minor",
-        "surcharge_minor",
-        "total_minor",
-    )
-    return {name: getattr(offer, name) for name in names}
 
 
 def _language() -> str:

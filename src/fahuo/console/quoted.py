@@ -21,7 +21,7 @@ def given_of(query: Mapping[str, Any]) -> dict[str, str]:
 
 def goods_of(query: Any) -> list[str]:
     """The attributes that are ticked."""
-    return [name for name in query.getlist("goods") if name in Attribute.__members__]
+    return [name.upper() for name in query.getlist("goods") if name.upper() in Attribute.__members__]
 
 
 def asked_of(merchant: Merchant, query: Any) -> Asked:

@@ -147,6 +147,8 @@ def why_chosen(order: Order, offer: Offer, counts: dict[str, int], selection: Se
         Aim.LANDED: _("least landed cost of %(n)s offers, %(m)s refused"),
     }[Aim(selection.aim if selection else order.merchant.aim)]
     said = str(text) % {"n": counts.get("offered", 0), "m": counts.get("refused", 0)}
+    if selection and selection.own_services:
+        said = str(_("%(said)s, by the classes of service of the accepted way")) % {"said": said}
     if selection and selection.rule and selection.followed:
         return str(_("by rule “%(rule)s”; %(said)s")) % {"rule": selection.rule, "said": said}
     return said

@@ -51,6 +51,7 @@ class Selections(dy.Schema):
     effect = dy.String(nullable=True)  # words.Effect
     services = dy.String(nullable=True)  # those that it named
     followed = dy.Bool()  # the rule left something to choose: false where none of the preferred services takes the parcel
+    own_services = dy.String(nullable=True)  # those among which a person had the parcel's way chosen
     least_ppm = dy.Int32(nullable=True)  # probability that the aim of the promise asks for
     day_worth_minor = dy.Int64(nullable=True)  # what a day counted, where days were weighed
     seen = dy.Int64(nullable=True)  # delivered parcels that the days are learnt from; null: they are the card's
@@ -68,3 +69,4 @@ class Sendings(dy.Schema):
     product_id = dy.Int64(primary_key=True)
     quantity = dy.Int64(min=1)
     part = dy.Int32()
+    services = dy.String()  # by code or class: those that the part goes by; empty: as the merchant's rules and aim choose

@@ -22,7 +22,7 @@ from fahuo.core.methods.plan import plan_methods
 from fahuo.core.methods.sell import sell
 from fahuo.core.orders.kits import shares_of_kits
 from fahuo.core.orders.plan import OrderPlan, plan_orders
-from fahuo.core.orders.sendings import keep_sendings
+from fahuo.core.orders.sendings import keep_sendings, with_own_services
 from fahuo.core.words import Aim, PackAim, Step, Strategy
 
 
@@ -89,7 +89,8 @@ def prepare(orders: pl.DataFrame, lines: pl.DataFrame, world: World, on: date) -
     allocations = keep_sendings(accepted.allocations, world.own_sendings, world.stock)
     packed = plan_goods(accepted.lines, allocations, world, orders, freight, duty)
     contents = value_contents(orders, lines, packed.parcels, packed.placements, kits)
-    chosen = plan_methods(orders, packed.parcels, contents, world, on, owed_by_class(orders, lines, kits, world, on))
+    going = with_own_services(packed.parcels, packed.placements, allocations)
+    chosen = plan_methods(orders, going, contents, world, on, owed_by_class(orders, lines, kits, world, on))
     declared = plan_export(orders, packed.parcels, contents, chosen.offers, world, on)
     return Prepared(
         orders=orders.select("order_id"),

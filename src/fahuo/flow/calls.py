@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 
 import polars as pl
@@ -18,7 +19,9 @@ from django.db import transaction
 from fahuo.core.words import Happening
 from fahuo.flow import chain, requests
 from fahuo.flow.accounts import NoAccount, connect
+from fahuo.flow.at_once import as_they_come
 from fahuo.flow.entries import plan_entries
+from fahuo.flow.joint.look import look_all
 from fahuo.flow.ways import plan_ways
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.carrier import Label as Bought
@@ -44,9 +47,34 @@ def buy_labels(merchant_id: int, clock: Callable[[], datetime]) -> int:
     """Buy every label that is owed. Returns how many were bought."""
     merchant = Merchant.objects.get(pk=merchant_id)
     if merchant.buys_labels:
+        if merchant.joint_wait_h:
+            look_all(merchant, clock())  # before they are labelled one by one
         with transaction.atomic():
-            methods.ask(merchant_id, None, clock())
+            methods.ask(merchant_id, None, clock(), timedelta(hours=merchant.joint_wait_h))
     return work_off(merchant, methods.owed, requests.labels, attrgetter("buy_label"), _settle_labels, clock)
+
+
+def buy_now(merchant: Merchant, parcel_ids: list[int], clock: Callable[[], datetime], within_s: float) -> None:
+    """Buy the labels that were asked for these parcels while somebody waits; each is settled when its answer comes.
+
+    What is not answered in time stays owed: the job asks again under the same key, and the carrier gives the same label.
+    """
+    owed = methods.owed(merchant.pk, BATCH, parcel_ids)
+    if not owed:
+        return
+    try:
+        client = connect(merchant)
+    except NoAccount as reason:
+        log.warning("%s", reason)
+        return
+    wishes = dict(zip((label.parcel_id for label in owed), requests.labels(owed), strict=True))
+    labels = {label.parcel_id: label for label in owed}
+    for parcel_id, answer in as_they_come({i: partial(client.buy_label, wish) for i, wish in wishes.items()}, within_s, client.close):
+        if isinstance(answer, Exception) and not isinstance(answer, Refused):
+            log.warning("the label of parcel %s is not bought yet: %s", parcel_id, answer)
+            continue
+        with transaction.atomic():
+            _settle_labels(merchant, [labels[parcel_id]], [answer], clock())
 
 
 def lodge_entries(merchant_id: int, clock: Callable[[], datetime]) -> int:

@@ -83,6 +83,14 @@ def plan_refused(merchant_id: int) -> None:
 
 
 @app.task
+def read_price_table(table_id: int) -> None:
+    """Read a large price table."""
+    from fahuo.flow import price_readings
+
+    price_readings.run(table_id)
+
+
+@app.task
 def print_papers(job_id: int) -> None:
     """Print the papers of a job."""
     from fahuo.flow import printing
@@ -103,11 +111,14 @@ def sweep(timestamp: int) -> None:
 @app.task(queueing_lock="look_together")
 def look_together(timestamp: int) -> None:
     """Every ten minutes: better ways to send the open orders of buyers who have several."""
-    from fahuo.flow import joint
+    from fahuo.flow import chain
+    from fahuo.flow.joint import look
     from fahuo.records.models import Merchant
 
     for merchant in Merchant.objects.order_by("pk"):
-        joint.look_all(merchant, now())
+        look.look_all(merchant, now())
+        if merchant.joint_wait_h:
+            chain.wake_labels(merchant)  # of those that have waited long enough
 
 
 @app.periodic(cron="10 3 * * *")

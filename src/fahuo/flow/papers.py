@@ -25,7 +25,7 @@ from fahuo.steps.methods.models import Label, Offer, Service
 def parcels(merchant_id: int, parcel_ids: Iterable[int]) -> dict[int, Parcel]:
     """The merchant's own among these, with all that papers name."""
     rows = Parcel.objects.filter(merchant_id=merchant_id, pk__in=list(parcel_ids))
-    return {row.pk: row for row in rows.select_related("order", "merchant", "warehouse", "box")}
+    return {row.pk: row for row in rows.select_related("order", "merchant", "warehouse", "box").prefetch_related("order__carries__guest")}
 
 
 def numbers(parcel_ids: list[int]) -> dict[int, str]:
@@ -52,7 +52,7 @@ def labels(rows: dict[int, Parcel], on: date) -> dict[int, LabelData]:
         service, declaration = chosen.get(parcel_id), declared.get(parcel_id)
         made[parcel_id] = LabelData(
             parcel_number=shown[parcel_id],
-            order_number=parcel.order.number,
+            order_number=parcel.order.numbers,
             service=(service.name_zh or service.name) if service else "—",
             service_code=service.code if service else "—",
             sender=sender(parcel),
@@ -80,7 +80,7 @@ def invoices(rows: dict[int, Parcel]) -> dict[int, InvoiceData]:
         made[parcel.pk] = InvoiceData(
             number=number,
             issued_on=today(parcel.created_at),
-            order_number=parcel.order.number,
+            order_number=parcel.order.numbers,
             parcel_number=number,
             shipper=shipper(parcel.merchant),
             consignee=recipient(parcel.order),

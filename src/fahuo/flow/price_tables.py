@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -19,18 +20,25 @@ from fahuo.core.methods.price_tables.read import Given, Understood, read_book
 from fahuo.core.methods.read import read_text
 from fahuo.core.methods.write import write_toml
 from fahuo.countries.names import resolve
+from fahuo.flow import price_readings
 from fahuo.flow.said import NotPossible
-from fahuo.plugins.price_tables.client import read_sheets
+from fahuo.plugins.price_tables.client import look_at, read_sheets
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.methods.keep import put_service
 from fahuo.steps.methods.models import PriceAnswer, PriceTable, Service
 
 MOST_ANSWER = 4_000
+LARGE = int(os.environ.get("FAHUO_LARGE_PRICE_TABLE", str(100 * 1024)))  # bytes: above, a job reads it; about a second of work
 
 
 def read_file(content: bytes, name: str, answers: Mapping[str, str] | None = None, given: Given | None = None) -> Understood:
     """A file as it is understood, without a database. Told (of the plug-in) where it cannot be read at all."""
     return read_book(sheets_of(content, name), resolve, answers, given)
+
+
+def is_large(content: bytes) -> bool:
+    """Whether reading takes longer than a page may."""
+    return len(content) > LARGE
 
 
 @lru_cache(maxsize=8)
@@ -42,11 +50,14 @@ def sheets_of(content: bytes, name: str) -> Book:
 @transaction.atomic
 def start(merchant: Merchant, name: str, content: bytes, into: str, by: str, now: datetime) -> PriceTable:
     """Keep a file that can be read. Told where it cannot. Answers about words that files of this name were given are given again."""
-    sheets_of(content, name)
+    if is_large(content):
+        look_at(content, name)
+    else:
+        sheets_of(content, name)
     if into and not Service.objects.filter(merchant=merchant, code=into).exists():
         raise NotPossible(f"there is no service {into}", f"没有渠道 {into}")
     known = PriceAnswer.objects.filter(merchant=merchant, family=family(name))
-    return PriceTable.objects.create(
+    table = PriceTable.objects.create(
         merchant=merchant,
         name=name[:200],
         content=content,
@@ -56,6 +67,9 @@ def start(merchant: Merchant, name: str, content: bytes, into: str, by: str, now
         created_at=now,
         by=by,
     )
+    if is_large(content):
+        price_readings.wake(table)
+    return table
 
 
 def family(name: str) -> str:
@@ -70,7 +84,9 @@ def _earlier(merchant: Merchant, content: bytes) -> dict[str, str] | None:
 
 
 def understood(table: PriceTable) -> Understood:
-    """The table as it is understood with its answers and the merchant's services."""
+    """The table as it is understood with its answers and the merchant's services. NotPossible while a job reads it, or where it cannot be read."""
+    if is_large(bytes(table.content)):
+        return price_readings.understood(table)
     return read_file(bytes(table.content), table.name, table.answers, given(table.merchant, table.created_at.date(), table.into))
 
 
@@ -107,12 +123,20 @@ def answer(merchant: Merchant, table_id: int, answers: Mapping[str, str], now: d
     said = {key: value.strip()[:MOST_ANSWER] for key, value in answers.items()}
     table.answers = {key: value for key, value in table.answers.items() if said.get(key, value)}
     open_now = set(asked)
+    if is_large(bytes(table.content)):  # what comes up when others are answered is seen when the job has read it again
+        table.answers |= {key: value for key, value in said.items() if value}
+        open_now = set()
     while fits := {k: v for k, v in said.items() if v and table.answers.get(k) != v and (k in open_now or k in table.answers)}:
         table.answers |= fits
         more = {q.key: q for q in understood(table).questions}  # some questions come up when others are answered
         asked, open_now = more | asked, set(more)
     table.save(update_fields=["answers"])
-    kept, still = table.answers, {q.key for q in understood(table).questions}
+    kept = table.answers
+    if is_large(bytes(table.content)):
+        price_readings.wake(table)
+        still = set()
+    else:
+        still = {q.key for q in understood(table).questions}
     for key, question in asked.items():
         if question.lasting and key in kept and key not in still:
             digest = hashlib.sha256(key.encode()).hexdigest()

@@ -119,7 +119,7 @@ def _whole(text: str, name: str, name_zh: str, least: int, most: int) -> int:
 
 
 def _size(text: str) -> tuple[int, int, int]:
-    parts = text.lower().replace("×", "x").replace("*", "x").split("x")
+    parts = text.lower().removesuffix("mm").replace("×", "x").replace("*", "x").split("x")
     if len(parts) != 3:
         raise NotPossible(
             f"size: {text!r} is no size; write three sides in mm, such as 300x200x100",

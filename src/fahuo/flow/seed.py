@@ -26,6 +26,7 @@ from fahuo.steps.orders.models import Order, ReviewRule
 
 OPERATOR = "operator"
 BATCH = 500
+WAIT_H = 240  # of the sample's clock, which runs fast: so that somebody sees what had better travel together
 KIT_EACH = 25  # orders
 FLAWED = 0.06  # of the sample's orders lack something, as in life
 Say = Callable[[str], None]
@@ -116,6 +117,7 @@ def first_orders(merchant: Merchant, count: int, seed: int, say: Say) -> None:
     """The sample's first orders, if it has none yet: placed over the last two days."""
     if count <= 0 or Order.objects.filter(merchant=merchant).exists():
         return
+    Merchant.objects.filter(pk=merchant.pk).update(joint_wait_h=WAIT_H)
     now = clock.now()
     orders, lines = generate_orders(count, seed, now, goods.sample_products(), flawed=FLAWED)
     for begin in range(0, count, BATCH):

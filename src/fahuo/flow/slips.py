@@ -101,7 +101,7 @@ def packing_lists(rows: dict[int, Parcel], goods: Goods) -> dict[int, Sheet]:
 def _slip(parcel: Parcel, goods: list[dict[str, object]], service: str) -> Sheet:
     rows = tuple((str(g["bin"] or "—"), str(g["sku"]), _named(g), f"{g['pieces']:,}", "") for g in goods)
     facts = (
-        ("订单", "Order", parcel.order.number),
+        ("订单", "Order", parcel.order.numbers),
         ("物流渠道", "Service", service),
         ("仓库", "Warehouse", f"{parcel.warehouse.code} {parcel.warehouse.name}"),
         ("包装箱", "Box", parcel.box.code if parcel.box else ""),
@@ -137,7 +137,7 @@ def _list(parcel: Parcel, goods: list[dict[str, object]], waybill: str) -> Sheet
     )
     order, size = parcel.order, (parcel.length_mm, parcel.width_mm, parcel.height_mm)
     facts = (
-        ("订单", "Order", order.number),
+        ("订单", "Order", order.numbers),
         ("运单", "Waybill", waybill),
         ("发货人", "Shipper", parcel.merchant.name),
         ("收货人", "Consignee", order.name or ""),

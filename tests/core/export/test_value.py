@@ -34,6 +34,13 @@ def test_a_refused_line_keeps_its_share() -> None:
     assert share_paid(orders_of((0, 400, 0)), lines)["share"].to_list() == [1100, 3300]
 
 
+def test_orders_that_travel_together_keep_what_was_paid_for_each() -> None:
+    lines = lines_of((0, 1, 1, 1000), (0, 2, 2, 1000), (0, 3, 1, 3000), (1, 1, 1, 500))
+    own = lines.with_columns(purchase=pl.Series([0, 7, 7, 1]), around_minor=pl.Series([200, -1500, -1500, None], dtype=pl.Int64))
+    assert share_paid(orders_of((0, 300, 1600), (1, 0, 100)), own)["share"].to_list() == [1200, 1400, 2100, 400]
+    assert share_paid(orders_of((0, 300, 1600)), lines.head(3))["share"].sum() == 1200 + 3500, "the sum is the same as of one order"
+
+
 def test_a_line_over_many_parcels_is_split_by_pieces() -> None:
     pieces = [250] * 296 + [215]  # 74,215 pieces
     contents = value_contents(

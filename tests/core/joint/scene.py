@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -50,3 +51,24 @@ def allocated(lines: pl.DataFrame, warehouse: int | Sequence[int]) -> pl.DataFra
 
 def _frame(schema: Any, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frames.empty(schema).schema, orient="row")
+
+
+class OwnDuty:
+    """A book of countries whose duty is another for each class of service: of goods worth more than a limit so many in a thousand, and a fee."""
+
+    def __init__(self, **classes: tuple[int, int, int]) -> None:
+        self._classes = classes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(world().book, name)
+
+    def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> Any:
+        """As core.clearance.duty.LandedBook; minor units of the parcel's currency."""
+        found = world().book.landed(parcels, declared_lines, on)  # type: ignore[attr-defined]
+        kinds = dict(parcels.select("parcel_id", "service_class").iter_rows())
+        values = dict(declared_lines.group_by("parcel_id").agg(pl.col("value_minor").sum()).iter_rows())
+        owed = []
+        for parcel in found.entries["parcel_id"]:
+            limit, permille, fee = self._classes.get(kinds[parcel], (0, 0, 0))
+            owed.append(values[parcel] * permille // 1000 + fee if values[parcel] > limit else 0)
+        return replace(found, entries=found.entries.with_columns(total_minor=pl.Series(owed, dtype=found.entries.schema["total_minor"])))

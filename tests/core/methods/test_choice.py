@@ -31,7 +31,7 @@ RULE = st.fixed_dictionaries(
     optional={
         "shop": st.sampled_from(["A", "B"]),
         "countries": st.lists(st.sampled_from(COUNTRIES), min_size=1, max_size=3).map(" ".join),
-        "postcodes": st.sampled_from(["10", "BT1 5", "1,bt"]),
+        "postcodes": st.sampled_from(["10", "BT1 5", "1,bt", "BT15", "b"]),
         "warehouse_id": st.sampled_from([1, 2]),
         "attributes": st.sampled_from([2, 16, 48]),
         "min_weight_g": st.integers(0, 3000),
@@ -197,6 +197,37 @@ def test_preferred_services_go_first_where_they_can():
     assert chosen({}, choice_rules=choice_rules(prefer))[0] == ["MIDDLE"]
     got, made = chosen({}, choice_rules=choice_rules(prefer | {"services": "NONE"}))
     assert got == ["SLOW"] and made.selections["followed"].to_list() == [False]
+
+
+@pytest.mark.parametrize(
+    ("begins", "country", "postcode", "holds"),
+    [
+        ("BT1", "GB", "BT1 5GS", True),
+        ("BT1", "GB", "bt15gs", True),
+        ("BT1", "GB", "BT15 5GS", False),
+        ("BT15", "GB", "BT15 5GS", True),
+        ("BT", "GB", "BT1 5GS", True),
+        ("B", "GB", "BT1 5GS", False),
+        ("B", "GB", "B1 1AA", True),
+        ("W1", "GB", "W1A 1AA", True),
+        ("IM1 BT", "GB", "IM1 1AA", True),
+        ("1", "GB", "BT1 5GS", False),
+        ("10", "DE", "10115", True),
+        ("1", "DE", "10115", True),
+        ("15", "DE", "10115", False),
+        ("10-1", "DE", "10115", True),
+        ("10", "DE", None, False),
+    ],
+)
+def test_postcodes_of_a_rule_are_read_as_those_of_a_card(begins, country, postcode, holds):
+    documents = [document(code, price, 3, 5) for code, price in (("A", "10"), ("B", "20"))]
+    for one in documents:
+        one["cards"][0]["zones"][0]["countries"] = ["DE", "GB"]
+    world = stage(documents, choice_rules=choice_rules({"effect": "forbid", "services": "A", "postcodes": begins}))
+    given_rows = rows({"country": country, "postcode": postcode})
+    made = plan_methods(*given_rows, world, ON)
+    assert made.offers.filter("chosen")["service_id"].to_list() == [1 if holds else 0]
+    assert check_methods(*given_rows, world, ON, made) == []
 
 
 def test_the_first_rule_that_matches_acts_alone():

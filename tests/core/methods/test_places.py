@@ -115,3 +115,29 @@ def test_a_list_that_is_not_there():
     with pytest.raises(BadCard, match=r'places: "near" is not defined in this document; defined: far'):
         zone = {"countries": ["US"], "places": ["near"]}
         read_service(service(places=[{"code": "far", "postcodes": {"DE": ["1"]}}], zone=zone))
+
+
+ROWS_WRONG = [
+    ('country,city\nUS,"abc\nUS,Nome\n', 'far.csv[2]: this row cannot be read: US,"abc; a quotation mark is not closed'),
+    ("country,city\nUS,Nome\nUS," + "a" * 200_000, "far.csv[3]: this row cannot be read: US,aaa"),
+    ("country,postcode_from\n", "far.csv: is empty; write at least one entry"),
+    ("country,postcode_from\nUS,100-200\n", 'far.csv[2].postcode_from: "100-200" may be a range or one postcode'),
+    ("country,postcode_from\nUS,200..100\n", 'far.csv[2].postcode_to: "200..100.." has ends that are not written alike'),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), ROWS_WRONG)
+def test_rows_of_a_list_that_cannot_be_read_are_named(text: str, sentence: str) -> None:
+    with pytest.raises(BadCard) as found:
+        read_list(read_rows(text, "far.csv"), "far.csv")
+    assert found.value.say().startswith(sentence), found.value.say()
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_may_come_from_any_spreadsheet(mark: str, end: str) -> None:
+    text = end.join(
+        [f"country{mark}postcode_from{mark}postcode_to{mark}city", f"US{mark}995{mark}999{mark}", f"US{mark}100..102{mark}{mark}"]
+    )
+    places = read_list(read_rows(text + end, "far.csv"), "far.csv")
+    assert places.has("US", "99701", None) and places.has("US", "10199", None) and not places.has("US", "10301", None)

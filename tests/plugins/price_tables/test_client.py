@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 
 import pytest
+import xlsxwriter
 
 from fahuo.plugins.price_tables.client import read_sheets
 from fahuo.plugins.reading.faults import Told
@@ -35,6 +37,31 @@ def test_a_workbook_with_merged_ranges_and_what_is_hidden() -> None:
     assert (first.name, first.merged, first.hidden_columns, first.hidden) == ("价&格", ((0, 0, 0, 1),), frozenset({1}), False)
     assert first.rows[1] == ("a", 1.5)
     assert second.hidden
+
+
+def test_errors_and_formulas_without_a_value_are_no_blanks() -> None:
+    kept = io.BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    sheet = book.add_worksheet("价格")
+    sheet.write_row(0, 0, ["国家", 1])
+    sheet.write_formula(1, 1, "=B1/0", None, "#DIV/0!")
+    sheet.write_formula(2, 1, "=B1*2", None, "")
+    sheet.write_formula(3, 1, "=B1*3", None, 3)
+    book.close()
+    (read,) = read_sheets(kept.getvalue(), "a.xlsx").sheets
+    assert [row[1] for row in read.rows] == [1, "#DIV/0!", "=B1*2", 3]
+
+
+def test_a_stray_cell_in_the_last_row_is_no_large_table() -> None:
+    kept = io.BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    sheet = book.add_worksheet("价格")
+    sheet.write_row(0, 0, ["国家", "价格", "a", "b", "c"])
+    sheet.write_string(1_048_575, 0, "限重2KG")
+    book.close()
+    (read,) = read_sheets(kept.getvalue(), "a.xlsx").sheets
+    assert read.rows[1_048_575][0] == "限重2KG"
+    assert read.rows[5] == ()
 
 
 @pytest.mark.parametrize(

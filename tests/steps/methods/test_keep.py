@@ -7,9 +7,9 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from fahuo.console.offers import rates_of, working
 from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.read_places import read_rows
+from fahuo.flow.workings import rates_of, working
 from fahuo.records import frames as records
 from fahuo.records.models import Merchant
 from fahuo.sample.services import texts

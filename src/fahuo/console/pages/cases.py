@@ -22,6 +22,7 @@ from fahuo.records import queries as records
 from fahuo.records.clock import now, today
 from fahuo.steps.aftersales import queries
 from fahuo.steps.export import queries as export
+from fahuo.steps.methods import covers
 from fahuo.steps.methods import queries as methods
 from fahuo.steps.transport import queries as transport
 
@@ -78,6 +79,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "ways": _ways(row.kind, standing.state if standing else None),
         "standing": standing,
         "label": methods.labels([row.parcel_id]).get(row.parcel_id),
+        "policy": covers.policies([row.parcel_id]).get(row.parcel_id),
         "story": happenings(records.events(merchant.pk, row.order_id, row.parcel_id), transport.checkpoints(row.parcel_id)),
         "today": today(),
         "inside": inside,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from fahuo.console.pages.parcels import detail, happenings
 from fahuo.console.way import Facts, way_of
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Happening, Weight
-from fahuo.flow import verbs
+from fahuo.flow import purchases, verbs
 from fahuo.flow.aims import NOBODY, pack_for
 from fahuo.records import queries as records
 from fahuo.records.clock import now
@@ -75,6 +76,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "can_approve": bool(row.hold_note) and facts.at(Happening.APPROVED) is None and not cancelled,
         "imported": row.import_id,
         "home": merchant.currency,
+        "key": secrets.token_urlsafe(16),
     } | joint.of_order(merchant, row.pk)
     return render(request, "console/order.html", shown)
 
@@ -91,6 +93,8 @@ def do(request: HttpRequest, order_id: int) -> HttpResponse:
             merchant, row.pk, {f: request.POST.get(f, "").strip() or None for f in names.FIELDS if f in request.POST}, by(request), now()
         )
         messages.success(request, _("The address was changed and the order planned again."))
+    elif verb == "buy":
+        _buy(request, merchant, row)
     elif verb in ("aim", "own_aim"):
         pack_for(merchant, [row.pk], request.POST.get("aim", "") if verb == "aim" else NOBODY, by(request), now())
         messages.success(request, _("The order was packed again."))
@@ -98,6 +102,20 @@ def do(request: HttpRequest, order_id: int) -> HttpResponse:
         say_done(request, merchant, verb, [row.pk])
     # parcels that are planned again are other parcels: their page is gone
     return redirect("order", row.pk) if verb in ("address", "aim", "own_aim", "plan") else back(request, reverse("order", args=[row.pk]))
+
+
+def _buy(request: HttpRequest, merchant: Merchant, row: Order) -> None:
+    """Choose and buy for the whole order, now; the form's key makes two presses one."""
+    key = request.POST.get("key", "")[:64]
+    wish = purchases.Wish(key, f"order {row.pk}", lambda: row.pk)
+    stands = purchases.stands(purchases.choose_and_buy(merchant, wish, by(request), now))
+    if stands.state == "bought":
+        numbers = ", ".join(str(label.tracking_number) for label in methods.labels(stands.bought).values())
+        messages.success(request, _("Bought: %(numbers)s") % {"numbers": numbers})
+    elif stands.state == "asked":
+        messages.warning(request, _("The carrier has not answered yet. The label is asked for; it appears here when it comes."))
+    else:
+        messages.error(request, _("Not everything could be bought: what is in the way stands below."))
 
 
 def _order(merchant: Merchant, order_id: int) -> Order:

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_POST
 
 from fahuo.console import finding, names, paging
 from fahuo.console.access import back, by, for_merchant, mine
+from fahuo.console.covers import cover_shown, said_of
 from fahuo.console.draw.packing import colour_of
 from fahuo.console.live import parcel_shown
-from fahuo.console.offers import OfferShown, offers_shown, selling_working, why_of, working
+from fahuo.console.offers import OfferShown, offers_shown, selling_working, why_of
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
 from fahuo.flow.floor.board import of_parcel
+from fahuo.flow.workings import working
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Event, Merchant, Warehouse
@@ -131,7 +133,7 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     """The page of a parcel; as a part of an order's page where htmx asks for it."""
     merchant = mine(request)
     row = found(merchant, parcel_id)
-    shown = {
+    shown: dict[str, Any] = {
         "detail": detail(merchant, row, row.order),
         "parcel": row,
         "standing": records.parcel_standings(merchant.pk, [row.pk]).get(row.pk),
@@ -143,6 +145,8 @@ def parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
         "story": happenings(events, transport.checkpoints(row.pk)),
         "token": tracking_token(row.pk),
         "floor": of_parcel(row.pk),
+        "cover": cover_shown(merchant, row),
+        "may_let_go": any(r.code == "cover_refused" for r in shown["detail"]["refusals"]),
     } | papers_of(row)
     return render(request, "console/parcel.html", shown)
 
@@ -192,6 +196,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "sold": any(o.sold for o in offers),
         "home": merchant.currency,
         "why": why_packed(row),
+        "covered": any(o.compared and (o.compared.cover_minor or o.compared.lacks_cover) for o in offers),
         "aims": names.PACK_AIMS.items(),
         "merchant_aim": merchant.pack_aim,
         "live": parcel_shown(merchant, row),
@@ -230,7 +235,7 @@ def happenings(events: Sequence[Event], checkpoints: Sequence[Checkpoint]) -> li
             continue  # the order's own line says no more than its parcels'
         heard = said.pop((event.kind, event.at), None)
         data = event.data or {}
-        text = heard.text if heard else str(data.get("text") or data.get("note") or _aim_said(data))
+        text = heard.text if heard else str(data.get("text") or data.get("note") or _aim_said(data) or said_of(data))
         place = heard.place if heard else str(data.get("place") or "")
         told.append(Told(event.at, event.kind, text, place, heard.carrier if heard else event.actor, event.parcel_id))
     told += [Told(c.at, c.kind, c.text, c.place, c.carrier, c.parcel_id) for c in said.values()]

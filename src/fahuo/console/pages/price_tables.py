@@ -15,12 +15,14 @@ from fahuo.console import coloured, paging, rate_sheet
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.templatetags.shown import headline
 from fahuo.core.methods.price_tables.read import Found
-from fahuo.flow import price_changes, price_tables
+from fahuo.flow import price_changes, price_readings, price_tables
 from fahuo.plugins.price_tables.client import MOST_BYTES
 from fahuo.plugins.reading.faults import Told
 from fahuo.records.clock import now, today
 from fahuo.steps.methods import queries
 from fahuo.steps.methods.models import PriceTable
+
+AT_ONCE = 3  # cards whose change the page works out itself; of more, each is asked for apart
 
 
 @for_merchant
@@ -55,19 +57,36 @@ def one(request: HttpRequest, table_id: int) -> HttpResponse:
     """How a table was understood: coloured cells, questions, cards, and what they would change."""
     table = _table(request, table_id)
     language = get_language() or "zh-hans"
+    large = price_tables.is_large(bytes(table.content))
+    if large and (waiting := _waiting(request, table, language)):
+        return waiting
     read = price_tables.understood(table)
-    book = price_tables.sheets_of(bytes(table.content), table.name)
+    book, heights = price_readings.sheets(table) if large else (price_tables.sheets_of(bytes(table.content), table.name), {})
+    at_once = not large and len(read.found) <= AT_ONCE
     shown = {
         "table": table,
         "read": read,
         "in_force": bool(table.taken_at and not table.undone_at),
         "questions": [coloured.question(q, language) for q in read.questions],
         "answers": sorted(table.answers.items()),
-        "sheets": coloured.sheets(book, read, language),
+        "sheets": coloured.sheets(book, read, language, heights),
         "facts": [(f.say(language), [str(p) for p in f.places[:3]], f.sure) for f in read.facts],
-        "cards": [_card(request, found, language) for found in read.found],
+        "cards": [_card(request, found, language, at_once) for found in read.found],
     }
     return render(request, "console/price_table.html", shown)
+
+
+@for_merchant
+def change(request: HttpRequest, table_id: int) -> HttpResponse:
+    """What one card of a table would change: for a table with many, asked for card by card."""
+    table = _table(request, table_id)
+    code = request.GET.get("code", "")
+    cards = price_tables.understood(table).found
+    found = next((f for f in cards if not code or (f.document and f.document["code"] == code)), None)
+    if found is None:
+        raise Http404
+    shown = _card(request, found, get_language() or "zh-hans", True)
+    return render(request, "console/price_table_change.html", {"table": table, "c": shown})
 
 
 @for_merchant
@@ -105,6 +124,18 @@ def card(request: HttpRequest, table_id: int, kind: str) -> HttpResponseBase:
     return rate_sheet.answer(document, kind)
 
 
+def _waiting(request: HttpRequest, table: PriceTable, language: str) -> HttpResponse | None:
+    """How far the reading of a large table is, or why it cannot be read; None where it is read."""
+    reading = price_readings.wake(table)
+    if reading.found is not None:
+        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else None  # type: ignore[attr-defined]
+    percent = reading.done * 100 // reading.total if reading.total else 0
+    problem = (reading.problem or {}).get("zh" if language.startswith("zh") else "en", "")
+    shown = {"table": table, "reading": reading, "percent": percent, "problem": problem}
+    template = "price_table_state" if request.htmx else "price_table_reading"  # type: ignore[attr-defined]
+    return render(request, f"console/{template}.html", shown)
+
+
 def _table(request: HttpRequest, table_id: int) -> PriceTable:
     table = PriceTable.objects.select_related("merchant").filter(merchant=mine(request), pk=table_id).first()
     if table is None:
@@ -112,20 +143,29 @@ def _table(request: HttpRequest, table_id: int) -> PriceTable:
     return table
 
 
-def _card(request: HttpRequest, found: Found, language: str) -> dict[str, Any]:
-    """A card of the table as the page shows it; what it changes where it can be used."""
+def _card(request: HttpRequest, found: Found, language: str, with_change: bool) -> dict[str, Any]:
+    """A card of the table as the page shows it; what it changes where it can be used. Without the change the page asks for it."""
     faults = [fault.say(language) for fault in found.faults]
     if found.document is None or faults:
         return {"found": found, "faults": faults}
+    card = found.document["cards"][0]
+    if not with_change:
+        return {
+            "found": found,
+            "document": found.document,
+            "card": card,
+            "bands": sum(len(zone["bands"]) for zone in card["zones"]),
+            "later": True,
+        }
     change = price_changes.change_of(mine(request), found, today())
     return {
         "found": found,
         "document": found.document,
-        "card": found.document["cards"][0],
+        "card": card,
         "change": change,
         "changes": change.difference.changes[:200] if change.difference else [],
         "terms": [term.say(language) for term in change.difference.terms] if change.difference else [],
         "hardest": [row | {"why": headline(row["reason"]) if row["reason"] else ""} for row in change.effect.rows.to_dicts()],
         "currency": mine(request).currency,
-        "bands": sum(len(zone["bands"]) for zone in found.document["cards"][0]["zones"]),
+        "bands": sum(len(zone["bands"]) for zone in card["zones"]),
     }

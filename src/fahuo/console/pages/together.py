@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from fahuo.console import joint as shown
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.templatetags.shown import amount
-from fahuo.flow import joint
+from fahuo.flow.joint import accept as taking
+from fahuo.flow.joint import look as looking
 from fahuo.records.clock import now
 
 
@@ -32,18 +33,21 @@ def do(request: HttpRequest) -> HttpResponse:
     merchant, verb = mine(request), request.POST.get("do", "")
     order_id, suggestion, way = (_whole(request.POST.get(name, "")) for name in ("order", "suggestion", "way"))
     if verb == "look":
-        kept = joint.look(merchant, joint.around(merchant, order_id), now())
+        kept = looking.look(merchant, looking.around(merchant, order_id), now())
         if kept:
             said = {"money": f"{amount(kept.saves_minor, merchant.currency)} {merchant.currency}"}
             messages.success(request, _("A better way was found: it saves %(money)s.") % said)
         else:
             messages.success(request, _("Nothing is better than what is planned."))
     elif verb == "accept":
-        going = joint.accept(merchant, suggestion, way, by(request), now())
+        going = taking.accept(merchant, suggestion, way, by(request), now())
         messages.success(request, _("The orders are planned that way. It can be undone until a label is asked for."))
         return redirect("order", going[0])
+    elif verb == "decline":
+        taking.decline(merchant, suggestion, by(request), now())
+        messages.success(request, _("The orders are sent as they are planned."))
     elif verb == "apart":
-        joint.take_apart(merchant, order_id, by(request), now())
+        taking.take_apart(merchant, order_id, by(request), now())
         messages.success(request, _("Each order is planned by itself again."))
     return back(request, "/together/")
 

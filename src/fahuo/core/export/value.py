@@ -18,16 +18,23 @@ def share_paid(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
     paid = all goods lines - discount + freight, never below 0, shared by goods value. A line whose quantity or price is not above
     zero is no sale and counts 0. Lines that were refused keep their part: the others must not be declared dearer for it.
+    Lines of an order that carries others' may have the columns purchase (the order that they were bought with; its lines stand together)
+    and around_minor (that order's freight - discount; null: as Orders say): then each purchase is shared over its own lines.
     """
     goods = pl.col("quantity").clip(0, LARGEST_FACTOR) * pl.col("price_minor").clip(0, LARGEST_FACTOR)
     around = pl.col("freight_minor").clip(0, LARGEST_MINOR) - pl.col("discount_minor").clip(0, LARGEST_MINOR)
+    purchases = ["purchase", "around_minor"] if "purchase" in lines.columns else []
     rows = (
-        lines.select("order_id", "line_no", pl.col("quantity").alias("asked"), goods.clip(0, LARGEST_MINOR).alias("goods"))
+        lines.select("order_id", "line_no", pl.col("quantity").alias("asked"), goods.clip(0, LARGEST_MINOR).alias("goods"), *purchases)
         .join(orders.select("order_id", around.alias("around")), on="order_id", how="inner")
         .sort("order_id", "line_no")
-        .with_columns((pl.col("goods").sum().over("order_id") + pl.col("around")).clip(lower_bound=0).alias("paid"))
     )
-    shares = share(rows["order_id"].to_numpy(), rows["paid"].to_numpy(), rows["goods"].to_numpy())
+    if purchases:
+        rows = rows.with_columns(around=pl.col("around_minor").fill_null(pl.col("around")))
+    of = ["order_id", *purchases[:1]]
+    rows = rows.with_columns((pl.col("goods").sum().over(of) + pl.col("around")).clip(lower_bound=0).alias("paid"))
+    group = rows["order_id"] if not purchases else rows.select(pl.struct(of).rank("dense").cast(pl.Int64)).to_series()
+    shares = share(group.to_numpy(), rows["paid"].to_numpy(), rows["goods"].to_numpy())
     return rows.select("order_id", "line_no", "asked", pl.Series("share", shares))
 
 

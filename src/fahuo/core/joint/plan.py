@@ -85,13 +85,13 @@ def _today(items: tuple[Item, ...]) -> list[Sending]:
     for n, item in enumerate(items):
         key = (item.order_id, item.warehouse_id)
         masks[key] = masks.get(key, 0) | 1 << n
-    return [(mask, warehouse) for (_, warehouse), mask in masks.items()]
+    return [(mask, warehouse, 0) for (_, warehouse), mask in masks.items()]
 
 
 def _together(items: tuple[Item, ...], shelf: Shelf) -> list[list[Sending]]:
     """Everything in one sending, from wherever all of it is."""
     full = (1 << len(items)) - 1
-    return [[(full, warehouse)] for warehouse in shelf.warehouses if shelf.has([(full, warehouse)])]
+    return [[(full, warehouse, 0)] for warehouse in shelf.warehouses if shelf.has([(full, warehouse, 0)])]
 
 
 def _by_order(items: tuple[Item, ...]) -> list[Sending]:
@@ -99,4 +99,4 @@ def _by_order(items: tuple[Item, ...]) -> list[Sending]:
     masks: dict[int, int] = {}
     for n, item in enumerate(items):
         masks[item.warehouse_id] = masks.get(item.warehouse_id, 0) | 1 << n
-    return [(mask, warehouse) for warehouse, mask in masks.items()]
+    return [(mask, warehouse, 0) for warehouse, mask in masks.items()]

@@ -29,14 +29,26 @@ class Shelf:
         today = {item.warehouse_id for item in items}
         able = {w for w in warehouses if self._endless or any(self._left[w, p] > 0 for p in products)}
         self.warehouses = tuple(sorted(today | able))
+        lines = Counter((item.order_id, item.line_no) for item in items)
+        self._parted = [lines[item.order_id, item.line_no] > 1 for item in items]
 
     def has(self, sendings: Iterable[Sending]) -> bool:
-        """Whether all of these can be sent together."""
-        if self._endless:
-            return True
+        """Whether all of these can be sent together. Pieces of one line that come from one warehouse travel together."""
         need: Counter[tuple[int, int]] = Counter()
-        for mask, warehouse in sendings:
+        of_line: dict[tuple[int, int, int], int] = {}
+        for number, (mask, warehouse, _) in enumerate(sendings):
             for n in bits(mask):
-                for product, pieces in self._items[n].products:
-                    need[warehouse, product] += pieces
+                item = self._items[n]
+                if self._parted[n] and of_line.setdefault((item.order_id, item.line_no, warehouse), number) != number:
+                    return False
+                if not self._endless:
+                    for product, pieces in item.products:
+                        need[warehouse, product] += pieces
         return all(self._left[at] >= pieces for at, pieces in need.items())
+
+    def ample(self) -> frozenset[int]:
+        """Warehouses of which no sending takes anything from another: all items are there at once, and no line is in two parts."""
+        if any(self._parted):
+            return frozenset()
+        full = (1 << len(self._items)) - 1
+        return frozenset(w for w in self.warehouses if self.has([(full, w, 0)]))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-UNSERVED = 10**15  # an item that no service takes outweighs every sum of money
-LATE = 10**12  # so does a broken promise, next to it
+from fahuo.core.words import ServiceClass
 
-Sending = tuple[int, int]  # items as bits, warehouse
+UNSERVED = 10**15  # an item that no service takes outweighs every sum of money
+UNCOVERED = 10**14  # so does a parcel that is to be covered and is not
+LATE = 10**12  # so does a broken promise, after these
+CLASSES = tuple(service_class.value for service_class in ServiceClass)
+
+Place = tuple[int, int]  # items as bits, warehouse
+Sending = tuple[int, int, int]  # the same, and the classes of service that are left out as bits; 0: rules and aim choose among all
 
 
 @dataclass(frozen=True)
@@ -34,22 +39,24 @@ class Box:
 
 @dataclass(frozen=True)
 class Priced:
-    """What a sending - some items from one warehouse on one day - would be and cost."""
+    """What a sending - some items from one warehouse on one day, by some classes of service - would be and cost."""
 
     boxes: tuple[Box, ...]
     materials_minor: int  # empty boxes; padding is the same in every way
     freight_minor: int
     handling_minor: int
+    premium_minor: int  # where the merchant's rules cover parcels
     worth_minor: int  # of days, where the merchant weighs them
     duty_minor: int | None  # of the sending as one consignment; None: not known
     unserved: int  # items that no box or no service takes
-    late: int  # items whose promise is broken, twice where not even every other parcel keeps it
+    uncovered: int  # parcels that are to be covered, and the service cannot
+    late: int  # lines whose promise is broken, twice where not even every other parcel keeps it; once for each parcel that they are in
 
     @property
     def plain(self) -> int:
         """All that is paid but duty, with what outweighs money: the less, the better."""
-        money = self.materials_minor + self.freight_minor + self.handling_minor + self.worth_minor
-        return self.unserved * UNSERVED + self.late * LATE + money
+        money = self.materials_minor + self.freight_minor + self.handling_minor + self.premium_minor + self.worth_minor
+        return self.unserved * UNSERVED + self.uncovered * UNCOVERED + self.late * LATE + money
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,8 @@ class Way:
 
     @property
     def parts(self) -> tuple[int, ...]:
-        """What travels together, wherever it comes from."""
-        return tuple(sorted(mask for mask, _ in self.sendings))
+        """What travels together, wherever it comes from and however it goes."""
+        return tuple(sorted(sending[0] for sending in self.sendings))
 
     @property
     def rank(self) -> tuple[int, int, tuple[Sending, ...]]:
@@ -80,3 +87,8 @@ class Way:
 def bits(mask: int) -> list[int]:
     """The items of a mask."""
     return [n for n in range(mask.bit_length()) if mask >> n & 1]
+
+
+def services_of(without: int) -> str:
+    """The classes that a sending goes by, as rules of choice name services; empty where none is left out."""
+    return " ".join(name for n, name in enumerate(CLASSES) if not without >> n & 1) if without else ""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from fahuo.core.methods.check_places import holds_place
 from fahuo.core.methods.market import Market
 from fahuo.core.words import Aim, minor_units
 
@@ -33,9 +34,8 @@ def holds(rule: Row, parcel: Row, world: Market, if_unknown: bool) -> bool:
     if rule["countries"] and parcel["country"] not in rule["countries"].replace(",", " ").upper().split():
         return False
     if rule["postcodes"]:
-        code = "".join(c for c in (parcel["postcode"] or "").upper() if c.isascii() and c.isalnum())
-        begins = ["".join(c for c in p if c.isalnum()) for p in rule["postcodes"].replace(",", " ").upper().split()]
-        if not any(p and code.startswith(p) for p in begins):
+        begins = [p for p in rule["postcodes"].replace(",", " ").split() if any(c.isalnum() for c in p)]
+        if not holds_place({**parcel, "city": None}, {}, None, {parcel["country"]: begins}, None):
             return False
     if rule["warehouse_id"] is not None and parcel["warehouse_id"] != rule["warehouse_id"]:
         return False

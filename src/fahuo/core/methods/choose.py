@@ -1,4 +1,4 @@
-"""Which of a parcel's offers is taken: the rule that matches first, then the buyer's wish, then the aim. See docs/choice.md.
+"""Which of a parcel's offers is taken: the rule that matches first, the buyer's wish, a person's own choice, then the aim. See docs/choice.md.
 
 The price kernel chooses by cost, days or both at once while it prices. Here the same is done for everything that it does not know: rules,
 days learnt from history, the aims of the promise and of landed cost.
@@ -21,7 +21,7 @@ from fahuo.core.methods.covers import Covering
 from fahuo.core.methods.layout import ASKED_NONE, FORBIDDEN_BY_RULE, HOME, LIMIT, NO_PROMISE, OUTSIDE_FORCED, PRICED, ZONE_ROW
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.price_loads import Priced
-from fahuo.core.methods.rules import Ruled, match_rules
+from fahuo.core.methods.rules import Ruled, match_rules, services_of
 from fahuo.core.methods.transit import MILLION, days_for, days_of, of_cards, shares_by
 from fahuo.core.words import Aim, Effect
 
@@ -47,6 +47,20 @@ class Days:
     mean: npt.NDArray[np.float64]  # of the logarithm of days; empty, as the next, where no parcel has a promised day
     deviation: npt.NDArray[np.float64]
     seen: Whole | None  # delivered parcels that they are learnt from; 0: they are the card's. None: all are
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What is to be chosen from, parcel x service (reasons flat, as the kernel's arrays), and what it is weighed by."""
+
+    reasons: npt.NDArray[np.int8]
+    able: Mask  # takes the parcel, before rules and wishes
+    open: Mask  # may be chosen
+    keys: list[Whole]  # what the open ones are compared by, the weightiest first
+    days: Days
+    keep_ppm: Whole  # -1: nothing promised
+    ruled: Ruled | None
+    followed: Mask  # of each parcel: its rule left something to choose
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +91,31 @@ def choose(
     """Choose among the kernel's offers. `duty` is parcel x service as `duty_of` gives it, for the aim of landed cost; `covering` is of
     `plan_covers`.
 
-    Writes rule ids into the figures of offers that a rule refuses.
+    Parcels may have the column own_services: services, by code or class, among which a person had the parcel's way chosen; they go before
+    all others that rules and wishes leave. Writes rule ids into the figures of offers that a rule refuses.
     """
+    found = field_of(priced, loads, currencies, orders, parcels, world, on, duty, covering)
+    own = _own(parcels, world.rates)
+    if found.ruled is None and own is None and covering is None and not len(world.lanes) and world.aim in (Aim.COST, Aim.TIME, Aim.VALUE):
+        chosen = priced.chosen  # the kernel knew all there is to know
+    else:
+        chosen = first(found.open if own is None else _rather(found.open, own), found.keys).reshape(-1)
+    known = duty if duty is not None else np.full(found.open.shape, UNKNOWN, dtype=np.int64)
+    return Choice(found.reasons, chosen, found.able, found.days, found.keep_ppm, known, found.ruled, found.followed)
+
+
+def field_of(
+    priced: Priced,
+    loads: Rows,
+    currencies: list[str],
+    orders: pl.DataFrame,
+    parcels: pl.DataFrame,
+    world: Market,
+    on: date,
+    duty: Whole | None = None,
+    covering: Covering | None = None,
+) -> Field:
+    """What rules and the buyer's wish leave to choose from, and what the aim compares it by."""
     shape = len(loads), len(world.rates.services)
     days = days_of_offers(priced, loads, world)
     keep = np.full(shape, -1, dtype=np.int64)
@@ -89,20 +126,28 @@ def choose(
     ruled = match_rules(orders, parcels, loads, currencies, world, on)
     reasons = _refused_by_rules(priced, able, ruled) if ruled is not None else priced.reasons
     followed = np.ones(len(loads), dtype=np.bool_)
-    if ruled is None and covering is None and not len(world.lanes) and world.aim in (Aim.COST, Aim.TIME, Aim.VALUE):
-        chosen = priced.chosen  # the kernel knew all there is to know
-    else:
-        asked = loads["asked"][:, None]
-        wished = (asked == ASKED_NONE) | (asked == np.arange(shape[1]))
-        open_ = (reasons == PRICED).reshape(shape) & wished
-        if ruled is not None:
-            preferred = open_ & ruled.named() & ruled.mask(Effect.PREFER)[:, None]
-            some = preferred.any(axis=1)
-            followed = np.where(ruled.mask(Effect.PREFER), some, (reasons == PRICED).reshape(shape).any(axis=1))
-            open_ = np.where(some[:, None], preferred, open_)
-        chosen = _first(open_, _keys(priced, days, keep, promised, duty, covering, world)).reshape(-1)
-    known = duty if duty is not None else np.full(shape, UNKNOWN, dtype=np.int64)
-    return Choice(reasons, chosen, able, days, keep, known, ruled, followed)
+    asked = loads["asked"][:, None]
+    open_ = (reasons == PRICED).reshape(shape) & ((asked == ASKED_NONE) | (asked == np.arange(shape[1])))
+    if ruled is not None:
+        preferred = open_ & ruled.named() & ruled.mask(Effect.PREFER)[:, None]
+        followed = np.where(ruled.mask(Effect.PREFER), preferred.any(axis=1), (reasons == PRICED).reshape(shape).any(axis=1))
+        open_ = _rather(open_, preferred)
+    return Field(reasons, able, open_, _keys(priced, days, keep, promised, duty, covering, world), days, keep, ruled, followed)
+
+
+def _rather(open_: Mask, wanted: Mask) -> Mask:
+    """Of each parcel the open offers that are wanted; all open ones where none of them is."""
+    some = open_ & wanted
+    return np.where(some.any(axis=1, keepdims=True), some, open_)
+
+
+def _own(parcels: pl.DataFrame, rates: Rates) -> Mask | None:
+    """parcel x service: those that a person had it sent by; None where nobody did."""
+    if "own_services" not in parcels.columns or parcels["own_services"].null_count() == parcels.height:
+        return None
+    words = parcels["own_services"].fill_null("")
+    masks = {text: np.array(services_of(text, rates), dtype=np.bool_) for text in words.unique().to_list()}
+    return np.stack([masks[text] for text in words.to_list()])
 
 
 def days_of_offers(priced: Priced, loads: Rows, world: Market) -> Days:
@@ -182,8 +227,8 @@ def _keys_of(home: Whole, days: Days, keep: Whole, promised: Whole, duty: Whole 
     return [late, total, days.p90, days.p50]
 
 
-def _first(open_: Mask, keys: list[Whole]) -> Mask:
-    """The best of the open offers of each parcel by the keys; equals: the first by the service's code."""
+def first(open_: Mask, keys: list[Whole]) -> Mask:
+    """The best of the open offers of each parcel by the keys (nothing where none is open); equals: the first by the service's code."""
     if not open_.size:
         return open_
     for key in keys:

@@ -19,7 +19,7 @@ import polars as pl
 from fahuo.core.methods.cards import Rows, Whole
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.market import Market
-from fahuo.core.methods.postcodes import plain, plain_postcode
+from fahuo.core.methods.postcodes import BY_DISTRICT, plain, plain_postcode, sortable
 from fahuo.core.words import minor_units
 
 Mask = npt.NDArray[np.bool_]
@@ -82,8 +82,8 @@ class Conditions:
             wanted = [COUNTRIES.index(c) for c in words_of(rule["countries"]) if c in COUNTRIES]
             where &= np.isin(self.loads["country"], wanted)
         if rule["postcodes"]:
-            begins = [self.postcode.fill_null("").str.starts_with(plain(p)) for p in words_of(rule["postcodes"]) if plain(p)]
-            where &= np.any([b.to_numpy() for b in begins], axis=0) if begins else False
+            begins = [p for p in words_of(rule["postcodes"]) if plain(p)]
+            where &= np.any([self._begins_with(p) for p in begins], axis=0) if begins else False
         if rule["warehouse_id"] is not None:
             where &= self.warehouse == rule["warehouse_id"]
         if rule["attributes"]:
@@ -93,6 +93,14 @@ class Conditions:
             value, known = self._values(rule["value_currency"] or self.home)
             where &= np.where(known, _within(value, rule["min_value_minor"], rule["max_value_minor"]), if_unknown)
         return where
+
+    def _begins_with(self, begin: str) -> Mask:
+        """Where the postcode begins so. As on rate cards British districts are numbers: BT1 is not BT15, B is not BT."""
+        codes = self.postcode.fill_null("")
+        british = np.isin(self.loads["country"], [COUNTRIES.index(c) for c in BY_DISTRICT])
+        district = sortable(BY_DISTRICT[0], begin)
+        area = "[0-9]" if district.isalpha() else ""
+        return np.where(british, codes.str.contains(f"^{district}{area}").to_numpy(), codes.str.starts_with(plain(begin)).to_numpy())
 
     def _values(self, into: str) -> tuple[Whole, Mask]:
         """Goods values in minor units of a currency, half up, and where the rates to say so are known."""

@@ -122,7 +122,8 @@ def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, 
         parts.append(extra.amount)
         yield Working("surcharge", extra.zh, extra.en, extra.amount)
     total = sum(parts)
-    said = " + ".join(money(p, card.currency) for p in parts) + f" = {money(total, card.currency, True)}"
+    sum_of = " + ".join(money(p, card.currency) for p in parts) + " = " if len(parts) > 1 else ""
+    said = sum_of + money(total, card.currency, True)
     yield Working("total", f"合计：{said}", f"total: {said}", total)
     if card.currency != home:
         yield _home(total, card.currency, rates, home)

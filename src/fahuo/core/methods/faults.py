@@ -86,6 +86,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nothing_of": ("没有写任何地方；请写 {fields}", "names no place; write one of {fields}"),
     "columns": ("缺少列 {value}；第一行应为 {known}", "has no column {value}; the first row should be {known}"),
+    "row_unreadable": (
+        "这一行无法读取：{value}；引号没有成对，或单元格太长",
+        "this row cannot be read: {value}; a quotation mark is not closed, or a cell is too long",
+    ),
     "too_many": ("行数太多（{value}）；最多 {most} 行", "has too many rows ({value}); at most {most}"),
     "not_both": ("{fields} 只能写其中一个", "write one of {fields}, not both"),
     "above_other": (

@@ -174,4 +174,4 @@ def _one(schema: Any, row: dict[str, Any]) -> pl.DataFrame:
 def refusal(quoted: Quoted, asked: Asked, world: Market, language: str = "en") -> str:
     """A refusal as a sentence with its figures and what would mend it."""
     code, values = quoted.row["reason"], refusal_values(quoted.row, world.rates, language, asked.currency)
-    return f"{say(code, values, language)}; {mend(code, values, language)}"
+    return f"{say(code, values, language)}{'；' if language.startswith('zh') else '; '}{mend(code, values, language)}"

@@ -9,8 +9,8 @@ import polars as pl
 
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.faults import BadCard, Fault
-from fahuo.core.methods.places import MOST_PLACES, Places, plain_city
-from fahuo.core.methods.postcodes import between, doubtful, plain, span
+from fahuo.core.methods.places import MOST_PLACES, Places, plain_city, postcodes_of
+from fahuo.core.methods.postcodes import RANGE, doubtful, plain
 
 COLUMNS = ("country", "postcode_from", "postcode_to", "city")
 _COUNTRIES = frozenset(COUNTRIES)
@@ -18,8 +18,8 @@ _MOST_FAULTS = 50
 
 
 def read_rows(text: str, name: str) -> pl.DataFrame:
-    """The rows of a list as text columns COLUMNS, blank where a cell is. BadCard where the first row does not name them."""
-    found = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    """The rows of a list as text columns COLUMNS, blank where a cell is. BadCard where the first row does not name them, or a row cannot be read."""
+    found = _cells(text.removeprefix("\ufeff"), name)
     header = [cell.strip().lower() for cell in found[0]] if found else []
     missing = [c for c in ("country",) if c not in header] or ([] if {"postcode_from", "city"} & set(header) else ["postcode_from"])
     if missing:
@@ -29,6 +29,19 @@ def read_rows(text: str, name: str) -> pl.DataFrame:
     at = {column: header.index(column) if column in header else -1 for column in COLUMNS}
     cells = {c: [row[n].strip() if 0 <= n < len(row) else "" for row in found[1:]] for c, n in at.items()}
     return pl.DataFrame(cells, schema=dict.fromkeys(COLUMNS, pl.String))
+
+
+def _cells(text: str, name: str) -> list[list[str]]:
+    """Rows of cells, between commas, semicolons or tabs: what the first row has most of."""
+    first = text.split("\n", 1)[0]
+    lines = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=max(",;\t", key=first.count), strict=True)
+    found: list[list[str]] = []
+    try:
+        found.extend(lines)
+    except csv.Error:
+        written = text.splitlines()[len(found) : len(found) + 1] or [""]
+        raise BadCard([Fault(f"{name}[{len(found) + 1}]", "row_unreadable", (("value", written[0][:40]),))]) from None
+    return found
 
 
 def read_list(rows: pl.DataFrame, name: str) -> Places:
@@ -45,7 +58,7 @@ def read_list(rows: pl.DataFrame, name: str) -> Places:
             faults.append(Fault(f"{name}[{n}].postcode_from", "range_mark", (("value", f'"{first}..{last}"' if last else f'"{first}"'),)))
         elif plain(first):
             try:
-                spans.append((country, *(between(first, last, country) if last and last != first else span(first, country))))
+                spans.append((country, *postcodes_of(country, f"{first}{RANGE}{last}" if last and last != first else first)))
             except ValueError:
                 faults.append(Fault(f"{name}[{n}].postcode_to", "unlike", (("value", f'"{first}..{last}"'),)))
         elif plain_city(city):
@@ -54,6 +67,8 @@ def read_list(rows: pl.DataFrame, name: str) -> Places:
             faults.append(Fault(f"{name}[{n}]", "nothing_of", (("fields", "postcode_from, city"),)))
         if len(faults) >= _MOST_FAULTS:
             break
+    if not faults and not spans and not cities:
+        faults.append(Fault(name, "empty", ()))
     if faults:
         raise BadCard(faults)
     return Places.of(spans, cities)

@@ -58,6 +58,9 @@ def select(parcels: pl.DataFrame, loads: Rows, choice: Choice, world: Market, on
             "seen": seen,
             "promised": promised,
             "by": by,
+            "own_services": parcels["own_services"]
+            if "own_services" in parcels.columns
+            else pl.Series([None], dtype=pl.String).new_from_index(0, count),
             **_rules(choice, count),
         }
     )

@@ -85,7 +85,12 @@ def _local(at: datetime | None) -> str:
 
 def manifest_rows(row: Manifest) -> Iterator[tuple[str | int | datetime | None, ...]]:
     """The parcels of a manifest as HEADER names them, in the order of their scans."""
-    scanned = list(ScannedParcel.objects.filter(manifest=row).select_related("parcel__order", "parcel__label").order_by("at", "parcel_id"))
+    scanned = list(
+        ScannedParcel.objects.filter(manifest=row)
+        .select_related("parcel__order", "parcel__label")
+        .order_by("at", "parcel_id")
+        .prefetch_related("parcel__order__carries__guest")
+    )
     linked = links.standing([s.parcel_id for s in scanned])
     for scan in scanned:
         parcel, label = scan.parcel, getattr(scan.parcel, "label", None)
@@ -94,7 +99,7 @@ def manifest_rows(row: Manifest) -> Iterator[tuple[str | int | datetime | None, 
             number_of(parcel.pk),
             label.tracking_number if label else None,
             last.number if last else None,
-            parcel.order.number,
+            parcel.order.numbers,
             parcel.order.country,
             parcel.weight_g,
             parcel.pieces,

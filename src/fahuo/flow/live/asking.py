@@ -44,7 +44,7 @@ def start(
 
     Two presses at once: the second waits for the first to be stored, and finds it under way.
     """
-    Merchant.objects.select_for_update(no_key=True).get(pk=merchant.pk)
+    _lock(merchant)
     told = live.newest(merchant.pk, shipment.digest)
     wall = datetime.now(UTC)
     due = [service_id for service_id in services if service_id not in told or not live.holds(told[service_id], now, wall - LOST)]
@@ -55,6 +55,11 @@ def start(
     )
     Row.objects.bulk_create(Row(ask=ask, service_id=service_id) for service_id in due)
     return int(ask.pk)
+
+
+def _lock(merchant: Merchant) -> None:
+    """Until the transaction ends, nobody else stores a question of the merchant's."""
+    Merchant.objects.select_for_update(no_key=True).get(pk=merchant.pk)
 
 
 def work(merchant: Merchant, ask_id: int, clock: Clock, limit_s: float = LIMIT_S) -> None:

@@ -61,7 +61,7 @@ def _packing_list(parcel: Parcel, goods: list[Data], waybill: str, service: str,
     said = {
         "number": number,
         "waybill": waybill,
-        "order": order.number,
+        "order": order.numbers,
         "shop": order.shop,
         "placed_on": today(order.placed_at).isoformat(),
         "printed_on": on.isoformat(),

@@ -57,6 +57,10 @@ def too_long(name: str, most: int) -> UnreadableFile:
     )
 
 
+def too_many_cells(name: str) -> UnreadableFile:
+    return UnreadableFile(f"文件 {name} 的单元格太多：请只保留价格表", f"{name} has too many cells: keep only the price table in it")
+
+
 def locked(name: str) -> UnreadableFile:
     return UnreadableFile(f"工作簿 {name} 有密码：请去掉密码后重新保存", f"{name} is protected by a password: save it without one")
 

@@ -51,6 +51,9 @@ class Merchant(models.Model):
     )  # of counts and inbounds; empty: who finished may approve
     lots_apart = models.BooleanField(_("two lots of a product never lie in one bin"), default=False, db_default=False)
     buys_labels = models.BooleanField(_("labels are bought as soon as an order may go"), default=False)
+    joint_wait_h = models.PositiveSmallIntegerField(
+        _("hours that labels wait for a person where orders had better travel together"), default=0, db_default=0
+    )  # where they are bought by themselves
     labels_first = models.BooleanField(_("only parcels with a label are picked"), default=True, db_default=True)
     packed_first = models.BooleanField(_("only packed parcels are handed over"), default=False, db_default=False)
     invented = models.BooleanField(_("invented sample"), default=False)

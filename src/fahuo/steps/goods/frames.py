@@ -69,6 +69,12 @@ def needs_of(parcel_ids: list[int]) -> pl.DataFrame:
     )
 
 
+def needs_of_orders(order_ids: list[int]) -> pl.DataFrame:
+    """The same of all parcels of orders."""
+    parcels = fetch("SELECT id FROM goods_parcel WHERE order_id = ANY(%s)", [order_ids], {"id": pl.Int64})
+    return needs_of(parcels["id"].to_list())
+
+
 def placements(parcel_ids: list[int]) -> pl.DataFrame:
     """frames.Placements with the stored ids."""
     columns = empty(frames.Placements).schema

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 from django.db import connection
 from django.db.models import F, Sum
 
+from fahuo.records.copy import fetch
 from fahuo.steps.goods.models import Parcel, Placement
 from fahuo.steps.goods.numbers import id_of
 
@@ -153,3 +155,15 @@ def contents(parcel_id: int) -> list[dict[str, Any]]:
         attributes=F("product__attributes"),
     )
     return list(rows.annotate(pieces=Sum(F("nx") * F("ny") * F("nz"))).order_by("line_no"))
+
+
+def parcels_of_order(order_id: int) -> list[int]:
+    """The parcels in which an order's lines are: its own, or some of those of the order that it travels with."""
+    rows = fetch(
+        """SELECT p.id FROM goods_parcel p WHERE p.order_id = %(id)s
+           UNION SELECT i.parcel_id FROM orders_joining j JOIN goods_parcel p ON p.order_id = j.host_id JOIN goods_placement i ON i.parcel_id = p.id
+           WHERE j.guest_id = %(id)s AND j.undone_at IS NULL AND i.line_no > j.shift AND i.line_no <= j.shift + j.lines ORDER BY 1""",
+        {"id": order_id},
+        {"id": pl.Int64},
+    )
+    return rows["id"].to_list()

@@ -14,12 +14,12 @@ from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.records.admin import OwnAdmin, call, call_app
 from fahuo.records.clock import now
-from fahuo.steps.methods import choosing_admin, cutoff_admin, mark_up_admin
+from fahuo.steps.methods import choosing_admin, cover_admin, cutoff_admin, mark_up_admin
 from fahuo.steps.methods.frames import places_of
 from fahuo.steps.methods.keep import keep_former
 from fahuo.steps.methods.models import Service
 
-__all__ = ["choosing_admin", "cutoff_admin", "mark_up_admin"]
+__all__ = ["choosing_admin", "cover_admin", "cutoff_admin", "mark_up_admin"]
 
 call_app("methods", _("Shipping method"))
 call(Service, _("service"), _("services"))

@@ -64,13 +64,21 @@ def parcels_by_tracking(merchant_id: int, number: str) -> list[tuple[int, int]]:
 
 
 def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
-    """The tracking numbers of each of these orders, those of its labels and those linked later; of one that travels with another, that one's."""
+    """The tracking numbers of each of these orders, those of its labels and those linked later. Of orders that travel together each has those
+    of the parcels in which its own lines are."""
     rows = fetch(
-        f"""WITH mine AS (SELECT id AS order_id, id AS of_id FROM unnest(%s::bigint[]) AS asked (id)
-              UNION ALL SELECT host_id, guest_id FROM orders_joining WHERE guest_id = ANY(%s) AND undone_at IS NULL)
+        f"""WITH mine AS (SELECT id AS order_id, id AS of_id, NULL::int AS shift, NULL::int AS lines FROM unnest(%(ids)s::bigint[]) AS asked (id)
+              UNION ALL SELECT host_id, guest_id, shift, lines FROM orders_joining WHERE guest_id = ANY(%(ids)s) AND undone_at IS NULL),
+            carried AS (SELECT host_id, shift, lines FROM orders_joining WHERE host_id IN (SELECT order_id FROM mine) AND undone_at IS NULL)
             SELECT m.of_id, n.number FROM ({links.NUMBERS}) n JOIN goods_parcel p ON p.id = n.parcel_id JOIN mine m ON m.order_id = p.order_id
+            WHERE CASE WHEN m.shift IS NOT NULL THEN EXISTS
+                    (SELECT 1 FROM goods_placement i WHERE i.parcel_id = p.id AND i.line_no > m.shift AND i.line_no <= m.shift + m.lines)
+                  WHEN m.order_id IN (SELECT host_id FROM carried) THEN EXISTS
+                    (SELECT 1 FROM goods_placement i WHERE i.parcel_id = p.id AND NOT EXISTS (SELECT 1 FROM carried c
+                      WHERE c.host_id = p.order_id AND i.line_no > c.shift AND i.line_no <= c.shift + c.lines))
+                  ELSE true END
             ORDER BY p.id""",
-        [order_ids, order_ids],
+        {"ids": order_ids},
         {"order_id": pl.Int64, "number": pl.String},
     )
     found: dict[int, list[str]] = {}

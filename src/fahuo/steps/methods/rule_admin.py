@@ -53,6 +53,14 @@ class ConditionsForm(forms.ModelForm):
             )
         return " ".join(dict.fromkeys(words)) or None
 
+    def clean_carrier(self) -> str | None:
+        name = " ".join((self.cleaned_data["carrier"] or "").split())
+        known = sorted(set(Service.objects.filter(merchant=self.whose()).values_list("carrier", flat=True)))
+        if name and name not in known:
+            said = gettext("No service of yours is carried by %(name)s. Carriers: %(known)s.")
+            raise ValidationError(said % {"name": name, "known": ", ".join(known)})
+        return name or None
+
     def clean_countries(self) -> str | None:
         words = (self.cleaned_data["countries"] or "").upper().replace(",", " ").replace("，", " ").split()
         if unknown := [word for word in words if word not in COUNTRIES]:

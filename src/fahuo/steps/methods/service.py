@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -60,10 +60,20 @@ _DUE = """
 """
 
 
-def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
-    """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many."""
-    wanted = "" if parcel_ids is None else "AND p.id = ANY(%s)"
-    params = [merchant_id] if parcel_ids is None else [merchant_id, parcel_ids]
+# Orders that had better travel together wait for a person, so long.
+_NOBODY_ASKED = """
+      AND NOT EXISTS (SELECT 1 FROM methods_suggestion g WHERE g.merchant_id = p.merchant_id AND g.accepted_at IS NULL AND g.found_at > %s
+                      AND g.orders @> ARRAY[p.order_id])
+"""
+
+
+def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime, wait: timedelta = timedelta(0)) -> int:
+    """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many.
+
+    Of all that may go those wait for so long after it was found that they had better travel together.
+    """
+    wanted = _NOBODY_ASKED if parcel_ids is None else "AND p.id = ANY(%s)"
+    params = [merchant_id, now - wait] if parcel_ids is None else [merchant_id, parcel_ids]
     # the key stays with the wish: however often the call is made, the carrier sells one label
     return execute(
         f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at)
@@ -74,13 +84,12 @@ def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime) -> int:
     )
 
 
-def owed(merchant_id: int, limit: int) -> list[Label]:
-    """Labels that were asked for and not answered."""
-    return list(
-        Label.objects.filter(merchant_id=merchant_id, answered_at=None)
-        .select_related("service", "parcel__order", "parcel__warehouse")
-        .order_by("parcel_id")[:limit]
-    )
+def owed(merchant_id: int, limit: int, parcel_ids: list[int] | None = None) -> list[Label]:
+    """Labels that were asked for and not answered: the merchant's, or those of these parcels."""
+    rows = Label.objects.filter(merchant_id=merchant_id, answered_at=None)
+    if parcel_ids is not None:
+        rows = rows.filter(parcel_id__in=parcel_ids)
+    return list(rows.select_related("service", "parcel__order", "parcel__warehouse").order_by("parcel_id")[:limit])
 
 
 def answer(parcel_id: int, key: str, tracking_number: str | None, failure: str | None, now: datetime) -> bool:

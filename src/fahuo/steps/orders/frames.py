@@ -35,11 +35,32 @@ def orders(order_ids: list[int]) -> pl.DataFrame:
 
 
 def lines(order_ids: list[int]) -> pl.DataFrame:
-    """frames.Lines with the stored ids."""
-    return fetch(
+    """frames.Lines with the stored ids; where one carries lines of other orders, with the purchases that `share_paid` shares by."""
+    found = fetch(
         f"SELECT {', '.join(LINE_COLUMNS)} FROM orders_orderline WHERE order_id = ANY(%s) ORDER BY order_id, line_no",
         [order_ids],
         dict(empty(frames.Lines).schema),
+    )
+    carried = fetch(
+        """SELECT j.host_id, j.guest_id, j.shift, j.lines, j.freight_minor - j.discount_minor AS around, o.freight_minor - o.discount_minor AS whole
+           FROM orders_joining j JOIN orders_order o ON o.id = j.host_id WHERE j.host_id = ANY(%s) AND j.undone_at IS NULL ORDER BY j.id""",
+        [order_ids],
+        dict.fromkeys(("order_id", "guest_id", "shift", "lines", "around", "whole"), pl.Int64),
+    )
+    return _by_purchase(found, carried) if carried.height else found
+
+
+def _by_purchase(lines: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
+    """Lines with the order that each was bought with, and that order's freight less its discount."""
+    guest, around = pl.lit(None, pl.Int64), pl.lit(None, pl.Int64)
+    for host, bought_with, shift, count, paid, _ in carried.iter_rows():
+        mine = (pl.col("order_id") == host) & pl.col("line_no").is_between(shift + 1, shift + count)
+        guest, around = pl.when(mine).then(bought_with).otherwise(guest), pl.when(mine).then(paid).otherwise(around)
+    own = carried.group_by("order_id").agg(own=pl.col("whole").first() - pl.col("around").sum())
+    return (
+        lines.join(own, on="order_id", how="left", maintain_order="left")
+        .with_columns(purchase=guest.fill_null(pl.col("order_id")), around_minor=around.fill_null(pl.col("own")))
+        .drop("own")
     )
 
 

@@ -69,6 +69,9 @@ class ReviewRule(models.Model):
         return f"{self.position}. {self.note}"
 
 
+NUMBERS_SHOWN = 3  # of orders that travel together
+
+
 class Order(models.Model):
     """One order as the buyer asked for it. What a buyer wrote has no longest length: nothing is cut. It has no status: where it is, is computed from the ledger."""
 
@@ -108,6 +111,12 @@ class Order(models.Model):
             models.Index(fields=["merchant", "-placed_at"], name="order_newest"),
             models.Index(fields=["merchant", "content"], name="order_content"),
         ]
+
+    @property
+    def numbers(self) -> str:
+        """Its number and those of the orders whose goods travel with it, for papers and the buyer; of many the first."""
+        found = [self.number, *(j.guest.number for j in self.carries.all() if j.undone_at is None)]
+        return " + ".join(found) if len(found) <= NUMBERS_SHOWN else f"{' + '.join(found[:NUMBERS_SHOWN])} + {len(found) - NUMBERS_SHOWN}"
 
 
 class OrderLine(models.Model):
@@ -176,3 +185,4 @@ class OwnSending(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, db_index=False)
     quantity = models.BigIntegerField()
     part = models.IntegerField()
+    services = models.TextField()

@@ -45,6 +45,14 @@ def test_the_plain_table_is_understood() -> None:
     [
         (["法国", "0-1", "面议", 15, "5-8天"], "price", "C4"),
         (["法国", "0-1", "#REF!", 15, "5-8天"], "price", "C4"),
+        (["法国", "0-1", "=B2*2", 15, "5-8天"], "price", "C4"),
+        (["法国", "0-1", 0, 15, "5-8天"], "zero", "C4"),
+        (["法国", "0-1", None, 15, "5-8天"], "blank", "D4"),
+        (["法国", "0-1", "18元/票", 15, "5-8天"], "cell_basis", "C4"),
+        (["法国", "0-1", "68+20", 15, "5-8天"], "sum", "C4"),
+        (["美国（不含夏威夷）", "0-1", 61, 15, "5-8天"], "less", "A4"),
+        (["英国(BT,IM,JE)", "0-1", 61, 15, "5-8天"], "place", "A4"),
+        (["美西", "0-1", 61, 15, "5-8天"], "postcodes", "A4"),
         (["法国", "0-1", "6O.5", 15, "5-8天"], "price", "C4"),
         (["法国", "0-1", -3, 15, "5-8天"], "negative", "C4"),
         (["法国", "0-1", 61.125, 15, "5-8天"], "decimals", "C4"),
@@ -81,6 +89,9 @@ def test_a_row_that_is_wrong_is_asked_with_its_cell(row: list[object], code: str
         "周末派送加收20",
         "不足0.5KG按0.5KG计费",
         "私人地址附加费12元",
+        "价格不含燃油",
+        "以上价格打9折",
+        "超出部分按每公斤15元计",
     ],
 )
 def test_a_note_that_is_not_understood_is_asked(note: str) -> None:
@@ -154,6 +165,45 @@ def test_the_card_in_force_gives_code_names_days_and_zones() -> None:
     made = answered.found[0].document
     assert made is not None
     assert (made["code"], made["carrier"], made["cards"][0]["valid_from"]) == (first["code"], first["carrier"], date(2026, 6, 1))
+
+
+BRACKETS = ["云途专线 YT-1 价格表 2026年1月1日起执行 元/票 时效5-8天"]
+
+
+@pytest.mark.parametrize("nothing", ["-", None, "暂停"])
+def test_a_bracket_without_a_price_is_not_priced_as_the_next(nothing: str | None) -> None:
+    rows: list[list[object]] = [["0.5", 80, 90], ["1.0", nothing, 100], ["1.5", 110, 120]]
+    columns = ["重量KG", "英国", "法国"]
+    found = read(*rows, head=BRACKETS, columns=columns)
+    assert [(q.key, [c.value for c in q.choices]) for q in found.questions] == [("gap:云途专线 YT-1 500-1000", ["upper", "lower", "end"])]
+    cut = read(*rows, head=BRACKETS, columns=columns, answers={"gap:云途专线 YT-1 500-1000": "end"})
+    assert cut.complete
+    assert [[b["up_to_g"] for b in z["bands"]] for z in _zones(cut)] == [[500], [500, 1000, 1500]]  # type: ignore[attr-defined]
+
+
+def test_two_sentences_that_say_different_limits_are_asked() -> None:
+    found = read(GOOD, ["限重30KG"], ["单票最大重量20KG"])
+    assert asked(found) == {"two_rules": ("A5",)}
+
+
+def test_a_note_for_one_of_two_tables_of_a_sheet_is_for_that_one() -> None:
+    page = Page(
+        "Sheet1",
+        [
+            ["中东专线 2026年1月1日起执行 时效5-8天"],
+            ["小货(ZD-X)", None, None, "大货(ZD-D)", None],
+            ["国家", "元/KG", None, "国家", "元/KG"],
+            ["阿联酋", 40, None, "阿联酋", 36],
+            ["小货限重20KG，大货限重500KG"],
+        ],
+        ("A2:B2", "D2:E2"),
+    )
+    found = read_book(read_sheets(workbook(page), "a.xlsx"), resolve, {}, Given(origins=ORIGINS))
+    keys = {q.key: "x" for q in found.questions}
+    assert {key.split(":")[0] for key in keys} == {"carrier"}
+    cards = read_book(read_sheets(workbook(page), "a.xlsx"), resolve, keys, Given(origins=ORIGINS))
+    limits = {f.document["code"]: f.document["cards"][0]["limits"]["weight_g"] for f in cards.found if f.document}
+    assert limits == {"ZD-X": 20_000, "ZD-D": 500_000}
 
 
 def test_nothing_in_a_file_without_a_table() -> None:

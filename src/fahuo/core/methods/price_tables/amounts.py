@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from fahuo.core.methods.codes import CURRENCIES
 
@@ -77,6 +78,7 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+@lru_cache(maxsize=1 << 16)
 def read_price(text: str) -> Amount | None:
     """A price from a cell's text, or None where it is none. A negative one is read too; whoever asks refuses it.
 
@@ -92,6 +94,8 @@ def read_price(text: str) -> Amount | None:
 
 def read_sum(text: str) -> tuple[str, str] | None:
     """The two prices of a cell that has both: read_sum("68元/KG+20元/票") == ("68元/KG", "20元/票"); None where it has not."""
+    if "+" not in text:
+        return None
     parts = [part.strip() for part in text.split("+")]
     prices = [read_price(part) for part in parts]
     return (parts[0], parts[1]) if len(parts) == 2 and all(p is not None and p.value >= 0 for p in prices) else None
@@ -102,6 +106,7 @@ def is_nothing(text: str) -> bool:
     return not text.strip() or text.strip().lower() in NOTHING
 
 
+@lru_cache(maxsize=1 << 16)
 def currency_in(text: str) -> str | None:
     """The currency that a text names, by its code first.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 from fahuo.core.methods.price_tables.places import Where
 from fahuo.core.methods.price_tables.said import Choice, Desk

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from fahuo.core.methods.price_tables.amounts import currency_in
-from fahuo.core.methods.price_tables.bands import Bands, Builder, Default, Parts, part_of, price_of
+from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing
+from fahuo.core.methods.price_tables.band_parts import Default, price_of
+from fahuo.core.methods.price_tables.bands import Bands, Builder
 from fahuo.core.methods.price_tables.cells import Place
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
+from fahuo.core.methods.price_tables.fees import fill_blanks, settle_fees
 from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
 from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read_transit
 from fahuo.core.methods.price_tables.note_surcharges import ONE_COUNTRY
 from fahuo.core.methods.price_tables.notes import Notes, sentences
+from fahuo.core.methods.price_tables.places import REST, Where
 from fahuo.core.methods.price_tables.rules import Line, Rules
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import weight_g
@@ -39,6 +42,7 @@ class CardMaker:
 
     def __init__(self, part: Part, resolver: Resolver, desk: Desk) -> None:
         self.part, self.resolver, self.desk, self.rules = part, resolver, desk, part.rules
+        self.not_served: list[str] = []
 
     def make(self) -> dict[str, Any] | None:
         """The card without its days; None where nothing could be read, or something was asked on which its prices hang."""
@@ -46,6 +50,7 @@ class CardMaker:
         prices = [e for e in self.part.entries if e.role in PRICES and e.value is not None]
         if (paid := self.rules.price_percent) is not None:
             prices = [replace(e, value=e.value * paid / 100) for e in prices if e.value is not None]
+        prices = fill_blanks(settle_fees(prices, self.desk), self.desk)
         prices += [_fee(f.amount, f.line) for f in self.rules.fees]
         placed, anywhere = [e for e in prices if _placed(e)], [e for e in prices if not _placed(e)]
         if not placed:
@@ -54,8 +59,14 @@ class CardMaker:
         words = [e for e in self.part.entries if e.role not in PRICES]
         areas = self.resolver.areas(placed)
         zones = []
+        everywhere = [(n, e) for n, e in enumerate(words) if not (e.heading.where or e.heading.where.unknown)]
+        by_where: dict[Where, list[tuple[int, Entry]]] = {}
+        for n, entry in enumerate(words):
+            if entry.heading.where or entry.heading.where.unknown:
+                by_where.setdefault(entry.heading.where, []).append((n, entry))
         for area, code in zip(areas, zone_codes(areas), strict=True):
-            own = [e for e in words if _same(e, area)]
+            wheres = dict.fromkeys((area.where, *(e.heading.where for e in area.entries[:1])))
+            own = [e for _, e in sorted((*everywhere, *(w for where in wheres for w in by_where.get(where, []))), key=lambda w: w[0])]
             zones.append(self._zone(area, code, own, [*area.entries, *anywhere]))
         if currency is None or not any(zones) or any(zone is None for zone in zones):
             return None
@@ -88,6 +99,8 @@ class CardMaker:
         surcharges = [self._with_country(extra, zones) for extra in surcharges]
         if surcharges:
             card["surcharges"] = _coded(surcharges)
+        if self.not_served and any(REST in zone.get("countries", ()) for zone in zones):
+            card["not_served"] = sorted(set(self.not_served))
         card["zones"] = zones
         return card
 
@@ -131,10 +144,16 @@ class CardMaker:
         both = rules.over(self.rules)
         limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
         least = self._smallest(words, Role.MIN_G)
+        if least is None and any(e.role == Role.MIN_G for e in self.part.entries):
+            read = lambda a: 0 if a == "0" else weight_g(a, Decimal(1))  # noqa: E731
+            choices = (Choice("0", "没有最低计费重", "no minimum weight"),)
+            least = self.desk.ask("blank_min", area.text, area.places, read, choices, "grams", where=area.text)
+        holes = {e.heading.span for e in words if e.role == Role.HOLE and e.heading.span}
         default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit, both.from_g)
-        bands = Builder(self.part.name, area.text, self.desk, default).build(_settled(prices, self.desk))
+        bands = Builder(self.part.name, area.text, self.desk, default, holes).build([e for e in prices if e.role != Role.LEAST])
         if bands is not None and not bands.rows:
-            return {}  # nothing is priced there: it is not served
+            self.not_served += area.countries  # not by "all other countries" either
+            return {}
         days = self._days(area, words, both)
         step = self._rounding(area, words)
         if bands is None or days is None:
@@ -183,9 +202,22 @@ class CardMaker:
                     notes.read(Line(sentence, entry.place))
         return notes.rules
 
+    def _grams(self, entry: Entry) -> int | None:
+        """The weight in a cell; 0 where it says that there is none. Asked where nobody can read it."""
+        if is_nothing(entry.text) or entry.text.strip() in ("0", "none"):
+            return 0
+        grams = weight_g(entry.text, entry.heading.unit)
+        if grams is not None:
+            return grams
+        read = lambda a: 0 if a == "0" else weight_g(a, Decimal(1))  # noqa: E731
+        choices = (Choice("0", "没有", "there is none"),)
+        return self.desk.ask(
+            "grams", f"{entry.place} {entry.text}", [entry.place], read, choices, "grams", text=entry.text, heading=entry.column
+        )
+
     def _smallest(self, words: list[Entry], role: Role) -> int | None:
         """The weight of the lightest band's row (minimum weights), or the smallest (limits)."""
-        found = [(e, g) for e in words if e.role == role and (g := _grams(e)) is not None]
+        found = [(e, g) for e in words if e.role == role and (g := self._grams(e)) is not None]
         if not found:
             return None
         if role == Role.MIN_G:
@@ -193,7 +225,7 @@ class CardMaker:
         return min(g for _, g in found)
 
     def _rounding(self, area: Area, words: list[Entry]) -> int | None:
-        found = {g: e for e in words if e.role == Role.ROUND_G and (g := _grams(e))}
+        found = {g: e for e in words if e.role == Role.ROUND_G and (g := self._grams(e))}
         if len(found) < 2:
             return next(iter(found), None)
         choices = [Choice(str(g), f"{g} g", f"{g} g") for g in sorted(found)]
@@ -295,36 +327,8 @@ def _placed(entry: Entry) -> bool:
     return bool(entry.heading.where) or bool(entry.heading.where.unknown)
 
 
-def _same(entry: Entry, area: Area) -> bool:
-    where = entry.heading.where
-    return not (where or where.unknown) or where == area.where or any(e.heading.where == where for e in area.entries[:1])
-
-
 def _fee(amount: Decimal, line: Line) -> Entry:
     return Entry(Heading(text=line.text, role=Role.FEE, basis_g=0, currency=currency_in(line.text)), line.text, amount, line.place, -1)
-
-
-def _settled(entries: list[Entry], desk: Desk) -> list[Entry]:
-    """A price for the parcel beside one for the kilogram is the fee (挂号费)."""
-    bands: dict[object, Parts] = {}
-    for entry in entries:
-        if entry.role in (Role.PRICE, Role.FEE):
-            parts = bands.setdefault(entry.heading.span, Parts())
-            getattr(parts, part_of(entry)).append(entry)
-    both = {span for span, parts in bands.items() if parts.per_kg and parts.flat}
-    found = []
-    for entry in entries:
-        if entry.role == Role.PRICE and entry.heading.span in both and part_of(entry) == "flat":
-            entry = replace(entry, heading=replace(entry.heading, role=Role.FEE))
-            desk.tell("column", [entry.place], 85, text=entry.heading.text, zh="每件费用", en="fees for the parcel")
-        found.append(entry)
-    return [e for e in found if e.role != Role.LEAST]
-
-
-def _grams(entry: Entry) -> int | None:
-    if entry.text.strip() in ("无", "-", "/", "0", "none"):
-        return 0
-    return weight_g(entry.text, entry.heading.unit)
 
 
 def _coded(surcharges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

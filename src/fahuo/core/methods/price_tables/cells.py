@@ -122,7 +122,11 @@ class Grid:
     @cached_property
     def texts(self) -> list[list[str]]:
         """The text of every cell."""
-        texts = [[plain(self.value(r, c)) for c in range(self.width)] for r in range(self.height)]
+        blank = [""] * self.width  # most rows of a sheet that was formatted to its end
+        inside = {r for r, _ in self.origins}
+        texts = [
+            [plain(self.value(r, c)) for c in range(self.width)] if self.sheet.rows[r] or r in inside else blank for r in range(self.height)
+        ]
         return [[_pointed(text) for text in row] for row in texts] if self._has_decimal_commas(texts) else texts
 
     def _has_decimal_commas(self, texts: list[list[str]]) -> bool:

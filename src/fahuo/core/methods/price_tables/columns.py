@@ -75,7 +75,7 @@ class ColumnNamer:
     def _by_content(self, heading: Heading, texts: list[str], column: int) -> Heading:
         """What a column without a telling heading is, by what stands in it."""
         places = sum(bool(self.gazetteer.read(t)) for t in texts)
-        spans = sum(read_span(t, self.unit) is not None and not re.fullmatch(r"[0-9.]+", t) for t in texts)
+        spans = sum(read_span(t, self.unit) is not None and not re.fullmatch(r"[0-9.,]+", t) for t in texts)
         inner = sum(read_heading(t, self.gazetteer, self.unit).says for t in texts)
         numbers = sum(read_price(t) is not None for t in texts)
         half = len(texts) / 2

@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     r"|进位(?:制)?|(?:参考)?时效|(?:product|service)(?: name| code)?|effective(?: date| from)?|valid (?:from|to|until)|currency|unit|max(?:imum)? weight|transit time",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"(?:生效|执行|失效|截止)(?:日期|时间)|有效期|effective(?: date)?$|valid (?:from|until|to)", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:合计|总计|小计|平均|均价|total|subtotal|sum|average)(?![a-z])", re.IGNORECASE)
 
 
@@ -93,6 +94,7 @@ class Finder:
     def __init__(self, grid: Grid, gazetteer: Gazetteer) -> None:
         self.grid, self.gazetteer = grid, gazetteer
         self.header = HeaderReader(grid, gazetteer)
+        self._headings: dict[str, Heading] = {}
         self._kinds: dict[int, Kind] = {}
 
     def layout(self) -> Layout:
@@ -141,7 +143,9 @@ class Finder:
 
     def heading(self, text: str) -> Heading:
         """What a cell says as a heading."""
-        return read_heading(text, self.gazetteer)
+        if text not in self._headings:
+            self._headings[text] = read_heading(text, self.gazetteer)
+        return self._headings[text]
 
     def _classify(self, row: int) -> Kind:
         cells = [self.grid.texts[row][c] for c in self.grid.filled(row)]
@@ -249,6 +253,9 @@ class Finder:
         return tables, row, notes
 
     def _add(self, row: int, tables: list[Table], section: Heading, notes: list[tuple[int, int]]) -> None:
+        if _DATED.match(self.grid.texts[row][next(self.grid.filled(row))]):  # "生效日期 | 46357" under the prices
+            notes.extend((row, c) for c in self.grid.filled(row))
+            return
         taken = False
         for table in tables:
             filled = [c for c in self.grid.filled(row) if c in table.columns]

@@ -100,7 +100,10 @@ class HeaderReader:
             names.append(next((text for text in above if text and not self.heading(text).says), ""))
         if len(parts) < 2 or len(set(names)) < len(parts) or not all(names):
             return parts
-        return [{c: replace(h, variant=h.variant or name) for c, h in part.items()} for part, name in zip(parts, names, strict=True)]
+        return [
+            {c: replace(h, variant=h.variant or name, service="" if h.service == name else h.service) for c, h in part.items()}
+            for part, name in zip(parts, names, strict=True)
+        ]
 
     def _is_wide(self, row: int, column: int, part: dict[int, Heading]) -> bool:
         """Whether the cell reaches over all columns of a table, and over no other."""

@@ -43,6 +43,7 @@ class Role(StrEnum):
     SERVICE = "service"
     NOTE = "note"
     NUMBER = "number"  # a running number, nothing to read
+    HOLE = "hole"  # no price at a weight that other places have a price for
     OLD = "old"  # what it was before, or the difference
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS = {m: n for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _YMD = r"(20[0-9]{2})\s*[-/.年]\s*([01]?[0-9])\s*[-/.月]\s*([0-3]?[0-9])\s*[日号]?"
@@ -14,6 +15,10 @@ _COMPACT = r"(?<![0-9])(20[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])"
 _DAY = re.compile(f"{_YMD}|{_DMY}|{_MDY}|{_COMPACT}")
 _HALF = re.compile(r"(?<![0-9年])([01]?[0-9])月([0-3]?[0-9])[日号]?")
 _NUMBERS = re.compile(r"(?<![0-9./-])([0-3]?[0-9])[/.]([0-3]?[0-9])[/.](20[0-9]{2})(?![0-9])")
+_SERIAL = re.compile(
+    r"(?:生效|执行|effective|valid from)[^0-9]{0,16}(4[3-9][0-9]{3}|50[0-9]{3})(?![0-9.])", re.IGNORECASE
+)  # a spreadsheet's day: 2017 to 2039
+_EPOCH = date(1899, 12, 30)
 _TO = r"\s*(?:-|~|至|到|to|until|--)+\s*"
 _END = re.compile(
     r"(?:有效期至|截止(?:日期|时间)?|失效(?:日期|时间)?|valid (?:to|until|till)|until|through|expires?(?: on)?|至|到期(?:日)?)\s*(?:为|是|:)?\s*$",
@@ -78,6 +83,9 @@ def days_in(text: str) -> list[Found]:
             what = "from" if first is None or second is None or first == second else "either"
             found.append(Found(what, first or second, match[0], *match.span(), other=second if what == "either" else None))
             taken.append(match.span())
+    found.extend(
+        Found("from", _EPOCH + timedelta(int(match[1])), match[1], *match.span(1)) for match in _SERIAL.finditer(text) if not found
+    )
     for match in _HALF.finditer(text):
         day = _made("2024", match[1], match[2])  # a leap year: any day of it exists
         if day and not _inside(match.span(), taken):
@@ -93,6 +101,7 @@ def is_about_days(text: str) -> bool:
     return bool(_SINCE.search(text) or _NOW.search(text) or re.search(_END.pattern.removesuffix("$"), text, re.IGNORECASE))
 
 
+@lru_cache(maxsize=1 << 16)
 def read_transit(text: str) -> Transit | None:
     """A transit time from a cell: read_transit("7-12工作日") == Transit(7, 12, True); None where it is none."""
     text = text.strip()

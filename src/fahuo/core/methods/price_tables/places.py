@@ -220,3 +220,9 @@ class Gazetteer:
         if not country:
             return None
         return Where((country,), (" ".join(name.split()),), postcodes=begun)
+
+
+def where_text(where: Where) -> str:
+    """A place in short: "GB, FR", "zone 1", "*"."""
+    parts = [", ".join(where.countries), "/".join(f"zone {z}" for z in where.zones), where.rest, ", ".join(where.unknown)]
+    return " ".join(part for part in parts if part)

@@ -15,7 +15,8 @@ from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, rea
 from fahuo.core.methods.price_tables.basis import settle_basis
 from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
-from fahuo.core.methods.price_tables.entries import Entry, Reader, Reading
+from fahuo.core.methods.price_tables.entries import Reader
+from fahuo.core.methods.price_tables.entry import Entry, Reading
 from fahuo.core.methods.price_tables.find import Finder, Layout, Table
 from fahuo.core.methods.price_tables.headings import FORM_LABEL, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.notes import Notes, percent_of, sentences
@@ -79,12 +80,23 @@ class _Page:
     scoped: dict[str, Rules] = field(default_factory=dict)  # of a part of it, 小货 or 大货, whose name a sentence begins with
 
 
-def read_book(book: Book, resolve: Resolve, answers: Mapping[str, str] | None = None, given: Given | None = None) -> Understood:
+def nobody_looks(stage: str, done: int, total: int) -> None:
+    """Where nobody wants to know how far it is."""
+
+
+def read_book(
+    book: Book,
+    resolve: Resolve,
+    answers: Mapping[str, str] | None = None,
+    given: Given | None = None,
+    progress: Callable[[str, int, int], None] = nobody_looks,
+) -> Understood:
     """Read a workbook. `resolve` knows the names of countries (countries.names.resolve); `answers` are those that were given to questions.
+    `progress` is told how many sheets are read, and how many services are put together.
 
     The same book with the same answers is understood in the same way. Nothing is raised: what cannot be read is a question.
     """
-    return _Reading(book, resolve, answers or {}, given or Given()).all()
+    return _Reading(book, resolve, answers or {}, given or Given()).all(progress)
 
 
 class _Reading:
@@ -100,8 +112,12 @@ class _Reading:
         self.gazetteer = Gazetteer(resolve, REGIONS, told)
         self.heads = Heads(book, self.desk, self.gazetteer, given.origins, given.on)
 
-    def all(self) -> Understood:
-        pages = [page for sheet in self.book.sheets if (page := self._page(Grid.of(sheet)))]
+    def all(self, progress: Callable[[str, int, int], None]) -> Understood:
+        pages = []
+        for done, sheet in enumerate(self.book.sheets):
+            progress("sheets", done, len(self.book.sheets))
+            if page := self._page(Grid.of(sheet)):
+                pages.append(page)
         everywhere = Rules()
         for page in pages:
             if not page.readings:
@@ -110,7 +126,11 @@ class _Reading:
         services = dict.fromkeys(name for page in pages for name, _ in page.readings if _priced(page, name))
         codes = [self.heads.code_of(name or names.file_name_of(self.book.name)) for name in services]
         self.heads.shared = {code for code in codes if codes.count(code) > 1}  # of several services: which is whose is asked
-        found = tuple(f for name in services if (f := self._service(name, pages, everywhere)) is not None)
+        put = []
+        for done, name in enumerate(services):
+            progress("services", done, len(services))
+            put.append(self._service(name, pages, everywhere))
+        found = tuple(f for f in put if f is not None)
         if not self.desk.questions:
             for one in found:
                 if one.document is None:  # never a dead end

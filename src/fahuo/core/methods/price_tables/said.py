@@ -74,22 +74,19 @@ class Desk:
     """Takes down facts and questions while a table is read; knows the answers that were given."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    _told: dict[tuple[str, tuple[tuple[str, str], ...], int], int] = field(default_factory=dict)
+    _told: dict[tuple[str, tuple[tuple[str, str], ...], int], dict[Place, None]] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What was told, in its order; what several cells say is one fact with all of them."""
+        return [Fact(code, values, tuple(at), sure) for (code, values, sure), at in self._told.items()]
 
     def tell(self, code: str, places: Iterable[Place], sure: int = 100, **values: object) -> None:
-        """Take down a fact; what several cells say is one fact with all of them."""
+        """Take down a fact."""
         said = (code, tuple((k, str(v)) for k, v in values.items()), sure)
-        at = tuple(dict.fromkeys(places))
-        if said in self._told:
-            earlier = self.facts[self._told[said]]
-            at = tuple(dict.fromkeys((*earlier.places, *at)))
-            self.facts[self._told[said]] = Fact(code, said[1], at, sure)
-        else:
-            self._told[said] = len(self.facts)
-            self.facts.append(Fact(code, said[1], at, sure))
+        self._told.setdefault(said, {}).update(dict.fromkeys(places))
 
     def ask(
         self,

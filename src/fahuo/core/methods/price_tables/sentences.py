@@ -23,6 +23,7 @@ FACTS: dict[str, tuple[str, str]] = {
         "“{text}” ends within the same gram as the band before it ({over} g): not needed",
     ),
     "not_served": ("{text}：只有费用、没有价格，不服务", "{text}: fees but no price, not served"),
+    "no_fee": ("“{text}”：没有这项费用（{heading}）", "“{text}”: no such fee ({heading})"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
     "valid_to": ("到 {day} 为止（含）（{text}）", "valid until {day}, included ({text})"),
@@ -76,6 +77,27 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "“{text}” is priced by the pound, which is no whole number of grams; ask for prices per kg",
     ),
     "price": ("“{text}”不是价格（{where}，{band}）；正确的价格是多少？", "“{text}” is no price ({where}, {band}); what is the price?"),
+    "zero": (
+        "价格是 {text}（{where}，{band}）：免费，还是公式没有算出来？",
+        "the price is {text} ({where}, {band}): is it free, or a formula that was never worked out?",
+    ),
+    "blank": (
+        "{where}，{band}：有费用（{text}），价格是空的；是多少？",
+        "{where}, {band}: there is a fee ({text}) and the price is blank; how much is it?",
+    ),
+    "blank_fee": (
+        "“{text}”有 {count} 行是空的，其他行都有；没有这项费用，还是与上一行相同？",
+        "“{text}” is blank in {count} rows and written in the others; is there none, or is it as in the row above?",
+    ),
+    "blank_band": (
+        "{where}：这一行有价格（{text}），没有重量段；是哪个重量段？",
+        "{where}: a price ({text}) without weights; for which is it?",
+    ),
+    "blank_min": (
+        "{where} 的最低计费重是空的，其他国家有；是多少克？",
+        "The minimum weight of {where} is blank, others have one; how many grams?",
+    ),
+    "grams": ("“{heading}”的“{text}”是多少克？", "How many grams is “{text}” under “{heading}”?"),
     "negative": (
         "价格“{text}”为负（{where}，{band}）；正确的价格是多少？",
         "the price “{text}” is negative ({where}, {band}); what is the price?",

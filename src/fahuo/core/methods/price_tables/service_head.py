@@ -8,7 +8,7 @@ from typing import Any
 
 from fahuo.core.methods.price_tables import names
 from fahuo.core.methods.price_tables.cells import Book, Place
-from fahuo.core.methods.price_tables.entries import Entry
+from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.note_days import read_day
 from fahuo.core.methods.price_tables.places import Gazetteer
 from fahuo.core.methods.price_tables.rules import Rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 from fahuo.core.methods.price_tables.amounts import NUMBER, number
 
@@ -58,6 +59,7 @@ class Span:
         return self.over_g is None
 
 
+@lru_cache(maxsize=1 << 16)
 def unit_in(text: str) -> Decimal | None:
     """Grams of the weight unit that a heading names: unit_in("重量(KG)") == 1000. None where it names none, or two."""
     found = {UNITS[m.lower()] for m in re.findall(rf"(?<![a-z/每])({UNIT})(?![a-z])", text, _I)}
@@ -75,6 +77,7 @@ def weight_g(text: str, unit: Decimal | None = None) -> int | None:
     return _whole(number(found[1]), factor) if found and factor is not None else None
 
 
+@lru_cache(maxsize=1 << 16)
 def read_span(text: str, unit: Decimal | None = None) -> Span | None:
     """A weight band, or None where the text is none or its unit is unknown.
 

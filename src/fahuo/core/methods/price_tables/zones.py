@@ -9,8 +9,8 @@ from typing import Any
 
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.price_tables.cells import Place
-from fahuo.core.methods.price_tables.entries import Entry, Reading, where_text
-from fahuo.core.methods.price_tables.places import NONE, REST, Gazetteer, Where
+from fahuo.core.methods.price_tables.entry import Entry, Reading
+from fahuo.core.methods.price_tables.places import NONE, REST, Gazetteer, Where, where_text
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 
 CODE_LENGTH = 40

@@ -10,7 +10,8 @@ from fahuo.steps.methods.models.live import LiveAsk, LivePrice
 from fahuo.steps.methods.models.mark_ups import MarkUpRule, SellingPrice
 from fahuo.steps.methods.models.offers import Offer, Pricing
 from fahuo.steps.methods.models.places import Place, PlaceList
-from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceTable
+from fahuo.steps.methods.models.price_tables import PriceAnswer, PriceReading, PriceTable
+from fahuo.steps.methods.models.purchases import Purchase
 from fahuo.steps.methods.models.rules import ChoiceRule
 from fahuo.steps.methods.models.selections import Selection
 from fahuo.steps.methods.models.services import FormerCard, Service
@@ -35,8 +36,10 @@ __all__ = [
     "PlaceList",
     "Policy",
     "PriceAnswer",
+    "PriceReading",
     "PriceTable",
     "Pricing",
+    "Purchase",
     "Selection",
     "SellingPrice",
     "Service",

@@ -28,6 +28,21 @@ class PriceTable(models.Model):
         ordering = ["-id"]
 
 
+class PriceReading(models.Model):
+    """How a large price table was understood: a job reads it. A small one is read whenever it is looked at, and has no row here."""
+
+    table = models.OneToOneField(PriceTable, models.CASCADE, primary_key=True, related_name="reading")
+    key = models.CharField(max_length=64)  # of the answers and the cards in force with which it is, or is to be, read
+    stage = models.CharField(max_length=20, blank=True)  # file, sheets, services: what the job is at
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    found = models.JSONField(null=True)  # what was understood, and the beginning of the sheets; null while the job is at it
+    problem = models.JSONField(null=True)  # zh, en: why it cannot be read at all
+
+    class Meta:
+        verbose_name = "reading of a price table"
+
+
 class PriceAnswer(models.Model):
     """An answer about words (what a place is, what a column means) that holds for the next file of the same name as well."""
 

@@ -20,6 +20,7 @@ class Selection(models.Model):
     effect = models.CharField(max_length=8, null=True)
     services = models.TextField(null=True)
     followed = models.BooleanField()
+    own_services = models.TextField(null=True)
     least_ppm = models.IntegerField(null=True)
     day_worth_minor = models.BigIntegerField(null=True)
     seen = models.BigIntegerField(null=True)

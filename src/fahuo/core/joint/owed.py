@@ -1,0 +1,96 @@
+"""What sets of items owe at their destination as one consignment, by the country that they leave and by class of service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from fahuo.core.clearance.duty import LandedDuty
+from fahuo.core.export.worth import Worth
+from fahuo.core.goods.aims import UNKNOWN
+from fahuo.core.goods.fill import Ints
+from fahuo.core.joint.ways import CLASSES, Item, bits
+
+if TYPE_CHECKING:
+    from fahuo.core.journey import World
+
+
+MUCH = 1 << 60
+
+
+class Owed:
+    """Asks the customs, each set of items once."""
+
+    def __init__(self, items: Sequence[Item], worth: Worth, duty: LandedDuty | None, world: World) -> None:
+        self._items, self._worth, self._duty = items, worth, duty
+        self._country = dict(world.warehouses.select("warehouse_id", "country").iter_rows())
+        first: dict[str | None, int] = {}  # of each country a warehouse that speaks for all of it
+        for warehouse in sorted(self._country):
+            first.setdefault(self._country[warehouse], warehouse)
+        offered = {service.service_class.value for service in world.rates.services}
+        self._classes = [n for n, name in enumerate(CLASSES) if name in offered]
+        self._asked = [(country, n) for country in first for n in self._classes]
+        self._frame = pl.DataFrame(
+            [(first[country], CLASSES[n]) for country, n in self._asked],
+            schema={"warehouse_id": pl.Int64, "service_class": pl.String},
+            orient="row",
+        )
+        self._known: dict[int, list[int]] = {}
+        self._lacking: set[int] = set()  # columns in which a figure is missing: it would decide by itself
+
+    def ask(self, masks: Iterable[int]) -> None:
+        """Find out what these sets owe, those that are not known yet."""
+        new = sorted(set(masks).difference(self._known))
+        if self._duty is None or not new or not self._asked:
+            return
+        figures = self._figures(new)
+        self._lacking.update(np.flatnonzero((figures == UNKNOWN).any(axis=0)).tolist())
+        self._known.update(zip(new, figures.tolist(), strict=True))
+
+    def known(self, warehouse: int, used: int) -> bool:
+        """Whether all sets that were asked for are known for these classes."""
+        return self._duty is not None and self._lacking.isdisjoint(self.key(warehouse, used))
+
+    def of(self, mask: int, warehouse: int, used: int) -> int:
+        """What a set owes that leaves a warehouse by these classes, as bits: by several, the most of them."""
+        country = self._country.get(warehouse)
+        row = self._known[mask] if self._duty is not None and self._asked else []
+        return max((v for v, (c, n) in zip(row, self._asked, strict=False) if c == country and used >> n & 1), default=0)
+
+    def key(self, warehouse: int, used: int) -> list[int]:
+        """Columns of `table` that a sending from a warehouse by these classes is owed by."""
+        country = self._country.get(warehouse)
+        return [at for at, (c, n) in enumerate(self._asked) if c == country and used >> n & 1]
+
+    def table(self, masks: Sequence[int]) -> Ints:
+        """Set x (country, class); more than any sum where a figure is missing."""
+        found = np.array([self._known.get(mask, []) for mask in masks], dtype=np.int64).reshape(
+            len(masks), len(self._asked) if masks and self._known else 0
+        )
+        found[:, [at for at in sorted(self._lacking) if at < found.shape[1]]] = MUCH
+        return found
+
+    def _figures(self, masks: list[int]) -> Ints:
+        assert self._duty is not None
+        rows = [
+            (n, self._items[i].order_id, self._items[i].line_no, product, pieces, 1, 1)
+            for n, mask in enumerate(masks)
+            for i in bits(mask)
+            for product, pieces in self._items[i].products
+        ]
+        schema = {"parcel_id": pl.Int64, "order_id": pl.Int64, "line_no": pl.Int32, "product_id": pl.Int64}
+        loose = pl.DataFrame(rows, schema=schema | dict.fromkeys(("nx", "ny", "nz"), pl.Int64), orient="row")
+        contents = self._worth.contents(loose)
+        leader = pl.DataFrame(
+            [(n, self._items[bits(mask)[0]].order_id) for n, mask in enumerate(masks)],
+            schema={"parcel_id": pl.Int64, "order_id": pl.Int64},
+            orient="row",
+        )
+        number = pl.col("parcel_id") * len(self._asked) + pl.col("at")
+        every = self._frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
+        parcels = leader.join(every, how="cross", maintain_order="left_right").with_columns(parcel_id=number).drop("at")
+        inside = contents.join(every.select("at"), how="cross").with_columns(parcel_id=number).drop("at")
+        return self._duty.owed_by(parcels, inside, None).reshape(len(masks), len(self._asked))

@@ -1,0 +1,163 @@
+"""Where the bands of a place begin and end: without gap and without overlap, each beginning where the one before it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from fahuo.core.methods.price_tables.band_parts import Default, Parts
+from fahuo.core.methods.price_tables.cells import Place
+from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
+from fahuo.core.methods.price_tables.weights import Span, weight_g
+
+MOST_G = 10**7
+NOTHING_ABOVE = -1  # an answer to a gap: what is heavier is not served
+
+
+class Edges:
+    """Finds the edges of one place's bands."""
+
+    def __init__(self, service: str, where: str, desk: Desk, default: Default, holes: Iterable[Span] = ()) -> None:
+        """`service`: what is asked of one place is asked once for the service, and holds for the others that ask the same.
+        `holes`: brackets of the table that have no price here.
+        """
+        holes = list(holes)
+        self.service, self.where, self.desk, self.default = service, where, desk, default
+        self.lacking = [hole for hole in holes if hole.over_g]
+        self.holes = sorted(hole.up_to_g for hole in holes if hole.up_to_g)
+        self.open = sorted(hole.over_g for hole in holes if hole.up_to_g is None and hole.over_g)  # "21KG+" without a price
+
+    def bands(self, written: list[Span], by_span: Mapping[Span | None, Parts]) -> list[tuple[Span, Span]] | None:
+        """Bands in their order, each beginning where the one before it ends, beside what was written."""
+        ordered = sorted(written, key=lambda s: (s.up_to_g if s.up_to_g is not None else MOST_G, s.over_g or 0))
+        found: list[tuple[Span, Span]] = []
+        until = 0
+        for span, end in zip(ordered, _ends(ordered, self.open), strict=True):
+            places = [e.place for e in by_span[span].entries]
+            text = self._text(by_span[span])
+            up_to = end if end is not None else self._heaviest(places, max(until, span.over_g or 0))
+            if up_to is None:
+                return None
+            over = self._begin(span, until)
+            if up_to == until and span.part_g and found:  # 15.99 oz and 1 lb are within one gram, and a parcel's weight is whole grams
+                self.desk.tell("within_gram", places, 95, text=text, over=until)
+                continue
+            if up_to <= over:
+                self.desk.ask("empty_band", text, places, lambda a: None, free="text", text=text)
+                return None
+            if not found:
+                over = over if over > min(10, up_to // 10) else 0
+            elif over != until:
+                joined = self._joined(over, until, span, places, text, found[-1])
+                if joined is None:
+                    return None
+                if joined == NOTHING_ABOVE:
+                    return found
+                over = joined
+                if over < until or over > until:  # the upper band begins earlier
+                    found[-1] = (replace(found[-1][0], up_to_g=over), found[-1][1])
+            found.append((replace(span, over_g=over, up_to_g=up_to), span))
+            until = up_to
+        return found
+
+    def _begin(self, span: Span, until: int) -> int:
+        """Where a band begins as it is written; a point ("1.5") begins where the bracket below it ends, whether that has a price or not."""
+        if span.over_g is not None:
+            return span.over_g
+        return max([until, *(hole for hole in self.holes if hole < (span.up_to_g or 0))])
+
+    def _follows(self, over: int, until: int, span: Span, before: tuple[Span, Span]) -> bool:
+        """Whether a band that begins higher follows all the same: by one unit of what is written ("21-50" after 20), or by the step of the
+        brackets below it ("21-44" after 20 and 20.5). Not where the table has a bracket between that has no price here.
+        """
+        gap, step = over - until, (before[0].up_to_g or 0) - (before[0].over_g or 0)
+        if any((hole.over_g or 0) < over and (hole.up_to_g or MOST_G) > until for hole in self.lacking):
+            return False
+        unit = before[1].grain_g  # of what is written below
+        fits = until % span.grain_g == 0 or (before[1].point and gap == step) or (gap <= unit and until % unit == 0)
+        return gap == 1 or (0 < gap <= span.grain_g and fits)
+
+    def _joined(self, over: int, until: int, span: Span, places: list[Place], text: str, before: tuple[Span, Span]) -> int | None:
+        """Where a band begins that does not begin where the one before it ends."""
+        if span.over_g is not None and self._follows(over, until, span, before):
+            self.desk.tell("snapped", places, 90, text=text, over=until)
+            return until
+        if over > until:
+            choices: tuple[Choice, ...] = (
+                Choice("upper", f"按 {text} 的价格，从 {until} g 起", f"the price of {text}, from {until} g on"),
+                Choice("lower", f"按前一档的价格，到 {over} g", f"the price of the band before, up to {over} g"),
+                Choice("end", f"只服务到 {until} g，更重的不收", f"served up to {until} g only, nothing heavier"),
+            )
+            answer = self._pick("gap", f"{self.service} {until}-{over}", places, choices, over=until, up_to=over)
+        else:
+            choices = (
+                Choice("upper", f"从 {over} g 起按 {text}", f"from {over} g on the price of {text}"),
+                Choice("lower", f"到 {until} g 为止按前一档", f"up to {until} g the price of the band before"),
+            )
+            answer = self._pick("overlap", f"{self.service} {over}-{until}", places, choices, text=text)
+        if answer is None:
+            return None
+        if answer == "end":
+            return NOTHING_ABOVE
+        upper_from = until if over > until else over
+        return upper_from if answer == "upper" else max(over, until)
+
+    def start(self, spans: list[tuple[Span, Span]], by_span: Mapping[Span | None, Parts]) -> tuple[int | str | None, int | None]:
+        """What lighter parcels than the first band's pay: the minimum weight of the notes, or it is asked."""
+        begin = spans[0][0].over_g or 0
+        over = max(begin, self.default.from_g or 0)
+        if over and (self.default.least_g or 0) >= over:  # lighter ones weigh as much as the first band's lightest
+            spans[0] = (replace(spans[0][0], over_g=0), spans[0][1])
+        if over == 0 or (self.default.least_g or 0) >= over:
+            return None, None
+        places = [e.place for e in by_span.get(spans[0][1], Parts()).entries]
+        least = over + (spans[0][0].signed and over == begin)  # "12-20KG" and "12KG+" begin with 12 kg, "12<W" with a gram more
+        choices = (
+            Choice("charge", f"按 {least} g 计费", f"charge them as {least} g", True),
+            Choice("from_zero", "第一档从 0 开始", "the first band begins at 0"),
+            Choice("refuse", "不收", "refuse them"),
+        )
+        answer = self._pick("starts", f"{self.service} {over}", places, choices, over=over)
+        if answer is None:
+            return LEAVE_OUT, None
+        if answer == "charge":
+            spans[0] = (replace(spans[0][0], over_g=least - 1 if begin else 0), spans[0][1])
+            return least, None
+        spans[0] = (replace(spans[0][0], over_g=0), spans[0][1])
+        return None, least if answer == "refuse" else None
+
+    def _heaviest(self, places: list[Place], over: int) -> int | None:
+        """Where an open band ends: at the limit of weight, which is asked where nobody says it."""
+        if self.default.most_g and self.default.most_g > over:
+            return self.default.most_g
+        choices = [Choice(str(g), f"{g // 1000} kg", f"{g // 1000} kg") for g in (2000, 20000, 30000, 50000, 70000) if g > over]
+
+        def read(answer: str) -> int | None:
+            grams = int(answer) if answer.strip().isdigit() else weight_g(answer)
+            return grams if grams and over < grams <= MOST_G else None
+
+        return self.desk.ask("heaviest", self.service, places, read, choices, "grams", where=self.where)
+
+    def one_band(self, whole: Parts) -> list[tuple[Span, Span]] | None:
+        """A place without bands: one price up to the limit."""
+        up_to = self.open[0] - 1 if self.open else self._heaviest([e.place for e in whole.entries], 0)
+        return None if up_to is None else [(Span(0, up_to), Span(0, up_to))]
+
+    def _pick(self, code: str, subject: str, places: Iterable[Place], choices: tuple[Choice, ...], **values: object) -> str | None:
+        known: Callable[[str], str | None] = lambda a: a if a in {c.value for c in choices} else None  # noqa: E731
+        return self.desk.ask(code, subject, places, known, choices, values={"where": self.where, **values})
+
+    def _text(self, parts: Parts) -> str:
+        return next((e.heading.text for e in parts.entries if e.heading.text), self.where)
+
+
+def _ends(ordered: list[Span], holes: list[int]) -> list[int | None]:
+    """Where each band ends as it is written; an open one ("12KG+") ends where the next ("21KG+", which has 21 kg itself) begins."""
+    found: list[int | None] = []
+    for n, span in enumerate(ordered):
+        after = ordered[n + 1].over_g if n + 1 < len(ordered) else None
+        open_end = None if after is None else after - (not ordered[n + 1].signed)
+        if span.up_to_g is None and (hole := next((h for h in holes if h > (span.over_g or 0)), None)):
+            open_end = min(open_end, hole - 1) if open_end is not None else hole - 1
+        found.append(span.up_to_g if span.up_to_g is not None else open_end)
+    return found
