@@ -97,6 +97,13 @@ def offers_fault(offers: asking.Offers, house: Warehouse, carrier: str) -> dict[
     return {"said": sentence(offers.code, values), "mend": remedy(offers.code, values)}
 
 
+@register.simple_tag
+def no_way(carrier: str) -> str:
+    """Nobody can be asked: what to do instead."""
+    values = {"carrier": carrier}
+    return f"{sentence('collection_no_way', values)} · {remedy('collection_no_way', values)}"
+
+
 @register.filter
 def collection_state(row: Collection) -> str:
     return str(STATES[row.state])
