@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from fahuo.api.root import api
+from fahuo.core.transport.collecting import Load
 from fahuo.core.words import PickForm
+from fahuo.flow.collecting import booking, standing
 from fahuo.flow.floor import handover
 from fahuo.flow.floor.release import release
 from fahuo.records import keys
+from fahuo.records.clock import now
 from fahuo.records.models import Bin, Event, Holding, Move, Product, Refusal, Stock
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.goods.models import (
@@ -34,7 +38,7 @@ from fahuo.steps.goods.models import (
 )
 from fahuo.steps.methods.models import Label, LinkedNumber, LiveAsk, Offer, PriceTable, Purchase
 from fahuo.steps.orders.models import Order
-from fahuo.steps.transport.models import Manifest, ScannedParcel
+from fahuo.steps.transport.models import Collection, CollectionAct, Manifest, ScannedParcel, StandingCollection
 from tests.api.test_orders import ORDER, Caller
 from tests.scene import NOON, price_table, sample_merchant, stranger
 
@@ -78,6 +82,14 @@ class Scene:
         self.pick_list = released.lists[0]
         self.pick = Pick.objects.filter(list=self.pick_list).select_related("bin", "product")[0]
         self.manifest = handover.open_manifest(self.merchant, service.pk, self.parcel.warehouse_id, NOON.date(), "own", NOON)
+        carrier, later = service.carrier, now() + timedelta(days=3)
+        load, hours = Load(4711, 10_115), (time(14), time(16))
+        collected = booking.note_by_hand(
+            self.merchant, self.parcel.warehouse_id, carrier, later.date(), *hours, load, "SECRET123", "own", now()
+        )
+        self.collection = collected.pk
+        dates = (now().date(), None)
+        self.standing = standing.set_up(self.merchant, self.parcel.warehouse_id, carrier, [0], hours, dates, "own", now()).pk
         NumberRange.objects.create(merchant=self.merchant, kind="s10", prefix="LX", suffix="CN", next=10_115, last=99_999)
 
         self.price_table = price_table(self.merchant)
@@ -102,11 +114,14 @@ class Scene:
             "bin_id": self.bin.pk,
             "list_id": self.pick_list,
             "manifest_id": self.manifest.pk,
+            "collection_id": self.collection,
+            "standing_id": self.standing,
         }
         asked = {
             "/api/quote": "?country=DE&weight_g=500",
             "/api/quote/live": "?country=DE&weight_g=500",
             "/api/scan": "?code=SECRET123",
+            "/api/collections/slots": f"?warehouse={self.parcel.warehouse.code}&carrier=x",
             "/api/counts/proposals": f"?warehouse_id={self.parcel.warehouse_id}",
         }
         return path.format(**ids) + asked.get(path, "")
@@ -142,6 +157,14 @@ class Scene:
         every |= {"country": "DE", "weight_g": 500}
         every |= {"suggestion": 1, "order_id": self.order.pk, "covers": True}
         every |= {"links": [{"parcel_id": self.parcel.pk, "number": "LM00000001", "carrier": "x"}]}
+        every |= {
+            "carrier": self.manifest.service.carrier,
+            "on": NOON.date().isoformat(),
+            "begins": "14:00",
+            "ends": "16:00",
+            "weekdays": [0],
+        }
+        every |= {"slot": "x"} if "collections" in path else {}
         return every | {"checkpoints": [told], "orders": [ORDER | {"number": "OTHER-1"}]}
 
     def picture(self) -> list[Any]:
@@ -158,6 +181,8 @@ class Scene:
         tables += [model.objects.filter(**own) for model in (NumberRange, IssuedNumber, Print, PrintJob, LinkedNumber)]
         tables += [model.objects.filter(**own) for model in (Bin, Holding, Move, Inbound, Count)]
         tables += [model.objects.filter(**own) for model in (Wave, PickList, ListedParcel, Pick, Manifest, PriceTable, LiveAsk, Purchase)]
+        tables += [model.objects.filter(**own) for model in (Collection, StandingCollection)]
+        tables += [CollectionAct.objects.filter(collection__merchant=self.merchant)]
         tables += [ScannedParcel.objects.filter(manifest=self.manifest)]
         tables += [CountRound.objects.filter(count=self.count), CountTelling.objects.filter(count=self.count)]
         tables += [InboundTelling.objects.filter(inbound=self.inbound)]

@@ -11,9 +11,10 @@ from django.test import Client
 from fahuo.records import keys
 from fahuo.records.models import Account, Merchant
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods.models import LiveAsk
+from fahuo.steps.methods.models import Label, LiveAsk, Offer
 from tests.console.text import read
 from tests.flow.live_scene import Teller, in_place
+from tests.scene import NOON
 from tests.world.running import KEY, WorldProcess
 from tests.world.test_prices import moods
 
@@ -53,6 +54,15 @@ def test_a_parcels_page_asks_and_keeps_who_did(browser: Client, orders: Merchant
     page = read(browser.post(f"/parcels/{parcel.pk}/live/", follow=True))
     assert "Live prices from carriers" in page and "Asked:" in page and "operator" in page
     assert LiveAsk.objects.get(parcel=parcel).by == "operator"
+
+
+def test_a_page_that_is_older_than_the_label_is_drawn_again(browser: Client, orders: Merchant, teller: Teller) -> None:
+    offer = Offer.objects.filter(chosen=True).first()
+    Label.objects.create(parcel_id=offer.parcel_id, merchant=orders, service_id=offer.service_id, key="k", asked_at=NOON)
+    answer = browser.post(f"/parcels/{offer.parcel_id}/live/", headers=HTMX)
+    assert answer["HX-Refresh"] == "true" and not answer.content and not teller.asked
+    page = read(browser.post(f"/parcels/{offer.parcel_id}/live/", follow=True))
+    assert "its price is agreed" in page and "Ask carriers now" not in page
 
 
 def test_what_another_merchant_was_told_is_not_shown(browser: Client, other: Client, merchant: Merchant, teller: Teller) -> None:

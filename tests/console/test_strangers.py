@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.urls import URLPattern, reverse
 
 from fahuo.console import uploads
 from fahuo.console.urls import urlpatterns
+from fahuo.core.transport.collecting import Load
+from fahuo.flow.collecting import booking, standing
 from fahuo.flow.shelves import counts, inbounds, moves
+from fahuo.records.clock import now
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel, PrintJob, TemplateChoice
@@ -40,7 +44,7 @@ ONLY_POST = {
     "price_table_do",
 }
 ONLY_POST |= {"stock_do", "stock_keep", "move_undo", "bins_create", "bins_upload", "bin_change", "bin_do", "lots_write_off"}
-ONLY_POST |= {"floor_release", "template_do", "parcel_cover"}
+ONLY_POST |= {"floor_release", "template_do", "parcel_cover", "collection_next"}
 ONLY_POST |= {"live_work", "mark_ups_do", "together_do", "inbound_do", "count_new", "count_do", "count_scan"}
 LISTS = {
     "today",
@@ -87,6 +91,10 @@ LISTS = {
     "handover",
     "covers",
     "covers_file",
+    "collections",
+    "collection_book",
+    "standing_collections",
+    "collections_file",
 }
 
 
@@ -157,7 +165,16 @@ def _floor(merchant: Merchant) -> dict[str, int]:
     first, second = own_parcels(merchant)[:2]
     released = release.release(merchant, [first.pk], PickForm.CLUSTER, "secret-person", NOON)
     manifest = handover.open_manifest(merchant, second.label.service_id, second.warehouse_id, NOON.date(), "secret-person", NOON)
-    return {"list_id": released.lists[0], "manifest_id": manifest.pk}
+    return {"list_id": released.lists[0], "manifest_id": manifest.pk, "collection_id": _collection(merchant, second)}
+
+
+def _collection(merchant: Merchant, parcel: Parcel) -> int:
+    """A collection that was agreed by telephone, and a standing booking."""
+    carrier, hours = parcel.label.service.carrier, (time(14), time(16))
+    standing.set_up(merchant, parcel.warehouse_id, carrier, [0, 1, 2, 3, 4, 5, 6], hours, (NOON.date(), None), "secret-person", now())
+    day = now().date() + timedelta(days=3)
+    row = booking.note_by_hand(merchant, parcel.warehouse_id, carrier, day, *hours, Load(4, 4_000), "SECRET-CO", "secret-person", now())
+    return row.pk
 
 
 def _path(pattern: URLPattern, values: dict[str, Any]) -> str:
@@ -280,6 +297,9 @@ def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
         *stock,
         "/floor/",
         "/floor/lists/",
+        "/floor/collections/",
+        "/floor/collections/standing/",
+        "/floor/collections/file.csv",
         "/orders/",
         "/parcels/",
         "/products/",

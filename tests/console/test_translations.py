@@ -83,7 +83,19 @@ def test_no_english_text_is_left_on_a_chinese_page(reader: Client, orders: Merch
     data = {text for s in Service.objects.all() for text in (s.carrier, read_service(read_text(s.card)).source)}
     parcel, held = Parcel.objects.filter(offers__chosen=True).first(), Order.objects.exclude(hold_note=None).first()
     assert parcel is not None and held is not None
-    names = ("today", "orders", "parcels", "imports", "products", "product_new", "stock", "services", "cases")
+    names = (
+        "today",
+        "orders",
+        "parcels",
+        "imports",
+        "products",
+        "product_new",
+        "stock",
+        "services",
+        "cases",
+        "collections",
+        "standing_collections",
+    )
     paths = [reverse(name) for name in names] + [reverse("step", args=[step.value]) for step in Step]
     paths += [
         f"/orders/{held.pk}/",

@@ -43,6 +43,8 @@ def test_a_quote_is_what_the_parcel_is_offered() -> None:
         ({"country": "DE", "weight_g": "5", "goods": "plutonium"}, "plutonium"),
         ({"country": "DE", "weight_g": "5", "value_minor": "5"}, "currency"),
         ({"country": "DE", "weight_g": "5", "warehouse": "MOON"}, "MOON"),
+        ({"country": "DE", "weight_g": "5", "warehouse": "MO\0ON"}, "MOON"),
+        ({"country": "DE", "weight_g": "5", "size": "0x20x30"}, "size"),
         ({"weight_g": "5"}, "country"),
     ],
 )

@@ -15,6 +15,7 @@ from fahuo.api import (
     bench,
     cases,
     checkpoints,
+    collections,
     counts,
     covers,
     floor,
@@ -70,6 +71,7 @@ api.add_router("/bench", bench.router, tags=["bench"])
 api.add_router("/scale", bench.scale_router, tags=["bench"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("/checkpoints", checkpoints.router, tags=["checkpoints"])
+api.add_router("/collections", collections.router, tags=["collections"])
 api.add_router("/stock", stock.router, tags=["stock"])
 api.add_router("/inbounds", inbounds.router, tags=["inbounds"])
 api.add_router("/counts", counts.router, tags=["counts"])

@@ -96,4 +96,12 @@ HEADLINES = {
     "damaged": _("Damaged"),
     "returned": _("Returned"),
     "case_open": _("A case is open"),
+    "collection_full": _("Full"),
+    "collection_too_late": _("Too late to book"),
+    "collection_too_heavy": _("More than its vehicle takes"),
+    "collection_closed_day": _("The carrier does not come on this day"),
+    "collection_not_offered": _("The carrier does not collect"),
+    "collection_outside_area": _("Outside the carrier's area"),
+    "collection_not_open": _("Not open for booking yet"),
+    "collection_no_slot": _("No slot that fits"),
 }

@@ -139,6 +139,7 @@ COLLECTORS = {
 }
 
 ACTORS = {
+    "standing": _("standing booking"),
     "customs": _("customs"),
     "watch": _("watch"),
     "api": "API",

@@ -25,7 +25,7 @@ from fahuo.console.pages import (
     today,
     together,
 )  # fmt: skip
-from fahuo.console.pages.floor import handover, lists, picker, queue, wall
+from fahuo.console.pages.floor import collections, handover, lists, picker, queue, wall
 from fahuo.console.pages.stock import addresses as stock
 
 urlpatterns = [
@@ -94,6 +94,12 @@ urlpatterns = [
     path("floor/handover/<int:manifest_id>/", handover.one, name="manifest"),
     path("floor/handover/<int:manifest_id>/sheet.pdf", handover.pdf, name="manifest_pdf"),
     path("floor/handover/<int:manifest_id>/manifest.<str:kind>", handover.file, name="manifest_file"),
+    path("floor/collections/", collections.listed, name="collections"),
+    path("floor/collections/book/", collections.book, name="collection_book"),
+    path("floor/collections/next/", collections.next_one, name="collection_next"),
+    path("floor/collections/standing/", collections.standings, name="standing_collections"),
+    path("floor/collections/file.<str:kind>", collections.file, name="collections_file"),
+    path("floor/collections/<int:collection_id>/", collections.one, name="collection"),
     path("imports/", imports.listed, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),
     path("imports/columns/<str:token>/", imports.preview, name="import_columns"),

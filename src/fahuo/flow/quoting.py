@@ -70,7 +70,8 @@ def quotes(merchant: Merchant, asked: Asked, on: date) -> tuple[list[Quoted], Ow
 def read_asked(merchant: Merchant, fields: Mapping[str, str]) -> Asked:
     """A parcel from texts: country, postcode, city, company, weight_g, size ("300x200x100" mm), goods ("battery,liquid"), pieces,
     value_minor with currency, warehouse and shop (their codes). Raises NotPossible with the field, its value and how it should be."""
-    given = {name: str(value).strip() for name, value in fields.items() if str(value).strip()}
+    texts = {name: str(value).replace("\0", "").strip() for name, value in fields.items()}
+    given = {name: text for name, text in texts.items() if text}
     currency = _code(given.get("currency"), CURRENCIES, "currency", "币种", "EUR")
     if ("value_minor" in given) != (currency is not None):
         raise NotPossible("give value and currency together, or neither", "货值和币种要么都填，要么都不填")

@@ -16,12 +16,8 @@ from fahuo.world.store import Store
 
 # All of this is invented.
 WINDOWS = ((9, 11), (11, 13), (14, 16), (16, 18), (18, 20))  # local hours; a carrier has three or four of them
-NEVER, SUNDAYS, FULL, MISSED = (
-    0.12,
-    0.35,
-    0.12,
-    0.07,
-)  # carriers that do not collect, that come on Sundays; slots that others took; trucks that fail
+NEVER, SUNDAYS = 0.16, 0.35  # carriers that do not collect at all; that come on Sundays too
+FULL, MISSED = 0.12, 0.07  # slots that others have taken; trucks that do not come
 AHEAD_DAYS = 14
 LEADS_H = (1, 2, 3, 15)  # hours before the slot until which it may be booked
 CANCEL_H = 1

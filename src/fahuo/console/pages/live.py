@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from fahuo.console.access import by, for_merchant, mine
@@ -12,6 +15,7 @@ from fahuo.console.live import parcel_shown, quote_shown
 from fahuo.console.pages.parcels import found
 from fahuo.console.quoted import asked_of, query_of
 from fahuo.flow.live import asking, verbs
+from fahuo.flow.said import NotPossible
 from fahuo.records.clock import now
 from fahuo.steps.methods import live
 
@@ -37,7 +41,11 @@ def of_parcel(request: HttpRequest, parcel_id: int) -> HttpResponse:
     row = found(merchant, parcel_id)
     if request.method != "POST":
         return _table(request, parcel_shown(merchant, row))
-    shipment, ask_id = verbs.ask_parcel(merchant, row, by(request), now())
+    try:
+        shipment, ask_id = verbs.ask_parcel(merchant, row, by(request), now())
+    except NotPossible as problem:  # its label was asked for since the page was drawn: it is drawn again
+        messages.error(request, problem.said(get_language() or settings.LANGUAGE_CODE))
+        return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect("parcel", row.pk)  # type: ignore[attr-defined]
     if request.htmx:  # type: ignore[attr-defined]
         return _table(request, parcel_shown(merchant, row, ask_id))
     asking.finish(merchant, shipment, ask_id, now)

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -68,6 +69,11 @@ def hours(house: Warehouse, on: date, begins: time, ends: time) -> Offered:
     if ends <= begins:
         raise not_possible("collection_times")
     return Offered("", *span(on, begins, ends, asking.zone(house)))
+
+
+def wall(row: Collection, at: datetime) -> time:
+    """The time of day of a moment, by the clock of the collection's warehouse."""
+    return at.astimezone(ZoneInfo(asking.zone(row.warehouse))).time()
 
 
 def save(row: Collection) -> Collection:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from fahuo.core.transport.collecting import Offered
 from fahuo.core.transport.collection_reasons import OF_CARRIERS
 from fahuo.core.transport.times import zone_of
-from fahuo.flow.accounts import NoAccount, connect
+from fahuo.flow.accounts import NoAccount, connect, plug_in
 from fahuo.ports.answers import Denied, Refused, Unanswered
 from fahuo.ports.collection import Collector, Pickup, Slot, collector
 from fahuo.records.models import Merchant, Warehouse
@@ -52,6 +52,12 @@ def asked(merchant: Merchant) -> Iterator[Collector | None]:
         return
     with client:
         yield collector(client)
+
+
+def can_ask(merchant: Merchant) -> bool:
+    """Has the merchant an account with a plug-in that can ask for collections?"""
+    found = plug_in(merchant)
+    return found is not None and issubclass(found, Collector)
 
 
 def pickup(merchant: Merchant, house: Warehouse) -> Pickup:

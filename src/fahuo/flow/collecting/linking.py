@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fahuo.flow.collecting.asking import local_day
 from fahuo.flow.collecting.loads import RECENT
@@ -24,10 +24,15 @@ def lock(merchant: Merchant, collection_id: int) -> Collection:
     return row
 
 
+def standing_now(merchant_id: int, now: datetime) -> QuerySet[Collection]:
+    """Collections that are to come, or are late; those that wait for the carrier's answer too."""
+    return Collection.objects.filter(STANDS, merchant_id=merchant_id, ends_at__gt=now - LATE)
+
+
 def next_of(merchant_id: int, warehouse_id: int, carrier: str, now: datetime) -> Collection | None:
-    """The collection of a carrier that comes next to a warehouse, or is late; one that waits for the carrier's answer too."""
-    rows = Collection.objects.filter(STANDS, merchant_id=merchant_id, warehouse_id=warehouse_id, carrier=carrier, ends_at__gt=now - LATE)
-    return rows.order_by("begins_at", "pk").first()
+    """The collection of a carrier that comes next to a warehouse."""
+    rows = standing_now(merchant_id, now).filter(warehouse_id=warehouse_id, carrier=carrier)
+    return rows.select_related("warehouse").order_by("begins_at", "pk").first()
 
 
 def lock_next(merchant_id: int, manifest_id: int, now: datetime) -> Collection | None:

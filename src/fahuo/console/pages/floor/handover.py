@@ -18,6 +18,7 @@ from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.pages.floor.answers import Answer, answered, once
 from fahuo.console.templatetags.shown import remedy, sentence
 from fahuo.core.goods.picking.cutoffs import departures
+from fahuo.flow.collecting import asking, linking
 from fahuo.flow.floor import board, handover, papers
 from fahuo.records.clock import now, today
 from fahuo.records.models import Merchant
@@ -25,7 +26,7 @@ from fahuo.steps.goods.labels.glyphs import Unprintable
 from fahuo.steps.goods.numbers import MANIFEST, number_of
 from fahuo.steps.methods import cutoffs
 from fahuo.steps.methods import queries as methods
-from fahuo.steps.transport.models import Manifest
+from fahuo.steps.transport.models import CarrierComes, Collection, Manifest
 
 DAYS = 7  # closed manifests that the page shows
 SHOWN = 60  # parcels that are missing, on one page
@@ -44,8 +45,15 @@ def listed(request: HttpRequest) -> HttpResponse:
         "services": {s.pk: s for s in methods.services(merchant.pk)},
         "rows": [(row, number_of(row.pk, MANIFEST)) for row in rows],
         "scanned": board.scanned([row.pk for row in rows]),
+        "coming": _coming(merchant),
     }
     return render(request, "console/floor/handover.html", shown)
+
+
+def _coming(merchant: Merchant) -> dict[tuple[int, str], Collection]:
+    """The collection that comes next, by warehouse and carrier."""
+    rows = linking.standing_now(merchant.pk, now()).select_related("warehouse").order_by("-begins_at", "-pk")
+    return {(row.warehouse_id, row.carrier): row for row in rows}
 
 
 def _with_departure(merchant: Merchant, rows: list[board.Due]) -> list[tuple[board.Due, datetime | None, float | None]]:
@@ -60,7 +68,11 @@ def _with_departure(merchant: Merchant, rows: list[board.Due]) -> list[tuple[boa
 
 def found(request: HttpRequest, manifest_id: int) -> Manifest:
     """A manifest of the merchant's, or 404."""
-    row = Manifest.objects.filter(merchant=mine(request), pk=manifest_id).select_related("service", "warehouse").first()
+    row = (
+        Manifest.objects.filter(merchant=mine(request), pk=manifest_id)
+        .select_related("service", "warehouse", "merchant", "collection__warehouse")
+        .first()
+    )
     if row is None:
         raise Http404
     return row
@@ -86,9 +98,20 @@ def one(request: HttpRequest, manifest_id: int) -> HttpResponse:
         "idle": _("Scan a parcel"),
         "keys": [],
     }
+    context |= _collection(row)
     if row.closed_at is None:
         context["keys"] = [("F2", _("take out what was scanned last"), "out"), ("F3", _("mute"), ""), ("F9", _("close-out"), "#bags")]
     return answered(request, "manifest", context)
+
+
+def _collection(row: Manifest) -> dict[str, object]:
+    """Which collection takes the manifest; where none is booked, whether the carrier comes at all."""
+    takes = row.collection if row.closed_at else linking.next_of(row.merchant_id, row.warehouse_id, row.service.carrier, now())
+    never = CarrierComes.objects.filter(warehouse=row.warehouse, carrier=row.service.carrier, code__in=asking.NEVER).first()
+    values = {"carrier": row.service.carrier, "warehouse": row.warehouse.code}
+    told = sentence(never.code, values) + " · " + remedy(never.code, values) if never else ""
+    wanted = takes is not None or row.collected_at is None
+    return {"takes": takes, "never": told, "can_ask": asking.can_ask(row.merchant), "collection_wanted": wanted}
 
 
 def _scanned(request: HttpRequest, row: Manifest) -> Answer:

@@ -1,0 +1,141 @@
+"""What the pages and the API show of collections, read in as few queries as there are kinds of rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from fahuo.flow.collecting import asking, standing
+from fahuo.flow.collecting.loads import NONE, Waiting, waiting
+from fahuo.records.models import Merchant, Warehouse
+from fahuo.steps.methods import cutoffs
+from fahuo.steps.methods.models import Service
+from fahuo.steps.transport.models import STANDS, CarrierComes, Collection, StandingCollection
+
+DAYS = 7
+UNSAID_DAYS = 30  # so long a collection waits for a word whether the carrier came
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A carrier's collections at a warehouse on one day."""
+
+    on: date
+    closed: bool
+    today: bool
+    collections: list[Collection]
+    planned: list[StandingCollection]  # standing bookings that will be booked by themselves
+
+    @property
+    def booked(self) -> bool:
+        """Something stands, or will be booked by itself."""
+        return bool(self.planned) or any(not row.over for row in self.collections)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A carrier at a warehouse, over some days."""
+
+    house: Warehouse
+    carrier: str
+    waiting: Waiting
+    comes: CarrierComes | None
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def never(self) -> bool:
+        """The carrier said that it does not come here."""
+        return self.comes is not None and self.comes.code in asking.NEVER
+
+    @property
+    def booked(self) -> bool:
+        """Something stands on one of the days, or will."""
+        return any(cell.booked for cell in self.cells)
+
+    @property
+    def bare(self) -> bool:
+        """Parcels wait and nothing is booked, though the carrier may come."""
+        return self.waiting.parcels > 0 and not self.booked and not self.never
+
+
+def carriers(merchant_id: int) -> list[str]:
+    """The carriers of the merchant's services, by name."""
+    return sorted(set(Service.objects.filter(merchant_id=merchant_id, active=True).values_list("carrier", flat=True)))
+
+
+def houses(merchant_id: int) -> list[Warehouse]:
+    """The own warehouses."""
+    return list(Warehouse.objects.filter(merchant_id=merchant_id, kind="own").order_by("code"))
+
+
+def week(merchant: Merchant, now: datetime, days: int = DAYS) -> tuple[list[date], list[Lane]]:
+    """The days from today on (of the warehouse where it is earliest), and every carrier that something waits for or that is to come; what is bare first."""
+    known = {house.pk: house for house in houses(merchant.pk)}
+    today = {pk: asking.local_day(house, now) for pk, house in known.items()}
+    begin = min(today.values(), default=now.date())
+    range_ = [begin + timedelta(days=n) for n in range(days)]
+    there: defaultdict[tuple[int, str, date], list[Collection]] = defaultdict(list)
+    for row in Collection.objects.filter(merchant=merchant, on__gte=begin, on__lte=range_[-1]).order_by("begins_at", "trip", "pk"):
+        there[row.warehouse_id, row.carrier, row.on].append(row)
+    planned: defaultdict[tuple[int, str, date], list[StandingCollection]] = defaultdict(list)
+    rows, due = standing.plan(merchant, now)
+    for day in due:
+        if not day.code:
+            planned[rows[day.standing_id].warehouse_id, rows[day.standing_id].carrier, day.on].append(rows[day.standing_id])
+    waits = waiting(merchant.pk, begin)
+    comes = {(c.warehouse_id, c.carrier): c for c in CarrierComes.objects.filter(merchant=merchant)}
+    shut = set(cutoffs.closed_days(merchant.pk))
+    places = {*waits, *((row.warehouse_id, row.carrier) for row in rows.values()), *(key[:2] for key in there)}
+    lanes = [
+        Lane(
+            known[house], carrier, waits.get((house, carrier), NONE), comes.get((house, carrier)),
+            [
+                Cell(
+                    on, (None, on) in shut or (house, on) in shut, on == today[house], there[house, carrier, on], planned[house, carrier, on]
+                )
+                for on in range_
+            ],
+        )
+        for house, carrier in places if house in known
+    ]  # fmt: skip
+    return range_, sorted(lanes, key=lambda lane: (not lane.bare, lane.house.code, -lane.waiting.parcels, lane.carrier))
+
+
+def unsaid(merchant: Merchant, now: datetime) -> list[Collection]:
+    """Collections whose time is over, and of which nobody said whether the carrier came; the oldest first."""
+    rows = Collection.objects.filter(STANDS, merchant=merchant, ends_at__lte=now, ends_at__gt=now - timedelta(days=UNSAID_DAYS))
+    return list(rows.select_related("warehouse").order_by("ends_at", "pk")[:200])
+
+
+def listed(merchant: Merchant, since: date, until: date, state: str = "") -> list[Collection]:
+    """Collections by day, each with its acts and manifests; `state` narrows them."""
+    rows = Collection.objects.filter(merchant=merchant, on__gte=since, on__lt=until)
+    found = rows.select_related("warehouse", "standing").prefetch_related("acts", "manifests").order_by("on", "begins_at", "pk")
+    return [row for row in found if not state or row.state == state]
+
+
+def standings(merchant: Merchant, now: datetime) -> list[tuple[StandingCollection, list[tuple[date, str]]]]:
+    """Standing bookings that go on, each with its days within reach and why one of them is not booked."""
+    _rows, days = standing.plan(merchant, now)
+    reach: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
+    for day in days:
+        reach[day.standing_id].append((day.on, day.code))
+    rows = StandingCollection.objects.filter(standing.current(now.date() - timedelta(days=1)), merchant=merchant)
+    return [(row, reach[row.pk]) for row in rows.select_related("warehouse").order_by("warehouse__code", "carrier", "trip", "pk")]
+
+
+def refused_code(row: Collection) -> str:
+    """Why a collection could not be booked; empty where it could."""
+    return next((act.code for act in reversed(list(row.acts.all())) if act.code and act.kind == "book"), "")
+
+
+def open_question(row: Collection) -> str:
+    """What the carrier is asked about this collection and has not answered: book, change or cancel; empty where nothing is."""
+    return next((act.kind for act in row.acts.all() if act.key and act.answered_at is None), "")
+
+
+def merchants_collection(merchant: Merchant, collection_id: int) -> Collection | None:
+    """One collection with all that its page shows."""
+    rows = Collection.objects.filter(merchant=merchant, pk=collection_id)
+    return rows.select_related("warehouse", "standing").prefetch_related("acts", "manifests__service").first()
