@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
+from fahuo.core.methods.sell_steps import selling_steps
 from fahuo.flow import printing, prints, relabel, verbs
 from fahuo.records.clock import now
 from fahuo.records.models import Event, ParcelStanding
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.goods.why import why_packed
-from fahuo.steps.methods import links
-from fahuo.steps.methods.models import Label, Offer, Selection
+from fahuo.steps.methods import links, selling
+from fahuo.steps.methods.models import Label, Offer, Selection, SellingPrice
 
 router = Router()
 _FIGURES = (
@@ -104,7 +106,8 @@ def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
     selection = Selection.objects.filter(parcel_id=parcel_id).first()
     rule = {"rule": selection.rule} if selection and selection.rule else {}
-    return [offer_told(o, rule) for o in rows]
+    sold = selling.of_parcel(parcel_id)
+    return [offer_told(o, rule) | ({} if o.reason else _sold(o, sold)) for o in rows]
 
 
 def offer_told(offer: Offer, rule: dict[str, str] | None = None) -> dict[str, Any]:
@@ -114,6 +117,21 @@ def offer_told(offer: Offer, rule: dict[str, str] | None = None) -> dict[str, An
     if offer.reason:
         return named | {"refused": reason(offer.reason, {"limit": offer.limit, "actual": offer.actual} | (rule or {}))}
     return named | {name: getattr(offer, name) for name in _FIGURES}
+
+
+def _sold(offer: Offer, sold: dict[int, SellingPrice]) -> dict[str, Any]:
+    """What is asked for the parcel by the service, as it was said then; null where nobody says."""
+    price = sold.get(offer.service_id)
+    steps = selling_steps(model_to_dict(price), model_to_dict(offer)) if price else []
+    asked = price.sell_home_minor if price else None
+    return {
+        **{name: getattr(price, name, None) for name in ("sell_minor", "sell_currency", "sell_home_minor")},
+        "margin_minor": asked - offer.home_minor if asked is not None and offer.home_minor is not None else None,
+        "mark_up": price.rule if price else None,
+        "sell_reason": price.reason if price else None,
+        "sell_derivation": [step.en for step in steps],
+        "sell_derivation_zh": [step.zh for step in steps],
+    }
 
 
 @router.get("/{int:parcel_id}/choice", summary="Why this service: the rule, the aim, the promised day")
