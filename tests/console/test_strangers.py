@@ -18,7 +18,7 @@ from fahuo.records.clock import now
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel, PrintJob, TemplateChoice
-from fahuo.steps.methods.models import Label, LiveAsk, Service
+from fahuo.steps.methods.models import Label, LiveAsk, Policy, Service
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
 from tests.scene import NOON, price_table
@@ -119,6 +119,10 @@ def mine(orders: Merchant) -> dict[str, Any]:
     Label.objects.create(
         parcel=parcel, merchant=orders, service=service, key="k", asked_at=NOON, answered_at=NOON, tracking_number="TRACK-SECRET-1"
     )
+    Policy.objects.create(
+        parcel=parcel, merchant=orders, service=service, key="c", value_minor=1, premium_minor=1, currency="CNY", asked_at=NOON,
+        answered_at=NOON, number="SECRET-POLICY", covered_minor=1, charged_minor=1, charged_currency="CNY",
+    )  # fmt: skip
     job = PrintJob.objects.create(
         merchant=orders, papers=["label"], form="pdf", by_parcel=True, parcel_ids=[parcel.pk], actor="secret-person", asked_at=NOON,
         finished_at=NOON, pages=1, content=b"%PDF-1.7 secret",

@@ -19,6 +19,7 @@ class Mend(StrEnum):
     LABEL = "label"
     CASE = "case"
     BENCH = "bench"  # on the floor, with the parcel in hand: no button here can
+    COVER = "cover"  # on the parcel's page, where its cover is
     PLAN = "plan"
 
 
@@ -34,6 +35,8 @@ _BY_CODE = {
     "tax_id_missing": Mend.ADDRESS,
     "tax_id_invalid": Mend.ADDRESS,
     "label_refused": Mend.LABEL,
+    "cover_refused": Mend.COVER,
+    "cover_not_offered": Mend.COVER,
 }
 _HS = ("hs_", "origin_missing")
 _CASES = {row.code for row in CASES} | {"case_open"}

@@ -100,6 +100,7 @@ def connect(merchant: Merchant, url: str, speed: float) -> str:
     Account.objects.update_or_create(merchant=merchant, plugin="carriers/world", defaults={"url": url, "secret_name": "WORLD"})
     ApiKey.objects.filter(merchant=merchant, name="world").delete()
     clock.resume(speed)
+    seed_floor.standing_collections(merchant, clock.now())
     return keys.make(merchant, "world")
 
 
@@ -146,6 +147,7 @@ def go_on(merchant: Merchant, daily: int, seed: int, speed: float) -> None:
     """Keep the sample's time and something on its floor, and bring the new orders of a day when one begins."""
     clock.set_speed(speed)
     seed_floor.a_wave(merchant, clock.now())
+    seed_floor.say_who_came(merchant, clock.now())
     day = clock.today()
     start = (day.toordinal() % 100_000) * 10_000  # each day has orders of its own
     first = Event.objects.filter(merchant=merchant, actor="sample").order_by("pk").first()

@@ -1,4 +1,4 @@
-"""The sample's floor: cut-offs, days on which nothing leaves, totes."""
+"""The sample's floor: cut-offs, days on which nothing leaves, totes, standing bookings of collections."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def sample_cut_offs() -> list[tuple[str, list[int], time, str]]:
 def sample_closed_days() -> list[tuple[str, date, str]]:
     """Warehouse, day, why: public holidays of where it stands."""
     return [(r["warehouse"], date.fromisoformat(r["on"]), r["name"]) for r in table("closed_days").to_dicts()]
+
+
+def sample_collections() -> list[tuple[str, str, list[int], time, time]]:
+    """Standing bookings: warehouse, a service of the carrier, weekdays (0 is Monday), from, to. Invented."""
+    return [
+        (
+            r["warehouse"],
+            r["service"],
+            [DAYS.index(d) for d in r["days"].split(";")],
+            time.fromisoformat(r["begins"]),
+            time.fromisoformat(r["ends"]),
+        )
+        for r in table("collections").to_dicts()
+    ]
 
 
 def sample_totes() -> list[tuple[str, str]]:

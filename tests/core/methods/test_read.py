@@ -204,6 +204,19 @@ def test_the_same_surcharge_twice(change, twice):
         read_service(document)
 
 
+def test_what_was_taken_in_before_a_slip_was_looked_for_is_priced_still():
+    document = copy.deepcopy(FULL)
+    document["cards"][0]["surcharges"] *= 2
+    document["cards"][0]["limits"]["weight_least_g"] = 2001
+    document["cards"][0]["surcharges"][0] = document["cards"][0]["surcharges"][0] | {"postcodes": {"US": ["995-999"]}}
+    with pytest.raises(BadCard):
+        read_service(document)
+    assert len(read_service(document, taken_in=True).cards[1].surcharges) == 2
+    document["cards"][0]["step_g"] = -1
+    with pytest.raises(BadCard):
+        read_service(document, taken_in=True)
+
+
 def test_a_surcharge_may_change_with_the_days():
     document = copy.deepcopy(FULL)
     first = document["cards"][0]["surcharges"][0]

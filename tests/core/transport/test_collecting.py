@@ -171,5 +171,6 @@ def test_how_much_is_announced() -> None:
     assert (
         differs(Load(1, 20_000), Load(1, 25_000))
         and not differs(Load(1, 20_000), Load(1, 24_000))
-        and not differs(Load(1, 1), Load(1, 4_000))
+        and not differs(Load(1, 2), Load(1, 4_000))
     )
+    assert differs(Load(1, 1), Load(2, 900)) and not differs(Load(1, 1), Load(1, 1)), "where nothing was known, anything is told"

@@ -9,12 +9,18 @@ import pytest
 
 from fahuo.core.words import PickForm
 from fahuo.flow import seed_floor
+from fahuo.flow.collecting import standing
 from fahuo.flow.floor.release import release
 from fahuo.flow.stock_audit import audit_stock
 from fahuo.flow.tracking import take_checkpoints
+from fahuo.ports.doubles import CollectorInMemory
+from fahuo.sample.floor import sample_collections
 from fahuo.steps.goods.models import ListedParcel, Pick, PickList, Tote
 from fahuo.steps.methods.models import ClosedDay, CutOff, Service
+from fahuo.steps.transport.models import Collection, StandingCollection
+from tests.flow.collecting.yard import open_yard
 from tests.flow.floor.hall import LATER, hall, own_parcels
+from tests.scene import NOON, sample_merchant
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +60,16 @@ def test_what_has_left_is_on_no_list() -> None:
     assert not Pick.objects.filter(parcel=gone, found=None, dropped_at=None).exists()
     assert ListedParcel.objects.count() == len(parcels) - 1
     assert audit_stock(merchant.pk).differences == []
+
+
+def test_the_sample_has_standing_collections_once_and_says_who_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    merchant = sample_merchant()
+    carrier = open_yard(monkeypatch, CollectorInMemory(takes=99))
+    for _ in range(2):
+        seed_floor.standing_collections(merchant, NOON)
+    assert StandingCollection.objects.count() == len(sample_collections())
+    standing.run(merchant.pk, lambda: NOON)
+    rows = Collection.objects.filter(booked_at__isnull=False)
+    assert rows.count() == len(carrier.bookings) > len(sample_collections())
+    seed_floor.say_who_came(merchant, NOON + timedelta(days=30))
+    assert not rows.filter(collected_at=None, missed_at=None).exists()

@@ -33,6 +33,7 @@ SERVICE_FIELDS = (
 )
 FUEL_FIELDS = ("valid_from", "valid_to", "percent", "of")
 LIST_FIELDS = ("code", "file", "postcodes", "cities")
+ONLY_NEW = ("charged_twice", "above_other", "range_mark")
 Files = Mapping[str, Places]
 
 
@@ -72,10 +73,11 @@ def files_of(document: Mapping[str, object]) -> list[str]:
     return sorted({name for name in names if isinstance(name, str)})
 
 
-def read_service(document: Mapping[str, object], files: Files | None = None) -> Service:
+def read_service(document: Mapping[str, object], files: Files | None = None, taken_in: bool = False) -> Service:
     """A service with its cards. `files` are the lists of places by the names that the document has for them.
 
-    BadCard lists every fault of the document with place, value and mend.
+    BadCard lists every fault of the document with place, value and mend. A document that was `taken_in` before some slips were looked
+    for has its prices still: those faults (ONLY_NEW) are for whoever writes a new one.
     """
     faults: list[Fault] = []
     row = Fields(document, "", SERVICE_FIELDS, faults)
@@ -107,7 +109,7 @@ def read_service(document: Mapping[str, object], files: Files | None = None) -> 
         lists=lists,
         selling=tuple(selling),
     )
-    if faults:
+    if any(fault.code not in ONLY_NEW for fault in faults) if taken_in else faults:
         raise BadCard(faults)
     return service
 

@@ -149,6 +149,8 @@ def expect(waiting: Load, usual: Load, *, first: bool, today: bool) -> Load:
 
 
 def differs(told: Load, expected: Load) -> bool:
-    """Is it worth telling the carrier again: a quarter more or less, and five kilograms."""
+    """Is it worth telling the carrier again: a quarter more or less, and five kilograms; or anything, where nothing was known before."""
+    if told == LEAST:
+        return expected != LEAST
     apart = abs(expected.weight_g - told.weight_g)
     return apart >= 5_000 and 4 * apart >= told.weight_g

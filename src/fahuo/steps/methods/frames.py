@@ -44,7 +44,7 @@ def rates_at(merchant_id: int, on: date, at: datetime, exchange: pl.DataFrame) -
 
 def cards_of(row: Service) -> ServiceCards:
     """A service's cards with its lists of places. BadCard (a ValueError) where the stored text can no longer be read."""
-    return read_service(read_text(row.card), {name: places_of(found, name) for name, found in row.lists.items()})
+    return read_service(read_text(row.card), {name: places_of(found, name) for name, found in row.lists.items()}, taken_in=True)
 
 
 @lru_cache(maxsize=64)
@@ -104,4 +104,4 @@ def _cards(service_id: int, former: int, digest: str) -> ServiceCards:
     """`digest` is that of the text: it is what the cache goes by."""
     rows = FormerCard.objects.filter(pk=former) if former else Service.objects.filter(pk=service_id)
     card, lists = rows.values_list("card", "lists").get()
-    return read_service(read_text(card), {name: places_of(found, name) for name, found in lists.items()})
+    return read_service(read_text(card), {name: places_of(found, name) for name, found in lists.items()}, taken_in=True)
