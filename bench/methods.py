@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ import numpy as np
 import polars as pl
 
 from bench import plain_rates
-from bench.rate_table import PARCELS, REMOTE, SERVICES, ZONES, market, parcels
+from bench.rate_table import PARCELS, REMOTE, SERVICES, ZONES, mark_ups, market, parcels
 from fahuo.core.methods.loads import load_parcels
 from fahuo.core.methods.market import OneService
 from fahuo.core.methods.plan import plan_methods, warm_up
 from fahuo.core.methods.price_loads import price_loads
 from fahuo.core.methods.quote import Asked, quote
+from fahuo.core.methods.sell import sell
 
 KARRIO = "karrio==2026.1.32"
 SOME = 200  # parcels for the slow ones
@@ -42,6 +43,9 @@ def main() -> None:
     kernel, whole = _least(lambda: price_loads(loads, currencies, rich)), _least(lambda: plan_methods(*given, rich, on))
     made = plan_methods(*given, rich, on).offers
     accepted = made["reason"].null_count() / offers
+    rules = mark_ups()
+    sold = _least(lambda: sell(*given, made, replace(rich, mark_ups=rules), on))
+    unsold = _least(lambda: sell(*given, made, rich, on))
     few = [frame.filter(pl.col("order_id") < SOME) for frame in given]
     loop = _plain(few, rich, made)
     asked = Asked("DE", 1240, "10115", size_mm=(300, 200, 150), value_minor=4000, currency="EUR")
@@ -52,6 +56,11 @@ def main() -> None:
     rows = [
         ("every form of price, fuel, surcharges, limits: the kernel", kernel.rate(offers), f"{kernel.said}; {accepted:.0%} accepted"),
         ("the same as a frame of offers, one chosen for each parcel", whole.rate(offers), f"{whole.said}; goal 3,000,000"),
+        (
+            f"selling prices of these offers by {len(rules)} rules of mark-up, on top",
+            sold.rate(offers),
+            f"{sold.said}; without a rule or a card of selling prices {unsold.wall * 1000:.1f} ms",
+        ),
         (
             "a plain Python loop of the same rules, the same totals",
             f"{loop:,.0f} offers/s",

@@ -33,6 +33,16 @@ def market(rich: bool, seed: int = 1) -> OneService:
     return OneService("CNY", warehouses, exchange, Rates.build(services, ON, exchange))
 
 
+def mark_ups() -> pl.DataFrame:
+    """Ten rules of mark-up, each of its own countries and weights; the last takes what is left."""
+    none: dict[str, object] = dict.fromkeys(frames.MarkUpRules.columns())
+    terms = {"base": "cost", "percent_ppm": 180_000, "fixed_minor": 200, "per_kg_minor": 100, "least_margin_minor": 300}
+    terms |= {"currency": "EUR", "step_minor": 10, "ending_minor": 9}
+    rules = [{"countries": " ".join(BUSY[2 * n : 2 * n + 3]), "min_weight_g": 100 * n} for n in range(9)]
+    found = [none | terms | {"rule_id": n, "position": n, "name": f"rule {n}"} | rule for n, rule in enumerate([*rules, {}])]
+    return pl.DataFrame(found, schema=frames.empty(frames.MarkUpRules).schema, orient="row")
+
+
 def parcels(count: int = PARCELS, seed: int = 2) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Orders, parcels and contents: nine in ten to twenty countries, one to any, from 20 g to 12 kg."""
     draw = random.Random(seed)

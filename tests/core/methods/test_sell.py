@@ -27,7 +27,7 @@ from tests.core.methods.scene import ON, mark_ups, plan, rows, service, stage
 from tests.core.methods.test_choice import PARCELS, RULE
 from tests.core.methods.worlds import cards, services
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 MINOR = st.integers(-2000, 20_000)
 
 

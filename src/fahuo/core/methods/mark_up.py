@@ -53,13 +53,17 @@ def _first(offers: pl.DataFrame, rules: pl.DataFrame, of: Priced) -> Whole:
     parcel, service = _rows(offers["parcel_id"], of.parcel_ids), _rows(offers["service_id"], of.services["service_id"])
     listed = offers["card"].is_not_null().to_numpy()
     found = np.full(len(offers), NO_RULE, dtype=np.int64)
+    open_ = np.arange(len(offers))  # those that no rule has matched yet
     for row, rule in enumerate(rules.iter_rows(named=True)):
-        open_ = found == NO_RULE
-        if not open_.any():
+        if not len(open_):
             break
+        hit = of.conditions.matches(rule)[parcel[open_]]
+        if rule["services"] or rule["carrier"]:
+            hit &= _named(rule["services"], rule["carrier"], of.services)[service[open_]]
         if rule["base"] == MarkUpBase.CARD:
-            open_ &= listed
-        found[open_ & of.conditions.matches(rule)[parcel] & _named(rule["services"], rule["carrier"], of.services)[service]] = row
+            hit &= listed[open_]
+        found[open_[hit]] = row
+        open_ = open_[~hit]
     return found
 
 

@@ -27,8 +27,10 @@ def sell(
     `on` is the day of the rules, of the cards (`world.rates`) and of the exchange rates. Costs stay as they are, and nothing is chosen by them.
     """
     rules = holding(world.mark_ups, on)
+    if rules.is_empty() and world.rates.selling is None:
+        return frames.empty(frames.SellingPrices)
     offers = offers.filter(pl.col("reason").is_null())
-    if offers.is_empty() or (rules.is_empty() and world.rates.selling is None):
+    if offers.is_empty():
         return frames.empty(frames.SellingPrices)
     loads, currencies = load_parcels(orders, parcels, contents, world, on)
     of = Priced(
