@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from fahuo.flow import verbs
 from fahuo.flow.joint import accept, look
@@ -157,4 +162,35 @@ def test_accept_against_accepting_another_pair_of_the_same_order() -> None:
     )  # fmt: skip
     said = at_once(*(lambda pk=pk: accept.accept(merchant, pk, way, "mei", NOON) for pk in (kept.pk, twin.pk)))
     assert sum(not isinstance(s, NotPossible) for s in said) == 1
+    whole(merchant, ids)
+
+
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from fahuo.flow.joint import accept
+from fahuo.records.models import Merchant
+from tests.scene import NOON
+
+accept.as_planned = lambda *given: os.kill(os.getpid(), signal.SIGKILL)  # joined, planned, promised: all but committed
+accept.accept(Merchant.objects.get(pk=int(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), "mei", NOON)
+"""
+
+
+def test_kill_minus_nine_in_the_middle_leaves_the_orders_as_they_were() -> None:
+    merchant, ids, kept, way = suggested()
+    before = set(Parcel.objects.filter(order_id__in=ids).values_list("pk", "order_id"))
+    own = connection.settings_dict
+    url = f"postgresql://{own['USER']}@/{own['NAME']}?host={own['HOST']}"
+    root = str(Path(__file__).resolve().parents[2])
+    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "fahuo.config.settings"}
+    environment["PYTHONPATH"] = os.pathsep.join([root, environment.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *map(str, (merchant.pk, kept.pk, way))], env=environment, capture_output=True, timeout=120
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert not Joining.objects.exists() and set(Parcel.objects.filter(order_id__in=ids).values_list("pk", "order_id")) == before
+    whole(merchant, ids)
+    assert accept.accept(merchant, kept.pk, way, "mei", NOON) == ids[:1]
     whole(merchant, ids)
