@@ -85,6 +85,8 @@ def test_a_slot_is_seen_and_pressed_changed_and_cancelled(browser: Client, merch
     )
     row.refresh_from_db()
     assert row.slot == offered[-1].partition("|")[2] and moved.redirect_chain[-1][0] == path
+    for number in (row.reference, number_of(row.pk, "CO")):
+        assert browser.get("/find/", {"q": number})["Location"] == path, "scanned anywhere its number opens it"
     assert "asked to come" in read(browser.get(path)) and "change asked for" in read(browser.get(path))
     assert "has not begun" in read(browser.post(path, {"do": "missed"}, follow=True))
     assert "Cancelled." in read(browser.post(path, {"do": "cancel"}, follow=True))

@@ -50,7 +50,7 @@ def test_dropped_answered_taken_in_and_undone(page: Any, operator: User, tmp_pat
     page.set_input_files("#file", file)  # choosing is enough: the form goes by itself
     page.wait_for_selector("div.asked")
     assert page.locator("div.asked").count() == 3
-    assert page.locator("td.read.asked:has-text('申根组')").count() == 1
+    assert page.locator(".tall td.read.asked:has-text('申根组')").count() == 1
     page.locator("div.asked:has-text('申根组') input[name=free]").fill("BE, NL")
     page.locator("div.asked:has-text('偏远') select").select_option("ignore")
     page.click("form.card button.main")

@@ -14,7 +14,7 @@ from fahuo.flow import verbs
 from fahuo.flow.joint import accept, look
 from fahuo.flow.said import NotPossible
 from fahuo.records import keys, ledger
-from fahuo.records.models import Merchant, OrderStanding, Product, Stock, User
+from fahuo.records.models import Merchant, OrderStanding, Product, Stock, User, Warehouse
 from fahuo.steps.export.models import Declaration
 from fahuo.steps.goods.models import Box, Parcel, Placement
 from fahuo.steps.methods import queries as methods
@@ -274,3 +274,51 @@ def test_a_declined_suggestion_comes_again_when_the_orders_change(merchant: Merc
     OrderLine.objects.filter(order_id=ids[0]).update(quantity=2)
     verbs.plan_again(merchant, ids, "mei", NOON)
     assert look.look_all(merchant, NOON) == 1
+
+
+def test_a_parted_line_is_sent_from_both_warehouses(merchant: Merchant) -> None:
+    """Two of three pieces come from another warehouse, the third travels with the other order; taken apart, all is as before."""
+    ids = pair(merchant)
+    OrderLine.objects.filter(order_id=ids[0]).update(quantity=3)
+    verbs.plan_again(merchant, ids, "mei", NOON)
+    before = promised(merchant)
+    kept = look.look(merchant, ids, NOON)
+    assert kept is not None
+    [one, other] = Allocation.objects.filter(order_id__in=ids).order_by("order_id")
+    house = Warehouse.objects.filter(merchant=merchant, code="SZX").get()
+    assert one.warehouse_id == other.warehouse_id != house.pk
+    Stock.objects.filter(product_id=one.product_id, warehouse=house).delete()
+    Stock.objects.create(merchant=merchant, product_id=one.product_id, warehouse=house, on_hand=2, reserved=0)
+    empty = {
+        "services": "",
+        "boxes": [],
+        "materials_minor": 0,
+        "freight_minor": 0,
+        "handling_minor": 0,
+        "premium_minor": 0,
+        "worth_minor": 0,
+    }
+    lots = [[ids[0], 1, one.warehouse_id, [[one.product_id, n]]] for n in (2, 1)]
+    rest = [lots[1], [ids[1], 1, other.warehouse_id, [[other.product_id, 1]]]]
+    kept.ways = [
+        kept.ways[0]
+        | {"sendings": [empty | {"warehouse_id": house.pk, "items": lots[:1]}, empty | {"warehouse_id": one.warehouse_id, "items": rest}]}
+    ]
+    kept.save()
+    with pytest.raises(NotPossible, match="would cost"):  # nothing was shown
+        accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    [host] = accept.accept(merchant, kept.pk, 0, "mei", NOON)
+    taken = {(a.line_no, a.warehouse_id): a.quantity for a in Allocation.objects.filter(order_id=host)}
+    assert taken == {(1, house.pk): 2, (1, one.warehouse_id): 1, (2, one.warehouse_id): 1}
+    pieces = {
+        (p.parcel.warehouse_id, p.line_no): p.nx * p.ny * p.nz
+        for p in Placement.objects.filter(parcel__order_id=host).select_related("parcel")
+    }
+    assert pieces == taken_by_parcel(taken)
+    accept.take_apart(merchant, host, "mei", NOON)
+    assert promised(merchant) == before
+
+
+def taken_by_parcel(taken: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+    """The same by warehouse and line."""
+    return {(warehouse, line): n for (line, warehouse), n in taken.items()}

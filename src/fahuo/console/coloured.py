@@ -10,6 +10,7 @@ from fahuo.core.methods.price_tables.read import Understood
 from fahuo.core.methods.price_tables.said import Choice, Question
 
 MOST_ROWS, MOST_COLUMNS = 400, 60
+SHOWN_BESIDE = 4  # cells to each side of the one that is asked about
 
 
 def sheets(book: Book, read: Understood, language: str, heights: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -47,9 +48,10 @@ def _sheet(sheet: Sheet, said: dict[tuple[str, str], tuple[str, list[str]]], hei
     return {"name": sheet.name, "hidden": sheet.hidden, "rows": rows, "more": more}
 
 
-def question(asked: Question, language: str) -> dict[str, Any]:
-    """A question with its choices in words."""
+def question(asked: Question, language: str, grids: Mapping[str, Grid]) -> dict[str, Any]:
+    """A question with its choices in words, and the row of its first cell."""
     return {
+        "row": _row(asked, grids),
         "key": asked.key,
         "said": asked.say(language),
         "places": [str(place) for place in asked.places[:4]],
@@ -57,6 +59,21 @@ def question(asked: Question, language: str) -> dict[str, Any]:
         "free": asked.free,
         "refused": asked.refused,
     }
+
+
+def _row(asked: Question, grids: Mapping[str, Grid]) -> list[tuple[str, bool]]:
+    """The cells of the row that is asked about, each with whether it is the one; none where it is no cell, or far down."""
+    at = next((p for p in asked.places if p.cell and p.sheet in grids), None)
+    if at is None:
+        return []
+    grid, row = grids[at.sheet], int("".join(c for c in at.cell if c.isdigit())) - 1
+    if row >= grid.height:
+        return []
+    mine = {p.cell for p in asked.places if p.sheet == at.sheet}
+    cells = [(grid.texts[row][c], grid.place(row, c).cell in mine) for c in grid.filled(row)]
+    first = max(0, next((n for n, (_, own) in enumerate(cells) if own), 0) - SHOWN_BESIDE)
+    shown = cells[first : first + 2 * SHOWN_BESIDE + 1]
+    return [(text if len(text) <= 40 else f"{text[:37]}...", own) for text, own in shown] if len(cells) > 1 else []
 
 
 def _choice(choice: Choice, language: str) -> str:

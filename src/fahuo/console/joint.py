@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ MOST = 100  # suggestions on a page
 class SendingShown:
     """What travels together: so many lines of each order, from where, in what, by what."""
 
-    orders: list[tuple[int, str, list[int]]]  # id, number, line numbers
+    orders: list[tuple[int, str, list[str]]]  # id, number, lines; with pieces where only some of them travel here
     warehouse: str
     boxes: list[tuple[str, int, str, int, int]]  # code, weight, service, days
     services: str  # classes that it is kept to for its duty; empty: any
@@ -75,7 +76,9 @@ def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
     numbers = dict(Order.objects.filter(merchant=merchant, pk__in=ids).values_list("pk", "number"))
 
     def shown(way: dict[str, Any], no: int | None) -> WayShown:
-        parts = [_sending(s, numbers, warehouses, boxes, services) for s in way["sendings"]]
+        sent = Counter(line for s in way["sendings"] for line in {(item[0], item[1]) for item in s["items"]})
+        parted = {line for line, n in sent.items() if n > 1}
+        parts = [_sending(s, parted, numbers, warehouses, boxes, services) for s in way["sendings"]]
         sums = {
             name: sum(s[name] for s in way["sendings"])
             for name in ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")
@@ -94,13 +97,21 @@ def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
 
 
 def _sending(
-    sending: dict[str, Any], numbers: dict[int, str], warehouses: dict[int, str], boxes: dict[int, str], services: dict[int, str]
+    sending: dict[str, Any],
+    parted: set[tuple[int, int]],
+    numbers: dict[int, str],
+    warehouses: dict[int, str],
+    boxes: dict[int, str],
+    services: dict[int, str],
 ) -> SendingShown:
-    lines: dict[int, list[int]] = {}
-    for order_id, line_no, *_ in sending["items"]:
-        lines.setdefault(order_id, []).append(line_no)
+    pieces: Counter[tuple[int, int]] = Counter()
+    for order_id, line_no, _, products in sending["items"]:
+        pieces[order_id, line_no] += sum(n for _, n in products)
+    lines: dict[int, list[str]] = {}
+    for (order_id, line_no), n in sorted(pieces.items()):
+        lines.setdefault(order_id, []).append(f"{line_no} × {n:,}" if (order_id, line_no) in parted else str(line_no))
     return SendingShown(
-        [(i, numbers.get(i, str(i)), sorted(set(nos))) for i, nos in sorted(lines.items())],
+        [(i, numbers.get(i, str(i)), nos) for i, nos in lines.items()],
         warehouses.get(sending["warehouse_id"], "?"),
         [(boxes.get(b, "–"), g, services.get(s, "–"), p50, p90) for b, g, s, _, p50, p90 in sending["boxes"]],
         ", ".join(str(names.CLASSES[ServiceClass(name)]) for name in sending["services"].split()),

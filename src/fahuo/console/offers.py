@@ -12,6 +12,7 @@ from fahuo.console.templatetags.shown import sentence
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.derive import refusal_values
 from fahuo.core.methods.replay import Compared, compare
+from fahuo.core.words import Aim
 from fahuo.flow.workings import rates_of, row_of
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
@@ -76,6 +77,17 @@ def why_of(parcel: Parcel, shown: list[OfferShown]) -> Why | None:
     keep = next((s.offer.keep_ppm for s in shown if s.offer.chosen), None)
     best = min(compared, key=lambda c: c.key, default=None)
     return Why(selection, (best.service_id if best else None) == selection.service_id, len(compared), keep)
+
+
+def columns_of(merchant: Merchant, shown: list[OfferShown], why: Why | None) -> dict[str, bool]:
+    """Which columns the table of offers needs beside those that it always has."""
+    covered = any(o.compared and (o.compared.cover_minor or o.compared.lacks_cover) for o in shown)
+    return {
+        "foreign": any(o.offer.currency not in (None, merchant.currency) for o in shown),
+        "covered": covered,
+        "weighed": covered or (why is not None and (why.selection.aim == Aim.LANDED or bool(why.selection.day_worth_minor))),
+        "sold": any(o.sold for o in shown),
+    }
 
 
 def _compared(rows: list[Offer], selection: Selection | None, parcel: Parcel) -> list[Compared]:

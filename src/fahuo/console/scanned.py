@@ -13,6 +13,7 @@ PAGES = {
     "order": "order",
     "pick_list": "floor_list",
     "manifest": "manifest",
+    "collection": "collection",
     "product": "product",
     "bin": "stock_bin",
     "inbound": "inbound",

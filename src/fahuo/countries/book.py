@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from fahuo.core import frames
-from fahuo.core.clearance.plan import ClearancePlan, plan_clearance
+from fahuo.core.clearance.plan import ClearancePlan, plan_clearance, plan_owed
 from fahuo.core.clearance.values import rates_of
 from fahuo.countries import addresses, customs, ids, papers, phones, regions
 
@@ -54,10 +54,17 @@ class Book:
 
     def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> ClearancePlan:
         """Duty, tax and fees of parcels at their destination, see core.clearance.plan; `region` may be written as the buyer writes it."""
+        return plan_clearance(self._named(parcels), declared_lines, self.rules, self.exchange, on, self.registrations)
+
+    def owed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> pl.DataFrame:
+        """The entries of `landed` alone."""
+        return plan_owed(self._named(parcels), declared_lines, self.rules, self.exchange, on, self.registrations)
+
+    def _named(self, parcels: pl.DataFrame) -> pl.DataFrame:
         if "region" in parcels.columns:
             written = parcels.select("country", "region").unique().drop_nulls()
             keys = [regions.find(country, region) or region for country, region in written.iter_rows()]
             named = written.with_columns(pl.Series("_key", keys, pl.String))
             joined = parcels.join(named, on=["country", "region"], how="left", maintain_order="left")
             parcels = joined.with_columns(pl.col("_key").alias("region")).drop("_key")
-        return plan_clearance(parcels, declared_lines, self.rules, self.exchange, on, self.registrations)
+        return parcels

@@ -11,10 +11,10 @@ from django.db.models import Q
 from fahuo.core.goods.scans import Scanned, forms, read_scan
 from fahuo.records.models import Bin, Merchant, Product
 from fahuo.steps.goods.models import Box, Inbound, InboundBox, ListedParcel, Parcel, PickList, Tote
-from fahuo.steps.goods.numbers import MANIFEST, PICK_LIST, id_of, number_of
+from fahuo.steps.goods.numbers import COLLECTION, MANIFEST, PICK_LIST, id_of, number_of
 from fahuo.steps.methods import links
 from fahuo.steps.orders.models import Order
-from fahuo.steps.transport.models import Manifest
+from fahuo.steps.transport.models import Collection, Manifest
 
 LONGEST = 300  # characters of a scan
 FEW = 20  # rows that one code may name
@@ -24,7 +24,7 @@ FEW = 20  # rows that one code may name
 class Found:
     """A row that a code names."""
 
-    kind: str  # parcel, order, pick_list, manifest, tote, inbound, product, bin, box
+    kind: str  # parcel, order, pick_list, manifest, collection, tote, inbound, product, bin, box
     id: int
     name: str
     by: str  # what of it the code is: number, tracking, tote, mark, sscc, sku, gtin, code
@@ -87,6 +87,14 @@ def manifests(merchant_id: int, scan: Scanned) -> list[Found]:
     return [Found("manifest", row.pk, number_of(row.pk, MANIFEST), "number") for row in rows]
 
 
+def collections(merchant_id: int, scan: Scanned) -> list[Found]:
+    """A collection's number, or the one under which the carrier confirmed it."""
+    own = id_of(scan.text, COLLECTION)
+    rows = Collection.objects.filter(merchant_id=merchant_id)
+    rows = rows.filter(pk=own) if own is not None and own < 2**63 else rows.filter(reference=scan.text).order_by("-pk")[:1]
+    return [Found("collection", row.pk, row.reference or number_of(row.pk, COLLECTION), "number") for row in rows]
+
+
 def totes(merchant_id: int, scan: Scanned) -> list[Found]:
     """A tote names the parcel that it carries; an empty one itself."""
     row = Tote.objects.filter(merchant_id=merchant_id, code=scan.text).first()
@@ -127,4 +135,4 @@ def boxes(merchant_id: int, scan: Scanned) -> list[Found]:
     return [Found("box", row.pk, row.code, "code") for row in Box.objects.filter(merchant_id=merchant_id, code=scan.text)[:1]]
 
 
-FINDERS: tuple[Finder, ...] = (parcels, lists, manifests, tracked, ordered, totes, inbounds, products, bins, boxes)
+FINDERS: tuple[Finder, ...] = (parcels, lists, manifests, tracked, ordered, collections, totes, inbounds, products, bins, boxes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -62,13 +61,13 @@ class OwnDuty:
     def __getattr__(self, name: str) -> Any:
         return getattr(world().book, name)
 
-    def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> Any:
+    def owed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> pl.DataFrame:
         """As core.clearance.duty.LandedBook; minor units of the parcel's currency."""
-        found = world().book.landed(parcels, declared_lines, on)  # type: ignore[attr-defined]
+        found: pl.DataFrame = world().book.owed(parcels, declared_lines, on)  # type: ignore[attr-defined]
         kinds = dict(parcels.select("parcel_id", "service_class").iter_rows())
         values = dict(declared_lines.group_by("parcel_id").agg(pl.col("value_minor").sum()).iter_rows())
         owed = []
-        for parcel in found.entries["parcel_id"]:
+        for parcel in found["parcel_id"]:
             limit, permille, fee = self._classes.get(kinds[parcel], (0, 0, 0))
             owed.append(values[parcel] * permille // 1000 + fee if values[parcel] > limit else 0)
-        return replace(found, entries=found.entries.with_columns(total_minor=pl.Series(owed, dtype=found.entries.schema["total_minor"])))
+        return found.with_columns(total_minor=pl.Series(owed, dtype=found.schema["total_minor"]))

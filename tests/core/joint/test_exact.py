@@ -36,7 +36,9 @@ def stock_of(rows: list[tuple[int, int, int]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=frames.empty(frames.Stock).schema, orient="row")
 
 
-def compare(orders: list[list[tuple[int, int]]], at: list[int], stock: pl.DataFrame | None, to: str = "DE", **more: Any) -> Joint:
+def compare(
+    orders: list[list[tuple[int, int]]], at: list[int], stock: pl.DataFrame | None, to: str = "DE", most: int = plan.EXACT, **more: Any
+) -> Joint:
     """Search, enumerate, and compare the costs."""
     bills: list[Bill] = []
 
@@ -48,7 +50,7 @@ def compare(orders: list[list[tuple[int, int]]], at: list[int], stock: pl.DataFr
     heads, lines = orders_of(*orders, **PLACES[to])
     with pytest.MonkeyPatch.context() as monkey:
         monkey.setattr(plan, "Bill", Kept)
-        found = plan_joint(heads, lines, allocated(lines, at), replace(world(), stock=stock, **more), ON)
+        found = plan_joint(heads, lines, allocated(lines, at), replace(world(), stock=stock, **more), ON, most)
     free = None if stock is None else Counter({(w, product): n for product, w, n in stock.iter_rows()})
     costs = least_of_every_parting(bills[0], world().warehouses["warehouse_id"].sort().to_list(), free)
     assert found.exact
@@ -71,7 +73,7 @@ def test_equal_to_brute_force(data: st.DataObject) -> None:
         stock = stock_of([(n, w, data.draw(st.integers(0, 3))) for n in GOODS for w in (1, 2, 3)])
     to, aim = data.draw(st.sampled_from(sorted(PLACES))), data.draw(st.sampled_from(list(Aim)))
     book = data.draw(st.sampled_from([world().book, BY_CLASS]))
-    compare(orders, at, stock, to, aim=aim, day_worth_minor=150, book=book)
+    compare(orders, at, stock, to, 6, aim=aim, day_worth_minor=150, book=book)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,18 @@ def test_equal_to_brute_force_with_eight_items(seed: int, orders: int, to: str, 
     book = BY_CLASS if by_class else world().book
     found = compare(rows, at, free, to, book=book)
     assert len(found.items) == 8
+
+
+def test_a_line_is_parted_where_that_lets_goods_travel_together() -> None:
+    """Six pieces lie with one warehouse and four of them with the other, where the rest of the goods is: the lot is an item of its own."""
+    stock = stock_of([(17, 2, 4), (17, 3, 2)])
+    found = compare([[(17, 6)], [(7, 1)], [(8, 1)]], [1, 2, 3], stock)
+    assert [(i.line_no, i.products[0][1]) for i in found.items if i.order_id == 0] == [(1, 4), (1, 2)]
+    parted = [way for way in found.ways if not any(mask & 3 == 3 for mask in way.parts)]
+    assert parted, "parted it is among the best"
+    for way in found.ways:  # never twice from one warehouse
+        of_line = [warehouse for mask, warehouse, _ in way.sendings if mask & 3]
+        assert len(of_line) == len(set(of_line))
 
 
 def test_the_enumeration_has_every_parting() -> None:

@@ -19,7 +19,7 @@ from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.covers import cover_shown, said_of
 from fahuo.console.draw.packing import colour_of
 from fahuo.console.live import parcel_shown
-from fahuo.console.offers import OfferShown, offers_shown, selling_working, why_of
+from fahuo.console.offers import columns_of, offers_shown, selling_working, why_of
 from fahuo.console.packing import packing_of
 from fahuo.core.words import Happening
 from fahuo.flow import papers, prints, verbs
@@ -174,7 +174,8 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
     """All that was decided about one parcel."""
     row.order = order
     events = [e for e in records.events(merchant.pk, row.order_id, row.pk) if e.parcel_id == row.pk]
-    offers: list[OfferShown] = offers_shown(merchant, row)
+    offers = offers_shown(merchant, row)
+    why = why_of(row, offers)
     label = methods.labels([row.pk]).get(row.pk)
     declaration = export.declarations([row.pk]).get(row.pk)
     return {
@@ -183,7 +184,7 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "contents": [c | {"colour": colour_of(i)} for i, c in enumerate(queries.contents(row.pk))],
         "packing": packing_of(row),
         "offers": offers,
-        "why_service": why_of(row, offers),
+        "why_service": why,
         "offered": [o for o in offers if not o.offer.reason],
         "refused": [o for o in offers if o.offer.reason],
         "chosen": next((o for o in offers if o.offer.chosen), None),
@@ -193,15 +194,13 @@ def detail(merchant: Merchant, row: Parcel, order: Order) -> dict[str, Any]:
         "entry": clearance.entries([row.pk]).get(row.pk),
         "legs": legs_shown(transport.legs(row.pk), events),
         "refusals": [r for r in records.refusals(merchant.pk, row.order_id) if r.parcel_id == row.pk],
-        "sold": any(o.sold for o in offers),
         "home": merchant.currency,
         "why": why_packed(row),
-        "covered": any(o.compared and (o.compared.cover_minor or o.compared.lacks_cover) for o in offers),
         "aims": names.PACK_AIMS.items(),
         "merchant_aim": merchant.pack_aim,
         "live": parcel_shown(merchant, row),
         "may_pack_anew": not any(e.kind == H.CANCELLED for e in events) and label is None,
-    }
+    } | columns_of(merchant, offers, why)
 
 
 def papers_of(row: Parcel) -> dict[str, Any]:

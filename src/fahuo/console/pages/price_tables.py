@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from fahuo.console import coloured, paging, rate_sheet
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.templatetags.shown import headline
+from fahuo.core.methods.price_tables.cells import Grid
 from fahuo.core.methods.price_tables.read import Found
 from fahuo.flow import price_changes, price_readings, price_tables
 from fahuo.plugins.price_tables.client import MOST_BYTES
@@ -63,11 +64,12 @@ def one(request: HttpRequest, table_id: int) -> HttpResponse:
     read = price_tables.understood(table)
     book, heights = price_readings.sheets(table) if large else (price_tables.sheets_of(bytes(table.content), table.name), {})
     at_once = not large and len(read.found) <= AT_ONCE
+    grids = {sheet.name: Grid.of(sheet) for sheet in book.sheets} if read.questions else {}
     shown = {
         "table": table,
         "read": read,
         "in_force": bool(table.taken_at and not table.undone_at),
-        "questions": [coloured.question(q, language) for q in read.questions],
+        "questions": [coloured.question(q, language, grids) for q in read.questions],
         "answers": sorted(table.answers.items()),
         "sheets": coloured.sheets(book, read, language, heights),
         "facts": [(f.say(language), [str(p) for p in f.places[:3]], f.sure) for f in read.facts],

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 import polars as pl
 
-from fahuo.core.clearance.plan import ClearancePlan
 from fahuo.core.clearance.values import rates_of
 from fahuo.core.export.worth import Worth
 from fahuo.core.goods.aims import UNKNOWN
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 class LandedBook(Protocol):
     """A book that figures duty and tax (fahuo.countries.book)."""
 
-    def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> ClearancePlan:
-        """As core.clearance.plan.plan_clearance."""
+    def owed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> pl.DataFrame:
+        """As core.clearance.plan.plan_owed."""
         ...
 
 
@@ -81,7 +80,7 @@ class LandedDuty:
                 "parcel_id", "country", "region", "from_country", "currency", "freight_included_minor", "service_class",
             )
         )  # fmt: skip
-        entries = self._book.landed(asked, lines, self._on).entries
+        entries = self._book.owed(asked, lines, self._on)
         worth = pl.col("currency").replace_strict(self._rates, default=None, return_dtype=pl.Float64)
         home = (pl.col("total_minor") * worth * 10.0 ** minor_units(self._home)).round().cast(pl.Int64)
         found = parcels.select("parcel_id").join(entries.select("parcel_id", home=home), on="parcel_id", how="left", maintain_order="left")

@@ -87,6 +87,35 @@ def plan_clearance(
     freight_included_minor (carriage inside the lines' values; no column or null: none). declared_lines: frames.DeclaredLines, in the
     parcel's currency. exchange: frames.Exchange. registrations: what the seller or his marketplace holds ("IOSS", "GB_VAT", ...).
     """
+    found = _figure(parcels, declared_lines, rules, exchange, on, registrations)
+    refusals = frames.gather(*found.unplanned, *lacks(found.chosen, found.based, found.figures, rules, registrations))
+    return ClearancePlan(found.entries, _numbered(found.figures), refusals.sort("parcel_id", "code", "values"))
+
+
+def plan_owed(
+    parcels: pl.DataFrame,
+    declared_lines: pl.DataFrame,
+    rules: Rules,
+    exchange: pl.DataFrame,
+    on: date,
+    registrations: frozenset[str] = frozenset(),
+) -> pl.DataFrame:
+    """The entries of `plan_clearance` alone, for whoever compares parcels that are only thought of."""
+    return _figure(parcels, declared_lines, rules, exchange, on, registrations).entries
+
+
+@dataclass(frozen=True)
+class _Figured:
+    chosen: pl.DataFrame  # parcels with their scheme
+    based: pl.DataFrame
+    figures: pl.DataFrame
+    entries: pl.DataFrame
+    unplanned: list[pl.DataFrame]  # refusals
+
+
+def _figure(
+    parcels: pl.DataFrame, declared_lines: pl.DataFrame, rules: Rules, exchange: pl.DataFrame, on: date, registrations: frozenset[str]
+) -> _Figured:
     asked, lines = measure(asked_of(parcels), declared_lines)
     left, to = (pl.col(column).replace(rules.territories) for column in ("left_from", "country"))
     ways = asked.with_columns(pl.col("goods_minor").is_null().alias("no_goods"), (left == to).fill_null(False).alias("at_home"))
@@ -100,8 +129,7 @@ def plan_clearance(
     if abroad.height < ways.height:
         entries = pl.concat([entries, _at_home(ways.filter(~pl.col("no_goods") & pl.col("at_home")))])
         unplanned = [frames.refuse(ways.filter("no_goods"), "clearance", "nothing_declared"), *unplanned]
-    refusals = frames.gather(*unplanned, *lacks(chosen, based, figures, rules, registrations))
-    return ClearancePlan(entries.sort("parcel_id"), _numbered(figures), refusals.sort("parcel_id", "code", "values"))
+    return _Figured(chosen, based, figures, entries.sort("parcel_id"), unplanned)
 
 
 def _numbered(figures: pl.DataFrame) -> pl.DataFrame:

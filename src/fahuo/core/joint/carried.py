@@ -83,6 +83,7 @@ class Carried:
         )
         self._leader = self._leaders()
         self._at: dict[Place, tuple[_Batch, int]] = {}
+        self._takes: dict[tuple[int, int], tuple[Mask, Ints]] = {}  # by batch and classes left out
 
     def price(self, places: list[Place]) -> Iterator[tuple[Place, int, int, int]]:
         """Of each place and each choice of classes: place, classes left out, cost without duty, classes used. A choice that uses the same services
@@ -145,6 +146,12 @@ class Carried:
 
     def _taken(self, batch: _Batch, without: int) -> tuple[Mask, Ints]:
         """Of each parcel whether a service takes it, and which."""
+        key = id(batch), without  # batches stay as long as this
+        if key not in self._takes:
+            self._takes[key] = self._take(batch, without)
+        return self._takes[key]
+
+    def _take(self, batch: _Batch, without: int) -> tuple[Mask, Ints]:
         if not len(batch.place) or not len(self._class):
             return np.zeros(len(batch.place), dtype=np.bool_), np.zeros(len(batch.place), dtype=np.int64)
         table = first(batch.offers.field.open & (without >> self._class & 1 == 0), batch.offers.field.keys)

@@ -56,7 +56,7 @@ def plan_joint(orders: pl.DataFrame, lines: pl.DataFrame, allocations: pl.DataFr
     """
     if not may_travel_together(orders):
         raise ValueError("these orders do not go to one buyer at one address under one currency and tax number")
-    items = items_of(allocations)
+    items = items_of(allocations, world.stock, exact)
     if not items:
         raise ValueError("nothing of these orders is allocated to a warehouse")
     bill = Bill(orders, lines, items, world, on)
@@ -72,11 +72,32 @@ def plan_joint(orders: pl.DataFrame, lines: pl.DataFrame, allocations: pl.DataFr
     return Joint(items, as_planned, ways, spoken, len(items) <= exact, bill.priced, bill.duty_known)
 
 
-def items_of(allocations: pl.DataFrame) -> tuple[Item, ...]:
-    """The items of allocations, by order, line and warehouse."""
+def items_of(allocations: pl.DataFrame, free: pl.DataFrame | None = None, most: int = EXACT) -> tuple[Item, ...]:
+    """The items of allocations, by order, line and warehouse.
+
+    Pieces of which another warehouse has some, but not all, are two items: as many as are there, and the rest. So a line may be parted where
+    that is what keeps it from travelling with the others. As long as there are no more than `most` items; the largest such lot first.
+    """
     key = ["order_id", "line_no", "warehouse_id"]
     rows = allocations.sort(*key, "product_id").group_by(key, maintain_order=True).agg("product_id", "quantity")
-    return tuple(Item(o, n, w, tuple(zip(p, q, strict=True))) for o, n, w, p, q in rows.iter_rows())
+    whole = [Item(o, n, w, tuple(zip(p, q, strict=True))) for o, n, w, p, q in rows.iter_rows()]
+    lots = sorted((-_lot(item, free), n) for n, item in enumerate(whole) if _lot(item, free))
+    cut = {n: -lot for lot, n in lots[: max(0, most - len(whole))]}
+    return tuple(part for n, item in enumerate(whole) for part in (_parted(item, cut[n]) if n in cut else (item,)))
+
+
+def _lot(item: Item, free: pl.DataFrame | None) -> int:
+    """The most pieces of an item that another warehouse has where it has not all; 0 where there is none. Parts of kits stay together."""
+    if free is None or len(item.products) > 1:
+        return 0
+    [(product, pieces)] = item.products
+    elsewhere = free.filter(product_id=product).filter(pl.col("warehouse_id") != item.warehouse_id)["available"]
+    return max((int(n) for n in elsewhere if 0 < n < pieces), default=0)
+
+
+def _parted(item: Item, lot: int) -> tuple[Item, Item]:
+    [(product, pieces)] = item.products
+    return tuple(Item(item.order_id, item.line_no, item.warehouse_id, ((product, n),)) for n in (lot, pieces - lot))  # type: ignore[return-value]
 
 
 def _today(items: tuple[Item, ...]) -> list[Sending]:

@@ -114,10 +114,14 @@ def decline(merchant: Merchant, suggestion_id: int, by: str, now: datetime) -> l
 @transaction.atomic
 def take_apart(merchant: Merchant, order_id: int, by: str, now: datetime) -> list[int]:
     """An order that was joined or sent in a way of its own is planned by itself again, and so are those that it travelled with."""
-    joined = joining.of_order(order_id)
-    host = joined[0].host_id if joined else order_id
-    ids = sorted({host, *(j.guest_id for j in joining.of_order(host))})
-    ledger.lock(ids)
+
+    def travelling() -> tuple[bool, int, list[int]]:
+        joined = joining.of_order(order_id)
+        host = joined[0].host_id if joined else order_id
+        return bool(joined), host, sorted({host, *(j.guest_id for j in joining.of_order(host))})
+
+    ledger.lock(travelling()[2])
+    joined, host, ids = travelling()  # another person may have taken them apart before it was our turn
     if lock_open(merchant, [host]) != [host]:
         raise NotPossible(
             "a label was asked for, or it is being picked or packed: it can no longer be taken apart",

@@ -70,17 +70,25 @@ _NOBODY_ASKED = """
 def ask(merchant_id: int, parcel_ids: list[int] | None, now: datetime, wait: timedelta = timedelta(0)) -> int:
     """Store the wish for labels of these parcels, or of all that may go; a refused label is wished for anew. Returns how many.
 
-    Of all that may go those wait for so long after it was found that they had better travel together.
+    Of all that may go those wait for so long after it was found that they had better travel together. Orders are taken first, so that nobody
+    plans them anew meanwhile; of all that may go those that somebody has just now are left, and whoever has them wakes the job.
     """
     wanted = _NOBODY_ASKED if parcel_ids is None else "AND p.id = ANY(%s)"
     params = [merchant_id, now - wait] if parcel_ids is None else [merchant_id, parcel_ids]
+    busy = "SKIP LOCKED" if parcel_ids is None else ""
+    orders = fetch(
+        f"""SELECT t.order_id FROM records_orderstanding t WHERE t.order_id IN (SELECT p.order_id {_DUE} {wanted})
+            ORDER BY t.order_id FOR UPDATE {busy}""",
+        params,
+        {"order_id": pl.Int64},
+    )
     # the key stays with the wish: however often the call is made, the carrier sells one label
     return execute(
         f"""INSERT INTO methods_label (parcel_id, merchant_id, service_id, key, asked_at)
-            SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s {_DUE} {wanted}
+            SELECT p.id, p.merchant_id, f.service_id, 'label-' || p.id || '-' || md5(p.id || %s), %s {_DUE} {wanted} AND p.order_id = ANY(%s)
             ON CONFLICT (parcel_id) DO UPDATE SET asked_at = excluded.asked_at, failure = NULL, answered_at = NULL
             WHERE methods_label.failure IS NOT NULL AND %s""",
-        [str(now.timestamp()), now, *params, parcel_ids is not None],
+        [str(now.timestamp()), now, *params, orders["order_id"].to_list(), parcel_ids is not None],
     )
 
 

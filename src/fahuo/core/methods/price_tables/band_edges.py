@@ -11,6 +11,7 @@ from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span, weight_g
 
 MOST_G = 10**7
+_TENS = (1, 10, 100, 1000)  # other grains are ounces and pounds, whose multiples are no whole grams
 NOTHING_ABOVE = -1  # an answer to a gap: what is heavier is not served
 
 
@@ -29,7 +30,7 @@ class Edges:
 
     def bands(self, written: list[Span], by_span: Mapping[Span | None, Parts]) -> list[tuple[Span, Span]] | None:
         """Bands in their order, each beginning where the one before it ends, beside what was written."""
-        ordered = sorted(written, key=lambda s: (s.up_to_g if s.up_to_g is not None else MOST_G, s.over_g or 0))
+        ordered = sorted(written, key=lambda s: (s.up_to_g or MOST_G, (s.up_to_g or 0) if s.over_g is None else s.over_g))
         found: list[tuple[Span, Span]] = []
         until = 0
         for span, end in zip(ordered, _ends(ordered, self.open), strict=True):
@@ -74,7 +75,12 @@ class Edges:
         if any((hole.over_g or 0) < over and (hole.up_to_g or MOST_G) > until for hole in self.lacking):
             return False
         unit = before[1].grain_g  # of what is written below
-        fits = until % span.grain_g == 0 or (before[1].point and gap == step) or (gap <= unit and until % unit == 0)
+        fits = (
+            until % span.grain_g == 0
+            or span.grain_g not in _TENS
+            or (before[1].point and gap == step)
+            or (gap <= unit and until % unit == 0)
+        )
         return gap == 1 or (0 < gap <= span.grain_g and fits)
 
     def _joined(self, over: int, until: int, span: Span, places: list[Place], text: str, before: tuple[Span, Span]) -> int | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 from fahuo.core.methods.price_tables.places import Where
-from fahuo.core.methods.price_tables.said import Choice, Desk
+from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
+from fahuo.core.methods.price_tables.weights import Span
 
 KG, PARCEL = 1000, 0
 
@@ -32,13 +33,18 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk, per_kg_f
             basis = entry.heading.basis_g
         elif basis_g is not None:
             basis = basis_g
-        elif per_kg_from_g and (span := entry.heading.span) and (span.over_g or span.up_to_g or 0) >= per_kg_from_g - span.grain_g:
-            basis = KG
+        elif per_kg_from_g and entry.heading.span:
+            basis = KG if _reaches(entry.heading.span, per_kg_from_g) else PARCEL
         else:
             basis = _by_figures(entry, id(entry) in parcel_sized, entries, desk)
         if basis is not None or entry.role != Role.PRICE:
             found.append(replace(entry, heading=replace(entry.heading, basis_g=basis)))
     return found
+
+
+def _reaches(span: Span, grams: int) -> bool:
+    """Whether a band is at or above a weight: "21-44" and "21KG+" are above 21 kg, the bracket "20.5" is not."""
+    return (span.up_to_g or 0) >= grams if span.over_g is None else span.over_g >= grams - span.grain_g
 
 
 def _of_grams(entry: Entry, desk: Desk) -> list[Entry]:
@@ -48,7 +54,8 @@ def _of_grams(entry: Entry, desk: Desk) -> list[Entry]:
         return [entry]
     text = _text(entry)
     if grams in (453, 28):
-        desk.ask("pound", text, [entry.place], lambda a: None, (), "text", text=text)
+        leave = (Choice(LEAVE_OUT, "不读这些价格", "leave these prices out"),)
+        desk.ask("pound", text, [entry.place], lambda a: a if a == LEAVE_OUT else None, leave, text=text)
         return []
     choices = (Choice("share", "按克折算", "in proportion"), Choice("step", f"每 {grams} g 进位", f"every {grams} g begun"))
     known = {choice.value for choice in choices}

@@ -53,7 +53,7 @@ KEYS = frozenset({Role.COUNTRY, Role.CODE, Role.ZONE, Role.POSTCODE, Role.WEIGHT
 _I = re.IGNORECASE
 # the first that is found in a heading is its role
 _ROLES: tuple[tuple[Role, str], ...] = (
-    (Role.NUMBER, r"^(?:序号|编号|no\.?|s/?n|#|item no\.?)$"),
+    (Role.NUMBER, r"^(?:序号|编号|no\.?|s/?n|#|item no\.?)$|赔付|赔偿|理赔|compensation|liability"),
     (
         Role.OLD,
         r"^(?:原价|旧价|原(?:单价|运费|公斤价|报价)|调整前|涨跌幅?|涨幅|降幅|涨价|差[价额]|变[动化]|调幅|old (?:price|rate)|previous|former|change|difference)",

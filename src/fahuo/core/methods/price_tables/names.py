@@ -40,6 +40,7 @@ _CODE_NAMED = re.compile(
 )
 _UNITS = re.compile(
     r"\(\s*(?:单位|币种)?[:：]?\s*(?:RMB|CNY|USD|EUR|GBP|人民币|美元|元)\s*(?:/\s*\w+)?\s*\)|(?:价格|计费|计价)?(?:单位|币种)\s*[:：]\s*[^\s()]*"
+    r"|币种\s*(?:RMB|CNY|USD|人民币|美元)|USD per (?:piece|parcel|item|kg)"
     r"|(?:-\s*)?\bin (?:RMB|CNY|USD|EUR|GBP)\b|\b(?:RMB|CNY)\b|(?:元|RMB|USD|EUR)\s*/\s*(?:kg|公斤|票|件|克|g)(?![a-z])",
     _I,
 )

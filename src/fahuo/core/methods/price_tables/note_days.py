@@ -38,7 +38,7 @@ class Days:
         if found.what in ("now", "half", "either"):
             choices = [Choice(d.isoformat(), d.isoformat(), d.isoformat(), n) for d, n in self._meant(found)]
             self.rules.day_asked = True
-            day = self.desk.ask("which_day", f"{found.text}", [line.place], read_day, choices, "day", text=line.text)
+            day = self.desk.ask("which_day", f"{found.text}", [line.place], read_day, choices, "day", text=line.text, day=found.text)
         if day is None:
             return
         if found.what == "until" or found.until:

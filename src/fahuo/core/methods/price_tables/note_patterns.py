@@ -74,7 +74,7 @@ WEIGHT_LIMIT = re.compile(
 DIVISOR = re.compile(
     r"(?:(?:计费重量?\s*[:=]?\s*)?(?:材积|体积重量?|体积|抛重|泡重|泡比|抛比|计泡|计抛|泡货|volumetric(?: weight)?|volume weight|dim(?:ensional)?(?: weight"
     r"| factor)?|divisor|dim)"
-    r"[^0-9;]{0,40}?(?:/|÷|除以?|系数|divided by|divisor|factor|by|:|=|为|是)\s*|(?:长|l(?:ength)?)\s*(?:\(?cm\)?)?\s*[*x×]\s*(?:宽"
+    r"[^0-9;]{0,40}?(?:/|÷|除以?|系数|divided by|divisor|factor|by|:|=|为|是)\s*|(?:泡比|抛比|计泡|计抛)\s*|(?:长|l(?:ength)?)\s*(?:\(?cm\)?)?\s*[*x×]\s*(?:宽"
     r"|w(?:idth)?)\s*(?:\(?cm\)?)?\s*[*x×]\s*(?:高|h(?:eight)?)\s*(?:\(?cm\)?)?\)?\s*(?:/|÷|除以?|divided by)\s*|(?:^|[,\s])除以?\s*)"
     r"(?P<divisor>[4-9][0-9]{3}|1[0-9]{4})(?:\s*(?:计算?|计费|计抛|计泡|取大))?",
     _I,

@@ -129,7 +129,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "short_weight": ("“{text}”：是最低计费重，还是进位单位？", "“{text}”: is it the minimum weight, or the rounding step?"),
     "remote_where": ("“{text}”：这些邮编是哪个国家的？", "“{text}”: of which country are these postcodes?"),
     "valid_from": ("从哪天起生效？（{text}）", "From which day do the prices hold? ({text})"),
-    "which_day": ("“{text}”是哪一天？", "Which day is “{text}”?"),
+    "which_day": ("“{day}”是哪一天？（{text}）", "Which day is “{day}”? ({text})"),
     "currency": ("价格是什么币种？", "Which currency are the prices in?"),
     "mixed_currency": (
         "表里有几种币种（{text}）；价格是什么币种？",
@@ -141,7 +141,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "code": ("渠道“{text}”用什么代码？", "Which code has the service “{text}”?"),
     "class": ("渠道“{text}”是哪一类？", "Of which class is the service “{text}”?"),
     "carrier": ("渠道“{text}”的承运人是谁？", "Who is the carrier of “{text}”?"),
-    "origins": ("渠道“{text}”从哪些国家收货？", "From which countries does “{text}” pick up?"),
+    "origins": ("“{text}”的渠道从哪些国家收货？", "From which countries do the services of “{text}” pick up?"),
     "fuel": ("“{text}”：燃油附加费是百分之多少？", "“{text}”: how many percent is the fuel surcharge?"),
     "fuel_varies": (
         "燃油附加费各行不同（{text}）；一张价卡只有一个：用哪个？",

@@ -50,7 +50,7 @@ class Heads:
             (*_choice(self._proposed_code(name)), LEAVE_SERVICE_OUT),
             "text",
             lasting=True,
-            text=name,
+            text=names.file_name_of(self.book.name),
         )
         kind = self._class(name)
         if kind is None:
@@ -61,13 +61,13 @@ class Heads:
         )
         origins = self.origins or self.desk.ask(
             "origins",
-            name,
+            names.file_name_of(self.book.name),  # one answer for all services of the file
             sheet,
             lambda a: read_countries(a, self.gazetteer) or None,
             (Choice("CN", "中国", "China", True),),
             "countries",
             lasting=True,
-            text=name,
+            text=names.file_name_of(self.book.name),
         )
         if not code or not kind or not carrier or not origins:
             return None
