@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from fahuo.console.offers import offers_shown, why_of
 from fahuo.core.words import Happening, ServiceClass
 from fahuo.flow import verbs
 from fahuo.flow.joint import accept, look
@@ -219,6 +220,11 @@ def test_a_service_of_ones_own_is_kept_with_the_way(merchant: Merchant) -> None:
         assert {c.service.kind for c in chosen} == {other} and {c.own_services for c in chosen} == {other}
         freight = sum(o.home_minor for o in Offer.objects.filter(parcel__order_id=host, chosen=True))
         assert freight == sum(s["freight_minor"] for s in kept.ways[0]["sendings"]), "what was shown is what is planned"
+        told = Client(headers={"authorization": f"Bearer {keys.make(merchant, f'again {again}')}"})
+        for parcel in Parcel.objects.filter(order_id=host):
+            assert told.get(f"/api/parcels/{parcel.pk}/choice").json()["own_services"] == other
+            why = why_of(parcel, offers_shown(merchant, parcel))
+            assert why is not None and why.same, "made again from what was kept the choice is the same"
     assert kept.saves_minor == kept.today["total_minor"] - kept.ways[0]["total_minor"]
 
 

@@ -140,7 +140,7 @@ def choice(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
     row = get_object_or_404(Selection.objects.select_related("service"), parcel_id=parcel_id)
     kept = Offer.objects.filter(parcel_id=parcel_id, chosen=True).values_list("keep_ppm", flat=True).first()
     fields = (
-        *("aim", "asked", "rule", "effect", "services", "followed", "least_ppm", "day_worth_minor"),
+        *("aim", "asked", "rule", "effect", "services", "followed", "own_services", "least_ppm", "day_worth_minor"),
         *("planned_on", "promised_on", "ship_by"),
     )
     learnt = {"days_from": "history" if row.seen else "card", "days_seen": row.seen}

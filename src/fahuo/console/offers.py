@@ -101,7 +101,7 @@ def _compared(rows: list[Offer], selection: Selection | None, parcel: Parcel) ->
 
 
 _COMPARED_BY = ("service_id", "reason", "days_p50", "days_p90", "home_minor", "keep_ppm", "duty_minor")
-_KEPT = ("aim", "asked", "effect", "services", "least_ppm", "day_worth_minor", "planned_on", "promised_on")
+_KEPT = ("aim", "asked", "effect", "services", "own_services", "least_ppm", "day_worth_minor", "planned_on", "promised_on")
 
 
 def _why_not(offer: Offer, rates: Rates | None, parcel: Parcel, rule: str | None) -> str:

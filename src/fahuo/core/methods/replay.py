@@ -22,6 +22,7 @@ class Compared:
 
     service_id: int
     preferred: bool  # a rule put it before all others
+    own: bool  # a person had the parcel's way chosen among services of which it is one
     late: int  # 0: keeps the promised day nine times in ten; 1: every other time; 2: not even that
     short_ppm: int  # how much surer it would have to be, for the aim of the promise
     worth_minor: int  # of its days
@@ -45,17 +46,18 @@ def compare(
     the buyer asked for; `covers` are rows of frames.Covers by service, where the parcel is to be covered.
     """
     named = set((selection["services"] or "").replace(",", " ").split())
+    own = set((selection.get("own_services") or "").split())
     prefers = selection["effect"] == Effect.PREFER
     found = []
     for offer in offers:
         code, kind = services[offer["service_id"]]
         if offer["reason"] is None and (not selection["asked"] or code == (wish or "").strip()):
             cover = (covers or {}).get(offer["service_id"])
-            found.append(_compared(offer, selection, code, prefers and bool({code, kind} & named), cover))
+            found.append(_compared(offer, selection, code, (prefers and bool({code, kind} & named), bool({code, kind} & own)), cover))
     return sorted(found, key=lambda c: c.key)
 
 
-def _compared(offer: Row, selection: Row, code: str, preferred: bool, cover: Row | None) -> Compared:
+def _compared(offer: Row, selection: Row, code: str, first: tuple[bool, bool], cover: Row | None) -> Compared:
     aim, p50, p90 = Aim(selection["aim"]), offer["days_p50"], offer["days_p90"]
     premium, lacks = (cover["home_minor"] or 0, cover["reason"] is not None) if cover else (0, False)
     home = offer["home_minor"] + premium
@@ -72,5 +74,6 @@ def _compared(offer: Row, selection: Row, code: str, preferred: bool, cover: Row
         order = (late, p50, p90, home)
     else:
         order = (late, total, p90, p50)
-    key = (not preferred, lacks, *order, code)
-    return Compared(offer["service_id"], preferred, late, short, worth, duty, premium, lacks, total, key)
+    preferred, own = first
+    key = (not preferred, not own, lacks, *order, code)
+    return Compared(offer["service_id"], preferred, own, late, short, worth, duty, premium, lacks, total, key)
