@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "orders"
-PARTS = ("pack", "joint", "labels")
+PARTS = ("pack", "methods", "joint", "labels")
 FAHUO = [sys.executable, "-m", "fahuo.cli.main"]
 
 

@@ -28,6 +28,8 @@ NO_RULE = -1
 
 def holding(rules: pl.DataFrame, on: date) -> pl.DataFrame:
     """Those of the rules that hold on the day, by position."""
+    if rules.is_empty():
+        return rules
     holds = (pl.col("valid_from").is_null() | (pl.col("valid_from") <= on)) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > on))
     return rules.filter(holds).sort("position", "rule_id")
 

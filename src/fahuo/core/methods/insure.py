@@ -30,8 +30,10 @@ def cover(card: Card, value_minor: int, currency: str, rates: Rates, home: str) 
     What is included costs nothing; above it, `percent` of the rest of the covered value, half up, and at least the card's least.
     """
     offered = card.insurance
+    if offered is None:
+        return None
     whole, nano = factor({home: 1.0, **rates.exchange}, currency, card.currency)
-    if offered is None or whole < 0:
+    if whole < 0:
         return None
     covered = np.minimum(changed(value_minor, whole, nano), UNCAPPED if offered.cap_minor is None else offered.cap_minor)
     premium = premiums(covered, offered.included_minor, offered.ppm, offered.least_minor)

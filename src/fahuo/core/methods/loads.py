@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -124,10 +125,14 @@ def factor(exchange: dict[str, float], currency: str, into: str) -> tuple[int, i
         return 1, 0
     if currency not in exchange or into not in exchange:
         return -1, -1
-    # repr gives the rate as it was written; nine decimals are kept, half up
-    rate = Decimal(repr(exchange[currency])) / Decimal(repr(exchange[into]))
-    whole, nano = divmod(int(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(_NINE, ROUND_HALF_UP).scaleb(9)), 10**9)
-    return whole, nano
+    return _factor(exchange[currency], exchange[into], minor_units(into) - minor_units(currency))
+
+
+@lru_cache(4096)
+def _factor(rate: float, into: float, digits: int) -> tuple[int, int]:
+    # repr gives the rates as they were written; nine decimals are kept, half up
+    exact = Decimal(repr(rate)) / Decimal(repr(into))
+    return divmod(int(exact.scaleb(digits).quantize(_NINE, ROUND_HALF_UP).scaleb(9)), 10**9)
 
 
 def taken_currencies(rates: Rates, currencies: list[str]) -> npt.NDArray[np.bool_]:
