@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from fahuo.core.words import PickForm
@@ -75,9 +77,10 @@ def test_the_queue_says_what_waits_and_releases_it(browser: Client, merchant: Me
 def test_a_departure_says_what_goes_with_it_and_what_would_miss_it(browser: Client, merchant: Merchant) -> None:
     first = own_parcels(merchant)[0]
     together = [p for p in own_parcels(merchant) if (p.label.service_id, p.warehouse_id) == (first.label.service_id, first.warehouse_id)]
-    at = now() + timedelta(hours=1)
+    place = ZoneInfo(settings.TIME_ZONE)  # closed days are shown from the operator's today on
+    at = (now() + timedelta(hours=1)).astimezone(place)
     service, house = first.label.service, first.warehouse
-    cutoffs.set_cut_offs(merchant.pk, service.pk, house.pk, [at.weekday()], at.time().replace(microsecond=0), "UTC")
+    cutoffs.set_cut_offs(merchant.pk, service.pk, house.pk, [at.weekday()], at.time().replace(microsecond=0), place.key)
     soon = f'<a class="departure soon" href="?service={service.pk}&amp;warehouse={house.pk}">'
 
     def tile() -> tuple[int, int]:

@@ -108,7 +108,8 @@ def _measures(own: Fields, base: Limits) -> Limits:
     )
     if own.has("weight_least_g") and own.has("weight_g") and (found.weight_least_g or 0) > (found.weight_g or 0):
         own.fault("weight_least_g", "above_other", value=found.weight_least_g, other="weight_g", most=found.weight_g)
-    if own.has("fits_mm") and found.fits_mm and found.least_mm and any(a > b for a, b in zip(found.least_mm, found.fits_mm, strict=True)):
+    both = own.has("fits_mm") and own.has("least_mm")
+    if both and found.fits_mm and found.least_mm and any(a > b for a, b in zip(found.least_mm, found.fits_mm, strict=True)):
         own.fault("least_mm", "above_other", value=list(found.least_mm), other="fits_mm", most=list(found.fits_mm))
     return found
 

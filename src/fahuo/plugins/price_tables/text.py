@@ -13,6 +13,7 @@ from fahuo.plugins.reading.source import open_source, read_pieces
 
 _DELIMITERS = (";", "\t", ",", "|")
 _LOOKED_AT = 400  # rows
+_LONGEST_CELL = 10_000_000  # characters
 MOST_TEXT = 100 * 1024 * 1024  # bytes, unpacked
 
 
@@ -25,11 +26,13 @@ def read_csv(content: bytes, name: str) -> Sheet:
             if sum(map(len, pieces)) > MOST_TEXT:
                 raise faults.too_long(name, MOST_TEXT)
         text = b"".join(pieces).decode()
-    csv.field_size_limit(10_000_000)
+    before = csv.field_size_limit(_LONGEST_CELL)  # one figure for the whole process: others rely on theirs
     try:
         rows = tuple(tuple(cell.strip() or None for cell in row) for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise faults.no_table(name, str(error), str(error)) from None
+    finally:
+        csv.field_size_limit(before)
     return Sheet(PurePath(name).stem, rows)
 
 

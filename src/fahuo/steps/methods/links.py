@@ -11,8 +11,8 @@ from fahuo.records.copy import fetch
 from fahuo.steps.methods.models import LinkedNumber
 
 # Every number that leads to a parcel: the carriers' own, and those that were linked and not undone.
-NUMBERS = """SELECT merchant_id, parcel_id, tracking_number AS number FROM methods_label WHERE tracking_number IS NOT NULL
-             UNION ALL SELECT merchant_id, parcel_id, number FROM methods_linkednumber WHERE undone_at IS NULL"""
+NUMBERS = """SELECT merchant_id, parcel_id, tracking_number AS number, 0 AS place FROM methods_label WHERE tracking_number IS NOT NULL
+             UNION ALL SELECT merchant_id, parcel_id, number, id FROM methods_linkednumber WHERE undone_at IS NULL"""
 
 
 def standing(parcel_ids: Iterable[int]) -> dict[int, LinkedNumber]:

@@ -77,7 +77,7 @@ def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
                     (SELECT 1 FROM goods_placement i WHERE i.parcel_id = p.id AND NOT EXISTS (SELECT 1 FROM carried c
                       WHERE c.host_id = p.order_id AND i.line_no > c.shift AND i.line_no <= c.shift + c.lines))
                   ELSE true END
-            ORDER BY p.id""",
+            ORDER BY p.id, n.place""",
         {"ids": order_ids},
         {"order_id": pl.Int64, "number": pl.String},
     )
