@@ -110,7 +110,7 @@ def _buy(request: HttpRequest, merchant: Merchant, row: Order) -> None:
     wish = purchases.Wish(key, f"order {row.pk}", lambda: row.pk)
     stands = purchases.stands(purchases.choose_and_buy(merchant, wish, by(request), now))
     if stands.state == "bought":
-        numbers = ", ".join(str(label.tracking_number) for label in methods.labels(stands.bought).values())
+        numbers = ", ".join(str(label.tracking_number) for _parcel, label in sorted(methods.labels(stands.bought).items()))
         messages.success(request, _("Bought: %(numbers)s") % {"numbers": numbers})
     elif stands.state == "asked":
         messages.warning(request, _("The carrier has not answered yet. The label is asked for; it appears here when it comes."))
