@@ -24,10 +24,9 @@ env: .venv/made
 run: env
 	@$(BIN)/fahuo demo
 
-# Files go to one process more than there are cores, four at most: some wait, for a browser or for what was killed to rise again. Each has a
-# database of its own.
+# Files go to as many processes as there are cores, four at most: each has a database of its own.
 test: env
-	@$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: env
 	@$(BIN)/ruff check .

@@ -34,7 +34,7 @@ def chromium_page(base_url: str | None = None, **options: Any) -> Iterator[Any]:
             faults: list[str] = []
             opened.on("pageerror", lambda error: faults.append(str(error)))
             opened.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
-            opened.set_default_timeout(15_000)
+            opened.set_default_timeout(60_000)
             yield opened
             assert faults == []
             context.close()
