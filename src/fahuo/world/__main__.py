@@ -13,8 +13,9 @@ from threading import Thread
 from types import FrameType
 
 from fahuo.world.clock import Clock, micros
-from fahuo.world.desk import Desk, No
+from fahuo.world.desk import Desk
 from fahuo.world.office import Office
+from fahuo.world.refusals import No
 from fahuo.world.sender import Sender
 from fahuo.world.server import World
 from fahuo.world.store import DataInUse, Store

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from fahuo.world.clock import Clock, iso
-from fahuo.world.desk import No
+from fahuo.world.refusals import No, check_key, field_wrong, key_reused
 from fahuo.world.store import Store
 
 # All of this is invented.
@@ -78,7 +78,7 @@ class Dispatch:
 
     def book(self, key: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """A booking, and whether this key had made it before."""
-        _key(key)
+        check_key(key)
         carrier, pickup, on = _asked(request)
         parcels, weight_g = _load(request)
         asked = json.dumps(request, sort_keys=True, ensure_ascii=False)
@@ -86,7 +86,7 @@ class Dispatch:
             known = db.execute("SELECT * FROM collection WHERE key = ?", (key,)).fetchone()
             if known is not None:
                 if known["request"] != asked:
-                    raise _reused()
+                    raise key_reused()
                 return self._told(known), True
             slot = self._free(db, carrier, pickup, on, str(request.get("slot")), weight_g, None)
             serial = db.execute("SELECT COALESCE(MAX(serial), 0) + 1 FROM collection").fetchone()[0]
@@ -103,7 +103,7 @@ class Dispatch:
 
     def change(self, reference: str, key: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """The booking as it is now, and whether this key had changed it before."""
-        _key(key)
+        check_key(key)
         parcels, weight_g = _load(request)
         asked = json.dumps({"reference": reference, **request}, sort_keys=True, ensure_ascii=False)
         with self.store.transaction() as db:
@@ -111,7 +111,7 @@ class Dispatch:
             known = db.execute("SELECT request FROM collection_change WHERE key = ?", (key,)).fetchone()
             if known is not None:
                 if known["request"] != asked:
-                    raise _reused()
+                    raise key_reused()
                 return self._told(row), True
             self._still(row)
             carrier, pickup, on = _asked({"carrier": row["carrier"], "pickup": json.loads(row["pickup"]), "on": request.get("on")})
@@ -204,27 +204,27 @@ def _asked(request: dict[str, Any]) -> tuple[str, dict[str, Any], date]:
     """Carrier, pickup and day; the first thing that is missing or wrong is refused by name."""
     carrier, pickup = request.get("carrier"), request.get("pickup")
     if not isinstance(carrier, str) or not carrier.strip():
-        raise _wrong("carrier", "the carrier's name")
+        raise field_wrong("carrier", "the carrier's name")
     if not isinstance(pickup, dict):
-        raise _wrong("pickup", "an object with name, country and zone")
+        raise field_wrong("pickup", "an object with name, country and zone")
     country = pickup.get("country")
     if not (isinstance(country, str) and len(country) == 2 and country.isascii() and country.isupper()):
-        raise _wrong("pickup.country", "a country code such as DE")
+        raise field_wrong("pickup.country", "a country code such as DE")
     if pickup.get("zone") not in available_timezones():
-        raise _wrong("pickup.zone", "a time zone such as Europe/Berlin")
+        raise field_wrong("pickup.zone", "a time zone such as Europe/Berlin")
     if not str(pickup.get("name") or "").strip():
-        raise _wrong("pickup.name", "who hands the parcels over")
+        raise field_wrong("pickup.name", "who hands the parcels over")
     try:
         return carrier, pickup, date.fromisoformat(str(request.get("on")))
     except ValueError as error:
-        raise _wrong("on", "a day such as 2026-11-26") from error
+        raise field_wrong("on", "a day such as 2026-11-26") from error
 
 
 def _load(request: dict[str, Any]) -> tuple[int, int]:
     for name in ("parcels", "weight_g"):
         value = request.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 10**9:
-            raise _wrong(name, "a whole number above zero")
+            raise field_wrong(name, "a whole number above zero")
     return request["parcels"], request["weight_g"]
 
 
@@ -239,19 +239,5 @@ def _local(us: int, zone: str) -> str:
     return datetime.fromtimestamp(us // 1_000_000, UTC).astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
-def _key(key: str) -> None:
-    if not 1 <= len(key) <= 128:
-        raise No(400, "key_missing", "send an Idempotency-Key header of 1 to 128 characters", "请求头 Idempotency-Key 应为 1 至 128 个字符",
-                 "Idempotency-Key")  # fmt: skip
-
-
-def _reused() -> No:
-    return No(422, "key_reused", "this key was used for another request before", "该幂等键已用于另一请求", "Idempotency-Key")
-
-
 def _unknown(reference: str) -> No:
     return No(404, "reference_unknown", f"there is no collection {reference}", f"没有揽收预约 {reference}")
-
-
-def _wrong(field: str, wanted: str) -> No:
-    return No(422, "field_wrong", f"{field}: give {wanted}", f"{field} 填写有误：应为 {wanted}", field)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from fahuo.world.clock import Clock, iso
-from fahuo.world.desk import No
+from fahuo.world.refusals import No, check_key, field_wrong, key_reused
 from fahuo.world.store import Store
 
 # All of this is invented.
@@ -41,14 +41,14 @@ class InsuranceDesk:
 
     def buy(self, key: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """A policy, and whether this key had bought it before."""
-        _keyed(key)
+        check_key(key)
         _judge(request)
         asked = json.dumps(request, sort_keys=True, ensure_ascii=False)
         with self.store.transaction() as db:
             known = db.execute("SELECT * FROM cover WHERE key = ?", (key,)).fetchone()
             if known is not None:
                 if known["request"] != asked:
-                    raise No(422, "key_reused", "this key bought another policy before", "该幂等键已用于另一份保单", "Idempotency-Key")
+                    raise key_reused()
                 return _policy(known), True
             self._insurable(db, request)
             serial = db.execute("SELECT COALESCE(MAX(serial), 0) + 1 FROM cover").fetchone()[0]
@@ -66,7 +66,7 @@ class InsuranceDesk:
 
     def give_back(self, policy: str, key: str) -> tuple[dict[str, Any], bool]:
         """The premium, and whether this key had it before."""
-        _keyed(key)
+        check_key(key)
         with self.store.transaction() as db:
             row = db.execute("SELECT * FROM cover WHERE policy = ?", (policy,)).fetchone()
             if row is None:
@@ -119,25 +119,14 @@ def _moving(db: sqlite3.Connection, number: str, now_us: int) -> bool:
     )
 
 
-def _keyed(key: str) -> None:
-    if not 1 <= len(key) <= 128:
-        raise No(
-            400,
-            "key_missing",
-            "send an Idempotency-Key header of 1 to 128 characters",
-            "请求头 Idempotency-Key 应为 1 至 128 个字符",
-            "Idempotency-Key",
-        )
-
-
 def _judge(request: dict[str, Any]) -> None:
     for name in ("service", "number", "currency"):
         if not isinstance(request.get(name), str) or not request[name]:
-            raise No(422, "field_wrong", f"{name}: give a text", f"{name} 填写有误：应为文字", name)
+            raise field_wrong(name, "a text")
     for name, least in (("value_minor", 1), ("quoted_minor", 0)):
         value = request.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise No(422, "field_wrong", f"{name}: give a whole number from {least}", f"{name} 填写有误：应为不小于 {least} 的整数", name)
+            raise field_wrong(name, f"a whole number, {least} at least")
 
 
 def _policy(row: sqlite3.Row) -> dict[str, Any]:

@@ -11,20 +11,12 @@ from typing import Any
 from fahuo.world.clock import Clock, iso
 from fahuo.world.numbers import tracking_number
 from fahuo.world.places import local
+from fahuo.world.refusals import No, check_key, field_wrong, key_reused
 from fahuo.world.store import Store
 from fahuo.world.stories import MIX, SAID, Shipment, draw
 
 CLASSES = ("express", "line", "post")
 HEAVIEST_G = 70_000
-
-
-class No(Exception):
-    """A refusal as it goes over the wire."""
-
-    def __init__(self, status: int, code: str, message: str, message_zh: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error": {"code": code, "message": message, "message_zh": message_zh, "field": field}}
 
 
 @dataclass
@@ -60,21 +52,14 @@ class Desk:
 
     def buy(self, service: str, key: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """A label, and whether this key had bought it before."""
-        if not 1 <= len(key) <= 128:
-            raise No(
-                400,
-                "key_missing",
-                "send an Idempotency-Key header of 1 to 128 characters",
-                "请求头 Idempotency-Key 应为 1 至 128 个字符",
-                "Idempotency-Key",
-            )
+        check_key(key)
         shipment = _judge(request)
         asked = json.dumps({"service": service, **request}, sort_keys=True, ensure_ascii=False)
         with self.store.transaction() as db:
             known = db.execute("SELECT * FROM label WHERE key = ?", (key,)).fetchone()
             if known is not None:
                 if known["request"] != asked:
-                    raise No(422, "key_reused", "this key bought another label before", "该幂等键已用于另一张面单", "Idempotency-Key")
+                    raise key_reused()
                 return _label(known), True
             serial = db.execute("SELECT COALESCE(MAX(serial), 0) + 1 FROM label").fetchone()[0]
             number = tracking_number(request["service_class"], self._salt(db) + serial, shipment.origin)
@@ -156,11 +141,11 @@ def _judge(request: dict[str, Any]) -> Shipment:
     """What a carrier must know of a parcel; the first thing that is missing or wrong is refused by name."""
     recipient = request.get("recipient")
     if not isinstance(recipient, dict):
-        raise _wrong("recipient", "an object with name and country")
+        raise field_wrong("recipient", "an object with name and country")
     for where, fields in ((request, ("weight_g", "length_mm", "width_mm", "height_mm")),):
         for name in fields:
             if not _whole(where.get(name)) or not 0 < where[name] <= 10_000_000:
-                raise _wrong(name, "a whole number above zero")
+                raise field_wrong(name, "a whole number above zero")
     if request["weight_g"] > HEAVIEST_G:
         raise No(
             422,
@@ -170,23 +155,19 @@ def _judge(request: dict[str, Any]) -> Shipment:
             "weight_g",
         )
     if request.get("service_class") not in CLASSES:
-        raise _wrong("service_class", " or ".join(CLASSES))
+        raise field_wrong("service_class", " or ".join(CLASSES))
     days = (request.get("days_p50"), request.get("days_p90"))
     if not all(_whole(d) and 0 <= d <= 365 for d in days) or days[0] > days[1]:  # type: ignore[operator]
-        raise _wrong("days_p90", "two whole numbers, days_p50 and days_p90, between 0 and 365, the first not above the second")
+        raise field_wrong("days_p90", "two whole numbers, days_p50 and days_p90, between 0 and 365, the first not above the second")
     countries = {"origin_country": request.get("origin_country"), "recipient.country": recipient.get("country")}
     for name, code in countries.items():
         if not (isinstance(code, str) and len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
-            raise _wrong(name, "a country code such as DE")
+            raise field_wrong(name, "a country code such as DE")
     if not str(recipient.get("name") or "").strip():
-        raise _wrong("recipient.name", "the recipient's name")
+        raise field_wrong("recipient.name", "the recipient's name")
     city = str(recipient.get("city") or "").strip()[:60]
     return Shipment(str(countries["origin_country"]), str(countries["recipient.country"]), city, int(days[0] or 0), int(days[1] or 0))
 
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _wrong(field: str, wanted: str) -> No:
-    return No(422, "field_wrong", f"{field}: give {wanted}", f"{field} 填写有误：应为 {wanted}", field)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from fahuo.world.clock import Clock, iso
-from fahuo.world.desk import No
+from fahuo.world.refusals import No, check_key, field_wrong, key_reused
 from fahuo.world.store import Store
 from fahuo.world.stories import DAY_US, HOUR_US
 
@@ -27,14 +27,7 @@ class Office:
 
     def lodge(self, country: str, key: str, request: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """An answer, and whether this key had lodged it before."""
-        if not 1 <= len(key) <= 128:
-            raise No(
-                400,
-                "key_missing",
-                "send an Idempotency-Key header of 1 to 128 characters",
-                "请求头 Idempotency-Key 应为 1 至 128 个字符",
-                "Idempotency-Key",
-            )
+        check_key(key)
         if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
             raise No(404, "office_unknown", f"there is no customs office of {country!r}", f"没有“{country}”的海关")
         _judge(request)
@@ -43,7 +36,7 @@ class Office:
             known = db.execute("SELECT * FROM entry WHERE key = ?", (key,)).fetchone()
             if known is not None:
                 if known["request"] != asked:
-                    raise No(422, "key_reused", "this key lodged another entry before", "该幂等键已用于另一份申报", "Idempotency-Key")
+                    raise key_reused()
                 return self._answer(known), True
             serial = db.execute("SELECT COALESCE(MAX(serial), 0) + 1 FROM entry").fetchone()[0]
             reference = f"{country}{'X' if request['direction'] == 'export' else 'M'}{serial:010d}"
@@ -95,15 +88,11 @@ class Office:
 def _judge(request: dict[str, Any]) -> None:
     """What an office must be able to read; what it then thinks of it is a decision."""
     if request.get("direction") not in ("import", "export"):
-        raise _wrong("direction", "import or export")
+        raise field_wrong("direction", "import or export")
     if not str(request.get("number") or "").strip():
-        raise _wrong("number", "the parcel's tracking number")
+        raise field_wrong("number", "the parcel's tracking number")
     if not (isinstance(request.get("currency"), str) and len(request["currency"]) == 3):
-        raise _wrong("currency", "a currency code such as EUR")
+        raise field_wrong("currency", "a currency code such as EUR")
     lines = request.get("lines")
     if not isinstance(lines, list) or not lines or not all(isinstance(line, dict) for line in lines):
-        raise _wrong("lines", "at least one line of goods")
-
-
-def _wrong(field: str, wanted: str) -> No:
-    return No(422, "field_wrong", f"{field}: give {wanted}", f"{field} 填写有误：应为 {wanted}", field)
+        raise field_wrong("lines", "at least one line of goods")

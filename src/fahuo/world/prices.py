@@ -12,8 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fahuo.world.clock import Clock, iso
-from fahuo.world.desk import CLASSES, No
+from fahuo.world.desk import CLASSES
 from fahuo.world.places import UNION
+from fahuo.world.refusals import No, field_wrong
 from fahuo.world.store import Store
 from fahuo.world.stories import DAY_US
 
@@ -137,23 +138,19 @@ def _judge(request: dict[str, Any]) -> dict[str, Any]:
     parcel = {"postcode": "", "length_mm": 0, "width_mm": 0, "height_mm": 0, "attributes": []} | request
     services = parcel.get("services")
     if not isinstance(parcel.get("carrier"), str) or not parcel["carrier"].strip():
-        raise _wrong("carrier", "the carrier's name")
+        raise field_wrong("carrier", "the carrier's name")
     if not isinstance(services, list) or not services or not all(_asked(service) for service in services):
-        raise _wrong("services", f"objects with code and service_class ({', '.join(CLASSES)})")
+        raise field_wrong("services", f"objects with code and service_class ({', '.join(CLASSES)})")
     for name, least in (("weight_g", 1), ("length_mm", 0), ("width_mm", 0), ("height_mm", 0)):
         value = parcel.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 10_000_000:
-            raise _wrong(name, f"a whole number, {least} at least")
+            raise field_wrong(name, f"a whole number, {least} at least")
     for name in ("origin_country", "country"):
         code = parcel.get(name)
         if not (isinstance(code, str) and len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
-            raise _wrong(name, "a country code such as DE")
+            raise field_wrong(name, "a country code such as DE")
     return parcel
 
 
 def _asked(service: Any) -> bool:
     return isinstance(service, dict) and bool(service.get("code")) and service.get("service_class") in CLASSES
-
-
-def _wrong(field: str, wanted: str) -> No:
-    return No(422, "field_wrong", f"{field}: give {wanted}", f"{field} 填写有误：应为 {wanted}", field)

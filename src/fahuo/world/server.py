@@ -16,9 +16,10 @@ from urllib.parse import unquote, urlsplit
 from fahuo.world.clock import Clock, iso, micros
 from fahuo.world.collections import Dispatch
 from fahuo.world.covers import InsuranceDesk
-from fahuo.world.desk import Desk, No
+from fahuo.world.desk import Desk
 from fahuo.world.office import Office
 from fahuo.world.prices import Prices
+from fahuo.world.refusals import No
 from fahuo.world.sender import Sender
 
 LARGEST_BODY = 1_000_000

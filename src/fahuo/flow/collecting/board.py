@@ -125,11 +125,6 @@ def standings(merchant: Merchant, now: datetime) -> list[tuple[StandingCollectio
     return [(row, reach[row.pk]) for row in rows.select_related("warehouse").order_by("warehouse__code", "carrier", "trip", "pk")]
 
 
-def refused_code(row: Collection) -> str:
-    """Why a collection could not be booked; empty where it could."""
-    return next((act.code for act in reversed(list(row.acts.all())) if act.code and act.kind == "book"), "")
-
-
 def open_question(row: Collection) -> str:
     """What the carrier is asked about this collection and has not answered: book, change or cancel; empty where nothing is."""
     return next((act.kind for act in row.acts.all() if act.key and act.answered_at is None), "")

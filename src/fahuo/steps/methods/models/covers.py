@@ -6,39 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fahuo.records.models import Merchant, Warehouse
+from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
+from fahuo.steps.methods.models.rules import Rule
 from fahuo.steps.methods.models.services import Service
 from fahuo.steps.orders.models import Order
 
 
-class CoverRule(models.Model):
-    """An operator's rule of cover; see core.frames.CoverRules. The first by position whose conditions all hold acts on a parcel, alone."""
+class CoverRule(Rule):
+    """An operator's rule of cover; see core.frames.CoverRules."""
 
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
-    position = models.IntegerField(_("position"))
-    name = models.CharField(_("name"), max_length=120)
     covers = models.BooleanField(_("is covered"), default=True)
     services = models.TextField(_("services"), null=True, blank=True)
     carrier = models.CharField(_("carrier"), max_length=200, null=True, blank=True)
-    shop = models.CharField(_("shop"), max_length=100, null=True, blank=True)
-    countries = models.TextField(_("countries"), null=True, blank=True)
-    postcodes = models.TextField(_("postcodes begin with"), null=True, blank=True)
-    warehouse = models.ForeignKey(Warehouse, models.CASCADE, null=True, blank=True, verbose_name=_("warehouse"))
-    attributes = models.IntegerField(_("goods attributes"), null=True, blank=True)
-    min_weight_g = models.BigIntegerField(_("weight from (g)"), null=True, blank=True)
-    max_weight_g = models.BigIntegerField(_("weight below (g)"), null=True, blank=True)
-    min_value_minor = models.BigIntegerField(_("value from (minor units)"), null=True, blank=True)
-    max_value_minor = models.BigIntegerField(_("value below (minor units)"), null=True, blank=True)
-    value_currency = models.CharField(_("currency"), max_length=3, null=True, blank=True)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid until the day before"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.name}"
 
 
 class OwnCover(models.Model):

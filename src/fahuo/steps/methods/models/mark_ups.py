@@ -7,19 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahuo.core.words import MarkUpBase
-from fahuo.records.models import Merchant
 from fahuo.records.models.choices import MARK_UP_BASES
 from fahuo.steps.goods.models import Parcel
-from fahuo.steps.methods.models.rules import Conditional
+from fahuo.steps.methods.models.rules import Rule
 from fahuo.steps.methods.models.services import Service
 
 
-class MarkUpRule(Conditional):
-    """An operator's rule of mark-up (加价规则); see core.frames.MarkUpRules. The first by position that matches an offer acts on it, alone."""
+class MarkUpRule(Rule):
+    """An operator's rule of mark-up (加价规则); see core.frames.MarkUpRules."""
 
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
-    position = models.IntegerField(_("position"))
-    name = models.CharField(_("name"), max_length=120)
     services = models.TextField(_("services"), null=True, blank=True)
     carrier = models.CharField(_("carrier"), max_length=200, null=True, blank=True)
     base = models.CharField(_("starts from"), max_length=12, choices=[(code.value, name) for code, name in MARK_UP_BASES.items()])
@@ -31,8 +27,7 @@ class MarkUpRule(Conditional):
     step_minor = models.BigIntegerField(null=True, blank=True)
     ending_minor = models.BigIntegerField(default=0)
 
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(Rule.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(base__in=[base.value for base in MarkUpBase]), name="mark_up_base"),
             models.CheckConstraint(
@@ -40,9 +35,6 @@ class MarkUpRule(Conditional):
             ),
             models.CheckConstraint(condition=Q(step_minor=None) | Q(step_minor__gt=0), name="mark_up_step"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.name}"
 
 
 class SellingPrice(models.Model):

@@ -10,9 +10,15 @@ from fahuo.records.models import Merchant, Warehouse
 from fahuo.records.models.choices import EFFECTS
 
 
-class Conditional(models.Model):
-    """When a rule acts: every condition that is not null must hold; see core/methods/conditions.py."""
+class Rule(models.Model):
+    """What operators' rules of all kinds have. Of those whose conditions all hold (a null one always does) the first by position acts, alone.
 
+    See core/methods/conditions.py.
+    """
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE)
+    position = models.IntegerField(_("position"))
+    name = models.CharField(_("name"), max_length=120)
     shop = models.CharField(_("shop"), max_length=100, null=True, blank=True)
     countries = models.TextField(_("countries"), null=True, blank=True)
     postcodes = models.TextField(_("postcodes begin with"), null=True, blank=True)
@@ -28,20 +34,17 @@ class Conditional(models.Model):
 
     class Meta:
         abstract = True
-
-
-class ChoiceRule(Conditional):
-    """An operator's rule of choice; see core.frames.ChoiceRules. The first by position whose conditions all hold acts on a parcel, alone."""
-
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
-    position = models.IntegerField(_("position"))
-    name = models.CharField(_("name"), max_length=120)
-    effect = models.CharField(_("effect"), max_length=8, choices=[(code.value, name) for code, name in EFFECTS.items()])
-    services = models.TextField(_("services"))
-
-    class Meta:
         ordering = ["position", "id"]
-        constraints = [models.CheckConstraint(condition=Q(effect__in=["prefer", "forbid", "force"]), name="choice_rule_effect")]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.name}"
+
+
+class ChoiceRule(Rule):
+    """An operator's rule of choice; see core.frames.ChoiceRules."""
+
+    effect = models.CharField(_("effect"), max_length=8, choices=[(code.value, name) for code, name in EFFECTS.items()])
+    services = models.TextField(_("services"))
+
+    class Meta(Rule.Meta):
+        constraints = [models.CheckConstraint(condition=Q(effect__in=["prefer", "forbid", "force"]), name="choice_rule_effect")]
