@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from fahuo.console.pages.cases import amount_of
+from fahuo.core.amounts import amount_of
 from fahuo.records.models import Merchant, Product, Stock, Warehouse
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.export.models import Declaration

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
+from fahuo.core.amounts import amount_of
 from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.methods.fields import MOST_G, MOST_MM
 from fahuo.core.methods.quote import Asked, Quoted, quote
-from fahuo.core.words import ATTRIBUTE_NAMES, Aim, Attribute, attributes_of, minor_units
+from fahuo.core.words import ATTRIBUTE_NAMES, Aim, Attribute, attributes_of
 from fahuo.flow.said import NotPossible
 from fahuo.records import frames as records
 from fahuo.records.models import Merchant, Shop, Warehouse
@@ -93,13 +93,10 @@ def read_asked(merchant: Merchant, fields: Mapping[str, str]) -> Asked:
 
 def minor_text(text: str, currency: str) -> str:
     """An amount as a person writes it, in minor units: "12.50", "EUR" -> "1250"."""
-    try:
-        amount = Decimal(text.replace(",", "")).scaleb(minor_units(currency))
-        if amount != amount.to_integral_value() or not 0 <= amount <= MOST_VALUE:
-            raise InvalidOperation
-    except InvalidOperation:
-        raise NotPossible(f"value: {text!r} is no amount of {currency}", f"货值：“{text}”不是 {currency} 金额") from None
-    return str(int(amount))
+    amount = amount_of(text, currency)
+    if amount is None or not 0 <= amount <= MOST_VALUE:
+        raise NotPossible(f"value: {text!r} is no amount of {currency}", f"货值：“{text}”不是 {currency} 金额")
+    return str(amount)
 
 
 def _code(text: str | None, known: tuple[str, ...] | frozenset[str], name: str, name_zh: str, such: str) -> str | None:

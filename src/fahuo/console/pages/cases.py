@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.pages.parcels import happenings
 from fahuo.console.pages.stock.asking import houses, refusals, typed
 from fahuo.core.aftersales.settle import settlement_options
-from fahuo.core.words import minor_units
+from fahuo.core.amounts import amount_of
 from fahuo.flow import returns, verbs
 from fahuo.records import queries as records
 from fahuo.records.clock import now, today
@@ -120,15 +119,6 @@ def inspect(request: HttpRequest, case_id: int) -> HttpResponse:
         messages.success(request, _("Inspected. Not yet inspected: %(n)s pieces.") % {"n": f"{done.left:,}"})
     refusals(request, done.refused)
     return redirect("case", row.pk)
-
-
-def amount_of(text: str, currency: str) -> int | None:
-    """What a person typed as an amount, in minor units; None where it is none."""
-    try:
-        value = Decimal(text.replace(",", "").replace("，", "").strip()).scaleb(minor_units(currency))
-    except InvalidOperation:
-        return None
-    return int(value) if value.is_finite() and value == value.to_integral_value() and abs(value) < 10**15 else None
 
 
 def _ways(kind: str, state: str | None) -> list[dict[str, Any]]:

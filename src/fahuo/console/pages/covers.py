@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from fahuo.console import finding, names, paging, sheets
 from fahuo.console.access import back, by, for_merchant, mine, zone_of
 from fahuo.console.covers import MOODS, STATES, more_of, state_of
-from fahuo.console.pages.cases import amount_of
 from fahuo.console.pages.parcels import found
+from fahuo.core.amounts import amount_of
 from fahuo.core.words import minor_units
 from fahuo.flow import covers
 from fahuo.records.clock import now
