@@ -35,6 +35,12 @@ def packer(transactional_db: None) -> User:
     return User.objects.get(merchant=merchant, username="operator")
 
 
+def at_the_bench(page: Any) -> None:
+    """The page, and what it gives the focus to: a browser does that a moment after the page is there."""
+    page.goto("/bench/")
+    page.wait_for_selector("[autofocus]:focus")
+
+
 class Keyboard:
     """A scanner is a keyboard: it types fast and ends with Enter. What it types goes where the focus is."""
 
@@ -75,7 +81,7 @@ def test_ten_parcels_by_keyboard_alone(page: Any, packer: User) -> None:
     fill(parcels[6], (c, 1)), fill(parcels[7], (d, 1)), fill(parcels[8], (b, 12)), fill(parcels[9], (a, 1), (b, 1))
     page.goto(enter.path_for(packer))
     page.wait_for_url("**/")
-    page.goto("/bench/")
+    at_the_bench(page)
     page.keyboard.press("Enter")  # the station's button has the focus
     page.wait_for_selector("#scan")
     keys = Keyboard(page)
@@ -141,7 +147,7 @@ def test_a_reload_in_the_middle_loses_nothing_and_a_lost_answer_counts_once(page
     fill(parcel, (a, 3))
     page.goto(enter.path_for(packer))
     page.wait_for_url("**/")
-    page.goto("/bench/")
+    at_the_bench(page)
     page.keyboard.press("Enter")
     page.wait_for_selector("#scan")
     keys = Keyboard(page)
@@ -174,7 +180,7 @@ def test_the_label_that_comes_later_packs_the_parcel_by_itself(page: Any, packer
     fill(parcel, (a, 1))
     page.goto(enter.path_for(packer))
     page.wait_for_url("**/")
-    page.goto("/bench/")
+    at_the_bench(page)
     page.keyboard.press("Enter")
     page.wait_for_selector("#scan")
     keys = Keyboard(page)
@@ -189,7 +195,7 @@ def test_the_focus_comes_back_and_keys_typed_elsewhere_are_scans(page: Any, pack
     Station.objects.all().delete()
     page.goto(enter.path_for(packer))
     page.wait_for_url("**/")
-    page.goto("/bench/")
+    at_the_bench(page)
     page.keyboard.type("PACK-9")  # no station yet: the field of a new one has the focus
     page.keyboard.press("Enter")
     page.wait_for_selector("#scan")
