@@ -18,7 +18,7 @@ from fahuo.records.clock import now
 from fahuo.records.models import Bin, Merchant, Move, Product, Warehouse
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.goods.models import Inbound, InboundBox, PaperTemplate, Parcel, PrintJob, TemplateChoice
-from fahuo.steps.methods.models import Label, LiveAsk, Policy, Service
+from fahuo.steps.methods.models import Label, LiveAsk, Policy, Service, Suggestion
 from fahuo.steps.orders.models import Import, Order
 from tests.console.text import read
 from tests.scene import NOON, price_table
@@ -139,11 +139,23 @@ def mine(orders: Merchant) -> dict[str, Any]:
         "product_id": Product.objects.filter(merchant=orders).first().pk, "name": "orders", "kind": "csv", "token": uploads.keep(orders, b"number\n1\n"),
         **_stock(orders),
         **_floor(orders),
-        "table_id": price_table(orders),
+        "table_id": price_table(orders), "suggestion_id": _suggestion(orders, parcel),
         "ask_id": LiveAsk.objects.create(
             merchant=orders, parcel=parcel, digest="-", shipment={}, asked_at=NOON, by="secret-person", wall_at=NOON
         ).pk,
     }  # fmt: skip
+
+
+def _suggestion(merchant: Merchant, parcel: Parcel) -> int:
+    """Another way to send an order, found before it was kept where the pieces lie."""
+    sending = dict.fromkeys(("materials_minor", "freight_minor", "handling_minor", "premium_minor", "worth_minor"), 1)
+    sending |= {"warehouse_id": parcel.warehouse_id, "services": "", "items": [[parcel.order_id, 1, parcel.warehouse_id, []]]}
+    sending["boxes"] = [[parcel.box_id, 100, None, 1, 2, 3]]
+    way = {"sendings": [sending], "duty_minor": 0, "total_minor": 5, "saves_minor": 1}
+    return Suggestion.objects.create(
+        merchant=merchant, orders=[parcel.order_id], digest="-", found_at=NOON, saves_minor=1, exact=True, duty_known=False, priced=1,
+        today=way, ways=[way],
+    ).pk  # fmt: skip
 
 
 def _stock(merchant: Merchant) -> dict[str, int]:
@@ -309,6 +321,7 @@ def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
         "/products/",
         "/stock/",
         "/cases/",
+        "/together/",
         "/imports/",
         "/steps/orders/",
         "/orders/file.csv",

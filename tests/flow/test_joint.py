@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -155,7 +156,12 @@ def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchan
         said = read(browser.get(page))
         assert all(number in said for number in numbers) and f"{kept.ways[0]['total_minor'] / 100:.2f}" in said
     assert f"{kept.saves_minor / 100:.2f}" in read(browser.get("/"))
+    # every way is drawn: on the orders' pages all of them, in the list today's plan and the best
+    drawn = [sum(len(s["boxes"]) for s in way["sendings"]) for way in (kept.today, *kept.ways)]
+    for page, parcels in (("/together/", sum(drawn[:2])), (f"/together/{kept.pk}/", sum(drawn)), (f"/orders/{ids[1]}/", sum(drawn))):
+        assert browser.get(page).content.decode().count("<figure") == parcels
     browser.post("/together/do/", {"do": "accept", "suggestion": kept.pk, "way": 0})
+    assert browser.get(f"/together/{kept.pk}/").headers["location"] == "/together/", "it is decided"
     assert Joining.objects.filter(undone_at=None).count() == 1
     assert numbers[0] in read(browser.get(f"/orders/{ids[1]}/")) and numbers[1] in read(browser.get(f"/orders/{ids[0]}/"))
     browser.post("/together/do/", {"do": "apart", "order": ids[1]})
@@ -247,6 +253,8 @@ def test_a_box_that_ran_out_is_said_before(merchant: Merchant) -> None:
         accept.accept(merchant, kept.pk, 0, "mei", NOON)
     assert set(Parcel.objects.filter(order_id__in=ids).values_list("pk", flat=True)) == plans, "nothing was changed"
     kept.refresh_from_db()
+    [sending] = kept.ways[0]["sendings"]
+    assert pieces_of(sending) == {(ids[0], 1): 1, (ids[1], 1): 1}, "drawn by the orders that the goods came with"
     now = kept.ways[0]["total_minor"]
     assert now != shown and f"{now / 100:,.2f}" in told.value.en and f"{now / 100:,.2f}" in told.value.zh
     [host] = accept.accept(merchant, kept.pk, 0, "mei", NOON)
@@ -323,6 +331,14 @@ def test_a_parted_line_is_sent_from_both_warehouses(merchant: Merchant) -> None:
     assert pieces == taken_by_parcel(taken)
     accept.take_apart(merchant, host, "mei", NOON)
     assert promised(merchant) == before
+
+
+def pieces_of(sending: dict[str, Any]) -> dict[tuple[int, int], int]:
+    """What is drawn of a sending: pieces by order and line."""
+    found: dict[tuple[int, int], int] = {}
+    for order_id, line_no, *_, nx, ny, nz in (block for blocks in sending["inside"] for block in blocks):
+        found[order_id, line_no] = found.get((order_id, line_no), 0) + nx * ny * nz
+    return found
 
 
 def taken_by_parcel(taken: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:

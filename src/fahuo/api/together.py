@@ -33,8 +33,14 @@ class Parted(Schema):
 
 
 def _told(row: Suggestion) -> dict[str, Any]:
-    fields = ("orders", "found_at", "saves_minor", "exact", "duty_known", "priced", "today", "ways")
-    return {"id": row.pk} | {name: getattr(row, name) for name in fields}
+    fields = ("orders", "found_at", "saves_minor", "exact", "duty_known", "priced")
+    ways = {"today": _plain(row.today), "ways": [_plain(way) for way in row.ways]}
+    return {"id": row.pk} | {name: getattr(row, name) for name in fields} | ways
+
+
+def _plain(way: dict[str, Any]) -> dict[str, Any]:
+    """A way without the places of its pieces, which are for pictures."""
+    return way | {"sendings": [{k: v for k, v in sending.items() if k != "inside"} for sending in way["sendings"]]}
 
 
 @router.get("", summary="Better ways that were found and not accepted yet, the greatest saving first")

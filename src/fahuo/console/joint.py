@@ -1,4 +1,4 @@
-"""Suggestions of the joint choice as the pages show them: each way with its sendings, and the figures that it adds up to."""
+"""Suggestions of the joint choice as the pages show them: each way with its parcels, the figures that it adds up to, and how it differs."""
 
 from __future__ import annotations
 
@@ -6,27 +6,33 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from fahuo.console import names
-from fahuo.core.words import ServiceClass
-from fahuo.records.models import Merchant, Warehouse
-from fahuo.steps.goods.models import Box
-from fahuo.steps.methods.models import Service, Suggestion
+from fahuo.console.joint_parcels import Colours, LineShown, Named, ParcelShown, Told, largest_of, parcels_of
+from fahuo.records.models import Merchant
+from fahuo.steps.methods.models import Suggestion
 from fahuo.steps.orders import joining
-from fahuo.steps.orders.models import Joining, Order, OrderLine
+from fahuo.steps.orders.models import Joining, OrderLine
 
-MOST = 100  # suggestions on a page
+FIGURES = ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")  # of sendings
 
 
 @dataclass(frozen=True)
-class SendingShown:
-    """What travels together: so many lines of each order, from where, in what, by what."""
+class Cell:
+    """A figure of a way, and by how much it is more than today's plan; None: as much, or it is today's plan."""
 
-    orders: list[tuple[int, str, list[str]]]  # id, number, lines; with pieces where only some of them travel here
-    warehouse: str
-    boxes: list[tuple[str, int, str, int, int]]  # code, weight, service, days
-    services: str  # classes that it is kept to for its duty; empty: any
+    minor: int
+    more_minor: int | None
+
+
+@dataclass(frozen=True)
+class TileShown:
+    """A parcel of a way, and whether it is in today's plan, or in the best way, just so."""
+
+    parcel: ParcelShown
+    as_today: bool
+    as_best: bool
 
 
 @dataclass(frozen=True)
@@ -34,16 +40,23 @@ class WayShown:
     """A way and its bill."""
 
     no: int | None  # of the suggestion; None: today's plan
-    sendings: list[SendingShown]
-    freight_minor: int
-    materials_minor: int
-    handling_minor: int
-    premium_minor: int
-    worth_minor: int
-    duty_minor: int
+    tiles: list[TileShown]
+    lacking: bool  # something finds no box
+    days: tuple[int, int] | None  # of its slowest parcel
+    more_parcels: int  # than today's plan has
+    figures: list[Cell]
     total_minor: int
     saves_minor: int
-    parcels: int
+    behind_minor: int  # what it costs more than the best
+
+
+@dataclass(frozen=True)
+class OrderShown:
+    """An order that is spoken of."""
+
+    id: int
+    number: str
+    lines: list[LineShown]
 
 
 @dataclass(frozen=True)
@@ -51,71 +64,67 @@ class Suggested:
     """A suggestion: today's plan, then the ways that cost less."""
 
     row: Suggestion
-    numbers: list[tuple[int, str]]
+    orders: list[OrderShown]
+    columns: list[str]
     ways: list[WayShown]  # today's first
-
-    @property
-    def premium(self) -> bool:
-        """Whether any way has cover to pay."""
-        return any(way.premium_minor for way in self.ways)
-
-    @property
-    def worth(self) -> bool:
-        """Whether days are weighed."""
-        return any(way.worth_minor for way in self.ways)
+    more: int  # ways that are left out here
 
 
-def suggested(merchant: Merchant, rows: list[Suggestion]) -> list[Suggested]:
-    """Suggestions with the names of all that they speak of."""
-    told = [way for row in rows for way in (row.today, *row.ways)]
-    sendings = [s for way in told for s in way["sendings"]]
-    boxes = dict(Box.objects.filter(merchant=merchant).values_list("pk", "code"))
-    services = {s.pk: names.service(s) for s in Service.objects.filter(merchant=merchant)}
-    warehouses = dict(Warehouse.objects.filter(merchant=merchant).values_list("pk", "code"))
-    ids = {item[0] for s in sendings for item in s["items"]}
-    numbers = dict(Order.objects.filter(merchant=merchant, pk__in=ids).values_list("pk", "number"))
+def suggested(merchant: Merchant, rows: list[Suggestion], most: int | None = None) -> list[Suggested]:
+    """Suggestions with the names of all that they speak of; of each the best `most` ways beside today's plan, all where it is None."""
+    kept = [[row.today, *(row.ways if most is None else row.ways[:most])] for row in rows]
+    named = Named(merchant, [way for ways in kept for way in ways])
+    return [_suggested(row, ways, named) for row, ways in zip(rows, kept, strict=True)]
 
-    def shown(way: dict[str, Any], no: int | None) -> WayShown:
-        sent = Counter(line for s in way["sendings"] for line in {(item[0], item[1]) for item in s["items"]})
-        parted = {line for line, n in sent.items() if n > 1}
-        parts = [_sending(s, parted, numbers, warehouses, boxes, services) for s in way["sendings"]]
-        sums = {
-            name: sum(s[name] for s in way["sendings"])
-            for name in ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")
-        }
-        whole = {name: way[name] for name in ("duty_minor", "total_minor", "saves_minor")}
-        return WayShown(no, parts, **sums, **whole, parcels=sum(len(p.boxes) for p in parts))
 
-    return [
-        Suggested(
-            row,
-            [(i, numbers.get(i, str(i))) for i in row.orders],
-            [shown(row.today, None), *(shown(way, no) for no, way in enumerate(row.ways))],
+def _suggested(row: Suggestion, ways: list[Told], named: Named) -> Suggested:
+    colours, largest = Colours(row.today, row.orders), largest_of(ways, named)
+    names, bills = _bills(ways, row.duty_known)
+    parcels = [[p for s in way["sendings"] for p in parcels_of(s, colours, named, largest)] for way in ways]
+    today, best = (Counter(p.key for p in every) for every in parcels[:2]) if len(parcels) > 1 else (Counter(), Counter())
+    shown = [
+        WayShown(
+            no=None if n == 0 else n - 1,
+            tiles=_tiles(parcels[n], today if n else Counter(), best if n > 1 else Counter()),
+            lacking=any(not s["boxes"] for s in way["sendings"]),
+            days=(max(p.days_p50 for p in parcels[n]), max(p.days_p90 for p in parcels[n])) if parcels[n] else None,
+            more_parcels=len(parcels[n]) - len(parcels[0]),
+            figures=bills[n],
+            total_minor=way["total_minor"],
+            saves_minor=way["saves_minor"],
+            behind_minor=way["total_minor"] - ways[min(1, len(ways) - 1)]["total_minor"],
         )
-        for row in rows
+        for n, way in enumerate(ways)
     ]
+    orders = [OrderShown(i, named.numbers.get(i, str(i)), colours.lines(i, named)) for i in row.orders]
+    return Suggested(row, orders, names, shown, len(row.ways) + 1 - len(ways))
 
 
-def _sending(
-    sending: dict[str, Any],
-    parted: set[tuple[int, int]],
-    numbers: dict[int, str],
-    warehouses: dict[int, str],
-    boxes: dict[int, str],
-    services: dict[int, str],
-) -> SendingShown:
-    pieces: Counter[tuple[int, int]] = Counter()
-    for order_id, line_no, _, products in sending["items"]:
-        pieces[order_id, line_no] += sum(n for _, n in products)
-    lines: dict[int, list[str]] = {}
-    for (order_id, line_no), n in sorted(pieces.items()):
-        lines.setdefault(order_id, []).append(f"{line_no} × {n:,}" if (order_id, line_no) in parted else str(line_no))
-    return SendingShown(
-        [(i, numbers.get(i, str(i)), nos) for i, nos in lines.items()],
-        warehouses.get(sending["warehouse_id"], "?"),
-        [(boxes.get(b, "–"), g, services.get(s, "–"), p50, p90) for b, g, s, _, p50, p90 in sending["boxes"]],
-        ", ".join(str(names.CLASSES[ServiceClass(name)]) for name in sending["services"].split()),
-    )
+def _tiles(parcels: list[ParcelShown], today: Counter[Any], best: Counter[Any]) -> list[TileShown]:
+    """Parcels with what they have in common with other ways; of two equal ones each needs its own there."""
+    today, best = Counter(today), Counter(best)
+    found = []
+    for parcel in parcels:
+        found.append(TileShown(parcel, today[parcel.key] > 0, best[parcel.key] > 0))
+        today[parcel.key] -= 1
+        best[parcel.key] -= 1
+    return found
+
+
+def _bills(ways: list[Told], duty_known: bool) -> tuple[list[str], list[list[Cell]]]:
+    """The names of the figures that matter, and those of each way."""
+    titles = (_("Freight"), _("Boxes"), _("Handling"), _("Premium"), _("Worth of days"))
+    sums = [[sum(s[name] for s in way["sendings"]) for name in FIGURES] for way in ways]
+    always = 3  # freight, boxes, handling; the others where any way has them
+    wanted = [n for n in range(len(FIGURES)) if n < always or any(of[n] for of in sums)]
+    columns = [titles[n] for n in wanted]
+    figures = [[of[n] for n in wanted] for of in sums]
+    if duty_known:
+        columns.insert(always, _("Duty, tax, fees"))
+        for of, way in zip(figures, ways, strict=True):
+            of.insert(always, way["duty_minor"])
+    cells = [[Cell(minor, (minor - today) or None) for minor, today in zip(of, figures[0], strict=True)] for of in figures]
+    return columns, cells
 
 
 def of_order(merchant: Merchant, order_id: int) -> dict[str, Any]:
@@ -135,12 +144,12 @@ def of_order(merchant: Merchant, order_id: int) -> dict[str, Any]:
     }
 
 
-def best(merchant: Merchant) -> list[Suggestion]:
-    """The suggestions that save most."""
-    return list(Suggestion.objects.filter(merchant=merchant, accepted_at=None).order_by("-saves_minor", "pk")[:MOST])
+def waiting(merchant: Merchant) -> QuerySet[Suggestion]:
+    """Suggestions that nobody decided yet, those that save most first."""
+    return Suggestion.objects.filter(merchant=merchant, accepted_at=None).order_by("-saves_minor", "pk")
 
 
 def in_short(merchant: Merchant) -> dict[str, Any] | None:
     """How many suggestions there are and what they save; None where there are none."""
-    sums = Suggestion.objects.filter(merchant=merchant, accepted_at=None).aggregate(n=Count("pk"), saves=Sum("saves_minor"))
+    sums = waiting(merchant).aggregate(n=Count("pk"), saves=Sum("saves_minor"))
     return sums | {"home": merchant.currency} if sums["n"] else None

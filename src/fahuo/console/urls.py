@@ -71,6 +71,7 @@ urlpatterns = [
     path("products/<int:product_id>/labels/", papers.product_labels, name="product_labels"),
     path("together/", together.listed, name="together"),
     path("together/do/", together.do, name="together_do"),
+    path("together/<int:suggestion_id>/", together.one, name="together_one"),
     path("quote/", quote.quote, name="quote"),
     path("quote/live/", live.of_quote, name="quote_live"),
     path("live/<int:ask_id>/", live.work, name="live_work"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,6 +67,14 @@ def test_never_worse_than_today_or_one_sending_and_the_money_adds_up(orders, at,
         priced = [found.sendings[s] for s in way.sendings]
         plain = sum(p.materials_minor + p.freight_minor + p.handling_minor + p.premium_minor + p.worth_minor for p in priced)
         assert way.total_minor == plain + way.duty_minor
+        for mask, *_ in (s for s in way.sendings if not found.sendings[s].unserved):
+            drawn = Counter[tuple[int, ...]]()
+            for block in (b for box in found.sendings[next(s for s in way.sendings if s[0] == mask)].boxes for b in box.inside):
+                drawn[block[:3]] += block[-3] * block[-2] * block[-1]
+            wanted = Counter[tuple[int, ...]]()
+            for item in (found.items[n] for n in bits(mask)):
+                wanted.update({(item.order_id, item.line_no, product): pieces for product, pieces in item.products})
+            assert drawn == wanted, "the picture shows what is sent"
 
 
 @FEW

@@ -41,19 +41,30 @@ def colour_of(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
 
-def draw_packing(blocks: Sequence[Block], inside: tuple[int, int, int], label: str) -> SafeString:
-    """The box (its inside, mm) with its blocks. The corner that looks at us is x = y = the far ends."""
-    length, width, height = inside
-    corners = [_flat((x, y, z)) for x in (0, length) for y in (0, width) for z in (0, height)]
-    left, right = min(p[0] for p in corners), max(p[0] for p in corners)
-    top, bottom = min(p[1] for p in corners), max(p[1] for p in corners)
+def size_of(inside: tuple[int, int, int]) -> float:
+    """How wide the drawing of a box is, or how high where that is more: what puts several of them to one scale."""
+    left, top, right, bottom = _view(inside)
+    return max(right - left, bottom - top)
+
+
+def draw_packing(blocks: Sequence[Block], inside: tuple[int, int, int], label: str, bold: float = 1.0) -> SafeString:
+    """The box (its inside, mm) with its blocks. The corner that looks at us is x = y = the far ends. `bold`: for small pictures, how much
+    thicker the lines are."""
+    left, top, right, bottom = _view(inside)
     pad = 0.03 * max(right - left, bottom - top)
     view = f"{left - pad:.1f} {top - pad:.1f} {right - left + 2 * pad:.1f} {bottom - top + 2 * pad:.1f}"
-    pen = max(right - left, bottom - top) / 400
+    pen = max(right - left, bottom - top) / 400 * bold
     return format_html(
         '<svg viewBox="{}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg" stroke-linejoin="round" stroke-width="{}">{}{}{}</svg>',
         view, label, f"{pen:.2f}", _walls(inside), format_html_join("", "{}", ((_solid(b, pen),) for b in back_to_front(blocks)[:MOST])), _edges(inside),
     )  # fmt: skip
+
+
+def _view(inside: tuple[int, int, int]) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of the drawing of a box."""
+    length, width, height = inside
+    corners = [_flat((x, y, z)) for x in (0, length) for y in (0, width) for z in (0, height)]
+    return min(p[0] for p in corners), min(p[1] for p in corners), max(p[0] for p in corners), max(p[1] for p in corners)
 
 
 def back_to_front(blocks: Sequence[Block]) -> list[Block]:

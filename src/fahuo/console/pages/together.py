@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fahuo.console import joint as shown
+from fahuo.console import paging
 from fahuo.console.access import back, by, for_merchant, mine
 from fahuo.console.templatetags.shown import amount
 from fahuo.flow.joint import accept as taking
 from fahuo.flow.joint import look as looking
 from fahuo.records.clock import now
+from fahuo.steps.methods.models import Suggestion
+
+A_PAGE = 20  # suggestions, each with two ways drawn
 
 
 @for_merchant
 def listed(request: HttpRequest) -> HttpResponse:
-    """What the job found for all buyers with several open orders, the greatest saving first."""
+    """What the job found for all buyers with several open orders, the greatest saving first: of each today's plan and the best way."""
     merchant = mine(request)
-    found = shown.suggested(merchant, shown.best(merchant))
+    page = paging.numbered(request, shown.waiting(merchant), A_PAGE)
+    found = shown.suggested(merchant, list(page), most=1)
     return render(
-        request, "console/together.html", {"found": found, "home": merchant.currency, "saves": sum(s.row.saves_minor for s in found)}
+        request, "console/together.html", {"page": page, "found": found, "home": merchant.currency, "sums": shown.in_short(merchant)}
+    )
+
+
+@for_merchant
+def one(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    """A suggestion with all of its ways."""
+    merchant = mine(request)
+    row = get_object_or_404(Suggestion, merchant=merchant, pk=suggestion_id)
+    if row.accepted_at:
+        return redirect("together")  # it was decided meanwhile
+    found = shown.suggested(merchant, [row])
+    part = request.htmx  # type: ignore[attr-defined]
+    return render(
+        request, "console/joint.html" if part else "console/together.html", {"suggested": found, "found": found, "home": merchant.currency}
     )
 
 

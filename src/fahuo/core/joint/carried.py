@@ -15,7 +15,7 @@ from fahuo.core.clearance.duty import LandedDuty
 from fahuo.core.export.worth import Worth
 from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.plan import pack_lines
-from fahuo.core.joint.ways import CLASSES, LATE, UNCOVERED, UNSERVED, Box, Item, Place, Priced, bits
+from fahuo.core.joint.ways import CLASSES, LATE, UNCOVERED, UNSERVED, Block, Box, Item, Place, Priced, bits
 from fahuo.core.methods.choose import Field, duty_of, field_of, first
 from fahuo.core.methods.covers import plan_covers
 from fahuo.core.methods.freight import ServiceFreight
@@ -49,6 +49,7 @@ class _Batch:
     places: list[Place]
     place: Ints  # of each parcel
     parcels: pl.DataFrame
+    placements: pl.DataFrame  # of packed groups; several places may share one
     lines: Ints  # in each parcel
     short: Ints  # of each place, items of which pieces find no box
     boxes: Ints  # of each place, minor units
@@ -115,14 +116,14 @@ class Carried:
         ids = self._world.rates.service_ids
         for row in mine.tolist():
             box_id, weight = batch.parcels.row(row, named=False)[:2]
-            at = int(column[row])
+            at, inside = int(column[row]), _inside(batch, row)
             if not served[row]:
-                boxes.append(Box(box_id, weight, None, 0, 0, 0))
+                boxes.append(Box(box_id, weight, None, 0, 0, 0, inside))
                 continue
             late += int(offers.late[row, at] * batch.lines[row])
             premium, uncovered = premium + int(offers.premium[row, at]), uncovered + int(offers.lacking[row, at])
             days = int(offers.field.days.p50[row, at]), int(offers.field.days.p90[row, at])
-            boxes.append(Box(box_id, weight, int(ids[at]), int(offers.home[row, at]), *days))
+            boxes.append(Box(box_id, weight, int(ids[at]), int(offers.home[row, at]), *days, inside))
         unserved = place[0].bit_count() if not served[mine].all() or not len(mine) else min(int(batch.short[n]), place[0].bit_count())
         return Priced(
             boxes=tuple(boxes),
@@ -205,7 +206,7 @@ class Carried:
             if short
             else np.zeros(len(places), np.int64)
         )
-        return _Batch(places, place, parcels, lines, of_place, boxes, offers)
+        return _Batch(places, place, parcels, packed.placements, lines, of_place, boxes, offers)
 
     def _wanted(self, places: list[Place]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What is packed, by group, and of each place its group and the order that stands for its items."""
@@ -270,6 +271,13 @@ class Carried:
 
 
 _SIDES = ("length_mm", "width_mm", "height_mm")
+_BLOCK = ("order_id", "line_no", "product_id", "x_mm", "y_mm", "z_mm", "dx_mm", "dy_mm", "dz_mm", "nx", "ny", "nz")
+
+
+def _inside(batch: _Batch, row: int) -> tuple[Block, ...]:
+    """The blocks of a parcel; placements stand parcel by parcel, in packing order."""
+    begin, end = batch.placements["parcel_id"].search_sorted(batch.parcels["as_packed"][row] + np.arange(2)).to_list()
+    return tuple(batch.placements[begin:end].select(_BLOCK).iter_rows())
 
 
 def _plenty(materials: pl.DataFrame | None) -> pl.DataFrame | None:

@@ -25,6 +25,11 @@ class Item:
     products: tuple[tuple[int, int], ...]  # product, pieces
 
 
+Block = tuple[
+    int, int, int, int, int, int, int, int, int, int, int, int
+]  # order, line, product, then as frames.Placements has it from x_mm on
+
+
 @dataclass(frozen=True)
 class Box:
     """One parcel of a sending."""
@@ -35,6 +40,7 @@ class Box:
     freight_minor: int  # in the merchant's currency, as the next ones
     days_p50: int
     days_p90: int
+    inside: tuple[Block, ...]  # in packing order
 
 
 @dataclass(frozen=True)

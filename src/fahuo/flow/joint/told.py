@@ -27,6 +27,7 @@ def tell(found: Joint, way: Way) -> Told:
                 "boxes": [
                     [b.box_id, b.weight_g, b.service_id, b.freight_minor, b.days_p50, b.days_p90] for b in priced.boxes
                 ],
+                "inside": [list(map(list, b.inside)) for b in priced.boxes],  # of each box its blocks, for the picture
                 "materials_minor": priced.materials_minor,
                 "freight_minor": priced.freight_minor,
                 "handling_minor": priced.handling_minor,
@@ -58,6 +59,12 @@ class Going:
     rows: list[Row]
     by_part: list[int]
     by_warehouse: dict[int, int]
+    shifts: dict[int, int]  # of each order whose lines it carries what was added to their numbers
+
+    def line_of(self, line_no: int) -> tuple[int, int]:
+        """Whose line this is, and its number there."""
+        shift, order_id = max((shift, order_id) for order_id, shift in self.shifts.items() if shift < line_no)
+        return order_id, line_no - shift
 
     def sending_of(self, line_no: int, warehouse_id: int, product_id: int) -> int:
         """Which sending these pieces are in; -1 where they are in none of the way's."""
@@ -75,14 +82,14 @@ def going_as(sendings: list[Told], shifts: dict[int, int]) -> Going:
     by_warehouse = {sendings[n]["warehouse_id"]: n for n in mine}
     stays = all(item[2] == sendings[n]["warehouse_id"] for n in mine for item in sendings[n]["items"])
     if len(shifts) == 1 and len(by_warehouse) == len(mine) and stays and not any(sendings[n]["services"] for n in mine):
-        return Going(host, [], mine, by_warehouse)
+        return Going(host, [], mine, by_warehouse, shifts)
     rows = [
         (host, line_no + shifts[order_id], sendings[n]["warehouse_id"], product, pieces, part, sendings[n]["services"])
         for part, n in enumerate(mine)
         for order_id, line_no, _, products in sendings[n]["items"]
         for product, pieces in products
     ]
-    return Going(host, rows, mine, by_warehouse)
+    return Going(host, rows, mine, by_warehouse, shifts)
 
 
 def sendings_frame(found: list[Row]) -> pl.DataFrame:
