@@ -16,7 +16,7 @@ from tests.cli.desk import Desk
 from tests.scene import sample_merchant
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rate-cards.md").read_text(encoding="utf-8")
-LINE, EXPRESS, POST = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
+LINE, EXPRESS, POST, *_ = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
 PARCEL = ("--to", "DE", "--postcode", "10115", "--weight-g", 1240, "--size", "300x200x150", "--on", "2026-01-15")
 
 

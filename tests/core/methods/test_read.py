@@ -157,7 +157,7 @@ BAD = [
     ((*BAND, "flat"), "a lot", 'cards[1].zones[A].bands[2].flat: "a lot" is not a number; write it as 12.50'),
     ((*BAND, "flat"), float("nan"), "cards[1].zones[A].bands[2].flat: nan is not a number"),
     ((*BAND, "flat"), "1e-999999999", "has too many decimals"),
-    ((*BAND, "flat"), "1e30", "cards[1].zones[A].bands[2].flat: 1E+30 is too large; write 10000000.000 or less"),
+    ((*BAND, "flat"), "1e30", "cards[1].zones[A].bands[2].flat: 1E+30 is too large; write 10000000 or less"),
     ((*BAND, "per_kg"), 3, "cards[1].zones[A].bands[2]: has no one form of price (has: per_kg, flat)"),
     ((*BAND, "flat"), None, "cards[1].zones[A].bands[2]: has no one form of price (has: -)"),
 ]
@@ -279,12 +279,50 @@ def test_one_range_inside_another_is_right():
     read_service(two_zones({"postcodes": {"US": ["9"]}}, {"postcodes": {"US": ["995..999"]}}))
 
 
+X = {"code": "x", "name_zh": "甲", "name_en": "x"}
 BAD_FORMS = [
     (
         {"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "fixed": 1, "zones": ["9"]}]},
         'zones: "9" is not defined in this document; defined: 1',
     ),
     ({"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "percent": 1, "of": "duty"}]}, 'of: "duty" is not defined'),
+    ({"surcharges": [{**X, "percent": 1, "of": []}]}, "surcharges[1].of: is empty"),
+    ({"surcharges": [{**X, "percent": 1, "of": ["fuel", "fuel"]}]}, 'surcharges[1].of: "fuel" is already in of'),
+    ({"surcharges": [{**X, "fixed": 1, "of": "value"}]}, "surcharges[1].of: is written only together with percent"),
+    ({"surcharges": [{**X, "fixed": 1, "free_g": 9}]}, "surcharges[1].free_g: is written only together with per_kg, step"),
+    ({"surcharges": [{**X, "step": 1}]}, "surcharges[1]: write step_g, step together"),
+    (
+        {"surcharges": [{**X, "per_kg": 1, "step": 1, "step_g": 1}]},
+        "surcharges[1]: write exactly one of fixed, percent, per_kg, step, per_piece",
+    ),
+    (
+        {"surcharges": [{**X, "fixed": 1, "chargeable_above_g": 9, "chargeable_up_to_g": 9}]},
+        "surcharges[1].chargeable_above_g: 9 is not below chargeable_up_to_g, 9",
+    ),
+    (
+        {"surcharges": [{**X, "per_kg": 1, "free_g": 9, "chargeable_up_to_g": 8}]},
+        "surcharges[1].free_g: 9 is not below chargeable_up_to_g, 8",
+    ),
+    (
+        {"surcharges": [{**X, "code": "fuel", "fixed": 1}, {**X, "percent": 1, "of": ["fuel"]}]},
+        'surcharges[2].of: "fuel" is the code of a surcharge and a name that “of” has already',
+    ),
+    ({"surcharges": [{**X, "percent": 1, "of": ["x"]}]}, "cards[1].surcharges: are taken of each other without a beginning: x → x"),
+    (
+        {"surcharges": [{**X, "percent": 1, "of": ["y"]}, {**X, "code": "y", "percent": 1, "of": ["fuel", "x"]}]},
+        "surcharges: are taken of each other without a beginning: x → y → x; take one of them out of an “of”",
+    ),
+    (
+        {
+            "surcharges": [
+                {**X, "fixed": 1, "group": "g"},
+                {**X, "code": "y", "percent": 1, "of": "z", "group": "g"},
+                {**X, "code": "z", "percent": 9, "of": "x"},
+            ]
+        },
+        "beginning: x / y → z → x / y",
+    ),
+    ({"discount_percent": 101}, "discount_percent: 101 is too large; write 100 or less"),
     (
         {"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "fixed": 1, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}]},
         "surcharges[1].valid_to: ends on 2026-01-01, not after its beginning 2026-02-01",

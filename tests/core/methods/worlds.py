@@ -14,6 +14,7 @@ from tests.core.methods.scene import ON
 COUNTRIES = ["DE", "US", "JP", "GB", "CN", "LB"]
 CURRENCIES = ["CNY", "EUR", "EUR", "USD", "USD", "JPY", "JPY", "KWD", "THB"]  # THB has no rate
 NAMES = [str(a.name).lower() for a in Attribute]
+PERCENT = st.decimals(0, 100, places=4).map(str)
 MONEY = st.one_of(st.integers(0, 200), st.decimals(0, 300, places=0).map(str))
 DAYS = st.dates(date(2026, 10, 1), date(2027, 1, 31))
 attributes = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
@@ -60,7 +61,9 @@ def bands(draw: st.DrawFn, tiered: bool = False) -> list[dict[str, Any]]:
     found = []
     for end in ends:
         form = st.one_of(*forms, first) if not tiered or not found else st.one_of(*forms)
-        found.append({"up_to_g": end, **draw(form), **draw(maybe(per_parcel=MONEY))})
+        found.append(
+            {"up_to_g": end, **draw(form), **draw(maybe(per_parcel=MONEY) if tiered else maybe(per_parcel=MONEY, discount_percent=PERCENT))}
+        )
     return found
 
 
@@ -148,7 +151,7 @@ def zones(draw: st.DrawFn, sizes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for n, place in enumerate(where):
         p50 = draw(st.integers(0, 30))
         zone = {"code": f"Z{n}", **place, "days_p50": p50, "days_p90": p50 + draw(st.integers(0, 20)), **draw(priced(sizes))}
-        more = maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600), volumetric=VOLUMETRIC, least=MONEY)
+        more = maybe(**OWN, limits=limits())
         found.append(zone | draw(more))
     return found
 
@@ -167,24 +170,37 @@ VOLUMETRIC = st.builds(
 )
 
 
+OWN = {
+    **{"min_g": st.integers(0, 600), "step_g": st.integers(1, 600), "volumetric": VOLUMETRIC, "least": MONEY},
+    "discount_percent": PERCENT,
+}
+OF = st.lists(st.sampled_from(["freight", "fuel", "value", "X0", "X1", "X2"]), min_size=1, max_size=4, unique=True)
+
+
 @st.composite
 def surcharges(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
     """When it is asked for, and how much."""
     price = st.one_of(
         st.fixed_dictionaries({"fixed": MONEY}),
-        st.fixed_dictionaries({"per_kg": MONEY}),
+        st.fixed_dictionaries({"per_kg": MONEY}, optional={"free_g": st.integers(0, 2000)}),
+        st.fixed_dictionaries({"step_g": st.integers(1, 700), "step": MONEY}, optional={"free_g": st.integers(0, 2000)}),
+        st.fixed_dictionaries({"per_piece": MONEY}),
         st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str)}, optional={"of": st.sampled_from(["freight", "value"])}),
+        st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str), "of": OF}),
     )
     found = in_order(draw(price) | draw(maybe(least=MONEY, most=MONEY, group=st.sampled_from(["g", "h"]))), "least", "most")
     found |= draw(
         maybe(
             attributes=attributes,
-            weight_above_g=st.integers(0, 3000),
             longest_above_mm=st.integers(0, 600),
             residential=st.booleans(),
             zones=st.lists(st.sampled_from(zones), unique=True),
         )
     )
+    for name in draw(st.sets(st.sampled_from(["weight", "chargeable"]))):
+        below, above = f"{name}_above_g", f"{name}_up_to_g"
+        drawn = draw(maybe(**{below: st.integers(0, 2000), above: st.integers(1, 5000)}))
+        found |= drawn if max(drawn.get(below, -1), found.get("free_g", 0)) < drawn.get(above, 9999) else {}
     if draw(st.integers(0, 2)) == 0:
         above = st.integers(0, 1500)
         found |= draw(maybe(second_above_mm=st.integers(0, 500), sides_above_mm=above, girth_above_mm=above))
@@ -209,11 +225,15 @@ def cards(draw: st.DrawFn) -> list[dict[str, Any]]:
     for span in spans:
         sizes = draw(st.one_of(st.just([]), SIZES))
         card = {**span, "currency": draw(st.sampled_from(CURRENCIES)), "zones": draw(zones(sizes)), "sizes": sizes}
-        card |= draw(maybe(limits=limits(), min_g=st.integers(0, 600), step_g=st.integers(1, 600), volumetric=VOLUMETRIC, least=MONEY))
+        card |= draw(maybe(**OWN, limits=limits()))
         served = {c for zone in card["zones"] for c in zone.get("countries", [])}
         card["not_served"] = [c for c in draw(st.lists(st.sampled_from(COUNTRIES), unique=True, max_size=1)) if c not in served]
         extras = draw(st.lists(surcharges([zone["code"] for zone in card["zones"]]), max_size=4))
         card["surcharges"] = [{"code": f"X{n}", "name_zh": "附加", "name_en": "extra", **extra} for n, extra in enumerate(extras)]
+        for n, extra in enumerate(card["surcharges"]):
+            if isinstance(extra.get("of"), list):  # of those above it, which no group makes a circle of
+                extra["of"] = [name for name in extra["of"] if name[0] != "X" or int(name[1:]) < n] or ["freight"]
+                extra.pop("group", None)
         found.append(card)
     return found
 
@@ -230,6 +250,8 @@ def services(draw: st.DrawFn) -> list[dict[str, Any]]:
         made = draw(cards())
         known = {extra["code"] for card in made for extra in card["surcharges"]}
         of = draw(st.lists(st.sampled_from(["freight", *sorted(known)]), unique=True))
+        if any("fuel" in extra.get("of", "") for card in made for extra in card["surcharges"]):
+            of = ["freight"]  # nothing is taken of what is taken of it
         found.append(
             {
                 "places": [{"code": "far", **FAR}],

@@ -8,13 +8,18 @@ from dataclasses import replace
 from fahuo.core.methods.fields import MOST_G, Fields
 from fahuo.core.methods.service import Band, Limits, Size, Table
 
-BAND_FIELDS = ("size", "over_g", "up_to_g", "per_kg", "per_parcel", "first_g", "first", "step_g", "step", "flat")
+BAND_FIELDS = ("size", "over_g", "up_to_g", "per_kg", "per_parcel", "first_g", "first", "step_g", "step", "flat", "discount_percent")
 _FIRST = ("first_g", "first")
 _STEP = ("step_g", "step")
 
 
-def read_tables(zone: Fields, currency: str, least_g: int, tiered: bool, sizes: Mapping[str, Limits]) -> tuple[Table, ...]:
-    """The zone's bands, those of each size in the order of the sizes. `least_g` is the minimum chargeable weight: below it a table may be empty."""
+def read_tables(
+    zone: Fields, currency: str, least_g: int, tiered: bool, sizes: Mapping[str, Limits], discount_ppm: int
+) -> tuple[Table, ...]:
+    """The zone's bands, those of each size in the order of the sizes. `least_g` is the minimum chargeable weight: below it a table may be empty.
+
+    `discount_ppm` is that of a band that writes none.
+    """
     by_size: dict[str, list[Band]] = {}
     unsure: dict[str, bool] = {}  # sizes whose last band has an end that could not be read: no second fault for it
     for n, entry in enumerate(zone.entries("bands"), 1):
@@ -31,7 +36,11 @@ def read_tables(zone: Fields, currency: str, least_g: int, tiered: bool, sizes: 
         unsure[size] = len(row.faults) > noted
         if not unsure[size] and up_to <= over:
             row.fault("up_to_g", "band_empty", value=up_to, over=over)
-        bands.append(_band(row, currency, over, max(up_to, over), over if tiered and bands else 0))
+        if tiered and row.has("discount_percent"):
+            row.fault("discount_percent", "discount_tiered")
+        discount = row.percent("discount_percent", 100) if row.has("discount_percent") else discount_ppm
+        band = _band(row, currency, over, max(up_to, over), over if tiered and bands else 0)
+        bands.append(replace(band, keep_ppm=10**6 - discount))
     if "" in by_size and len(by_size) > 1:
         zone.fault("bands", "size_order", known=", ".join(sizes))
     if "" in by_size:

@@ -12,10 +12,11 @@ import polars as pl
 
 from fahuo.core.methods import layout
 from fahuo.core.methods.codes import COUNTRIES
-from fahuo.core.methods.layout import MOST_SIDE, NONE, NOT_SERVED, split_key
+from fahuo.core.methods.layout import FUEL_HERE, MOST_SIDE, NONE, NOT_SERVED, split_key
 from fahuo.core.methods.places import Places
 from fahuo.core.methods.service import Card, Fuel, Limits, Service, Surcharge, Table, Zone
 from fahuo.core.methods.splits import split_spans
+from fahuo.core.methods.taken_of import FREIGHT, FUEL, HERE_FUEL, VALUE, in_order
 
 ROW_OF = {code: row for row, code in enumerate(COUNTRIES)}
 Rows = npt.NDArray[np.void]
@@ -33,6 +34,7 @@ class Layout:
     bands: Rows
     extras: Whole  # rows of surcharges, list after list
     surcharges: Rows
+    slots: Whole  # what surcharges are taken of, list after list
     country_sets: npt.NDArray[np.bool_]  # set x country
     places: Rows  # set x country
     spans: Rows
@@ -55,6 +57,7 @@ class _Build:
     bands: list[tuple[int, ...]] = field(default_factory=list)
     extras: list[int] = field(default_factory=list)
     surcharges: list[tuple[int, ...]] = field(default_factory=list)
+    slots: list[int] = field(default_factory=list)
     zone_codes: list[str] = field(default_factory=list)
     value_currencies: dict[str, int] = field(default_factory=dict)
     currency_sets: dict[frozenset[str], int] = field(default_factory=dict)
@@ -91,6 +94,7 @@ def lay_out(services: Sequence[Service], cards: Sequence[Card | None], on: date)
         bands=np.array(build.bands, dtype=layout.BAND),
         extras=np.array(build.extras, dtype=np.int64),
         surcharges=np.array(build.surcharges, dtype=layout.SURCHARGE),
+        slots=np.array(build.slots, dtype=np.int64),
         country_sets=np.array([[c in names for c in COUNTRIES] for names in build.country_sets], dtype=np.bool_).reshape(
             len(build.country_sets), len(COUNTRIES)
         ),
@@ -109,26 +113,45 @@ def lay_out(services: Sequence[Service], cards: Sequence[Card | None], on: date)
 
 
 def _card(build: _Build, card: Card, fuel: Fuel | None, zone_of: Whole) -> None:
-    # those of one group stand together, so that the kernel sees where a group ends
-    groups = {extra.group: n for n, extra in reversed(list(enumerate(card.surcharges))) if extra.group}
-    of = sorted(enumerate(card.surcharges), key=lambda e: (groups.get(e[1].group or "", e[0]), e[0]))
-    of = [(n, extra) for n, extra in of if extra.holds(build.on)]
-    first = len(build.surcharges)
-    build.surcharges.extend(_surcharge_row(build, extra, card, groups, fuel) for _, extra in of)
+    asked, slots = _surcharges(build, card, fuel)
     lists: dict[tuple[int, ...], int] = {}
     rows = {}
     for zone in card.zones:
-        asked = tuple(first + k for k, (_, extra) in enumerate(of) if extra.zones is None or zone.code in extra.zones)
-        if asked not in lists:
-            lists[asked] = len(build.extras)
-            build.extras.extend(asked)
+        mine = tuple(row for row, zones in asked if zones is None or zone.code in zones)
+        if mine not in lists:
+            lists[mine] = len(build.extras)
+            build.extras.extend(mine)
         rows[zone.code] = len(build.zones)
         zone_of[[ROW_OF[c] for c in zone.countries]] = len(build.zones)
         for n, table in enumerate(zone.tables, 1):
             follows = len(build.zones) + 1 if n < len(zone.tables) else -1
-            build.zones.append((follows, *_zone_row(build, zone, table), lists[asked], lists[asked] + len(asked)))
+            build.zones.append((follows, *_zone_row(build, zone, table), lists[mine], lists[mine] + len(mine), slots))
             build.zone_codes.append(zone.code)
     _split(build, card, rows, zone_of)
+
+
+def _surcharges(build: _Build, card: Card, fuel: Fuel | None) -> tuple[list[tuple[int, tuple[str, ...] | None]], int]:
+    """Rows of the surcharges that are asked for on the day, each with its zones (None: all), after what they are taken of; the number of slots.
+
+    Those of one group stand together, so that the kernel sees where a group ends.
+    """
+    on_day = [extra for extra in card.surcharges if extra.holds(build.on)]
+    steps = in_order(on_day, fuel.of if fuel else ())
+    parts = [extra for extra in on_day if extra.ppm is not None]
+    named = {name for extra in parts for name in extra.of}
+    slot_of = {row: n for n, row in enumerate(row for row, extra in enumerate(on_day) if extra.code in named)}
+    asked: list[tuple[int, tuple[str, ...] | None]] = []
+    for group, rows in enumerate(steps):
+        if rows == HERE_FUEL and FUEL in named:
+            asked.append((FUEL_HERE, None))
+        for row in rows:
+            extra = on_day[row]
+            of_from = len(build.slots)
+            build.slots.extend(slot for other, slot in slot_of.items() if extra.ppm is not None and on_day[other].code in extra.of)
+            taken_of = (of_from, len(build.slots), slot_of.get(row, -1))
+            asked.append((len(build.surcharges), extra.zones))
+            build.surcharges.append(_surcharge_row(build, extra, card, taken_of, group if extra.group else -1, fuel))
+    return asked, len(slot_of)
 
 
 def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
@@ -137,7 +160,11 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
     rule = zone.volumetric
     first = len(build.bands)
     build.bands.extend(
-        (b.up_to_g, b.fixed_minor, b.per_kg_minor, b.first_g, b.step_g, b.step_minor, b.from_g, b.base_milli) for b in table.bands
+        (
+            *(b.up_to_g, b.fixed_minor, b.fee_minor, b.per_kg_minor, b.first_g, b.step_g, b.step_minor),
+            *(b.from_g, b.base_milli, b.keep_ppm),
+        )
+        for b in table.bands
     )
     sets = build.currency_sets
     return (
@@ -154,15 +181,19 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
     )
 
 
-def _surcharge_row(build: _Build, extra: Surcharge, card: Card, groups: dict[str, int], fuel: Fuel | None) -> tuple[int, ...]:
+def _surcharge_row(
+    build: _Build, extra: Surcharge, card: Card, taken_of: tuple[int, int, int], group: int, fuel: Fuel | None
+) -> tuple[int, ...]:
     sets = build.country_sets
+    of_value = VALUE in extra.of
     return (
-        *(extra.fixed_minor or 0, extra.ppm or 0, extra.per_kg_minor or 0, int(extra.of_value)),
-        build.currency(card.currency) if extra.of_value else -1,
-        *(extra.least_minor or 0, _or(extra.most_minor, NONE), groups.get(extra.group or "", -1)),
-        int(fuel is not None and extra.code in fuel.of),
-        *(int(extra.attributes), _or(extra.weight_above_g, -1), _or(extra.longest_above_mm, -1), _or(extra.second_above_mm, -1)),
-        *(_or(extra.sides_above_mm, -1), _or(extra.girth_above_mm, -1)),
+        *(extra.fixed_minor or 0, extra.ppm or 0, extra.per_kg_minor or 0),
+        *(extra.free_g, extra.step_g, extra.step_minor or 0, extra.per_piece_minor or 0),
+        *(int(FREIGHT in extra.of), int(FUEL in extra.of), int(of_value), build.currency(card.currency) if of_value else -1, *taken_of),
+        *(extra.least_minor or 0, _or(extra.most_minor, NONE), group, int(fuel is not None and extra.code in fuel.of)),
+        *(int(extra.attributes), _or(extra.weight_above_g, -1), _or(extra.weight_up_to_g, NONE)),
+        *(_or(extra.chargeable_above_g, -1), _or(extra.chargeable_up_to_g, NONE)),
+        *(_or(extra.longest_above_mm, -1), _or(extra.second_above_mm, -1), _or(extra.sides_above_mm, -1), _or(extra.girth_above_mm, -1)),
         *(_or(extra.value_above_minor, -1), build.currency(extra.value_currency), int(extra.residential)),
         -1 if extra.countries is None else sets.setdefault(extra.countries, len(sets)),
         build.place_set(extra.places),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from fahuo.core.methods.check_extras import expected_extras
+from fahuo.core.methods.check_money import Row, day_of, half_up, rate_between, value_in, within
 from fahuo.core.methods.check_places import Lists, holds_place, zone_of
 from fahuo.core.words import attributes_of, minor_units
 
 if TYPE_CHECKING:
     from fahuo.core.journey import World
 
-Row = Mapping[str, Any]
 _CLASSES = attributes_of(["liquid", "powder", "magnetic", "battery", "battery_only", "brand", "food"])
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NO_RATE = {"reason": "value_not_comparable", "limit": None, "actual": None}
@@ -88,7 +89,7 @@ def _refused(parcel: Row, limits: Row, size: Row, world: World, on: date, lists:
         most = _least(limits.get(name), size.get(name))
         if most is not None and actual > most:
             return {"reason": reason, "limit": most, "actual": actual}
-    return _shape((a, b, c), limits, size) or _count_and_value(parcel, limits, world)
+    return _shape((a, b, c), limits, size) or _count_andvalue_in(parcel, limits, world)
 
 
 def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, object] | None:
@@ -102,7 +103,7 @@ def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, obj
     return None
 
 
-def _count_and_value(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
+def _count_andvalue_in(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
     if limits.get("pieces") is not None and parcel["pieces"] > limits["pieces"]:
         return {"reason": "pieces_above_limit", "limit": limits["pieces"], "actual": parcel["pieces"]}
     if limits.get("currencies") is not None and parcel["currency"] and parcel["currency"] not in limits["currencies"]:
@@ -110,7 +111,7 @@ def _count_and_value(parcel: Row, limits: Row, world: World) -> dict[str, object
     if limits.get("value") is None:
         return None
     most = int(Decimal(str(limits["value"])).scaleb(minor_units(limits["value_currency"])))
-    value = _value(parcel, limits["value_currency"], world)
+    value = value_in(parcel, limits["value_currency"], world)
     if value is None:
         return {**_NO_RATE, "limit": most}
     return {"reason": "value_too_high", "limit": most, "actual": value} if value > most else None
@@ -124,20 +125,18 @@ def _priced(
     if band is None:
         return {"reason": "beyond_bands", "limit": bands[-1]["up_to_g"], "actual": chargeable}
     unit = Fraction(10) ** minor_units(card["currency"])
-    freight = _freight(bands, band, chargeable, zone.get("tiered", card.get("tiered", False)), unit)
+    off = next((row["discount_percent"] for row in (band, zone, card) if row.get("discount_percent") is not None), 0)
+    freight = _freight(bands, band, chargeable, zone.get("tiered", card.get("tiered", False)), Fraction(str(off)), unit)
     freight = max(freight, int(Fraction(str(zone.get("least", card.get("least", 0)))) * unit))
-    extras = _extras(parcel, card, zone, freight, chargeable, world, on, lists, unit)
-    if extras is None:
+    added = expected_extras(parcel, document, card, zone, freight, chargeable, world, on, lists)
+    if added is None:
         return dict(_NO_RATE)
-    fuel_row = _fuel(document, on)
-    base = freight + sum(amount for code, amount in extras if fuel_row and code in fuel_row.get("of", []))
-    fuel = half_up(base * Fraction(str(fuel_row["percent"])) / 100) if fuel_row else 0
-    extra = sum(amount for _, amount in extras)
+    extra, fuel = added
     total = freight + fuel + extra
     return {
         **{"reason": None, "limit": None, "actual": None, "currency": card["currency"]},
         **{"freight_minor": freight, "fuel_minor": fuel, "surcharge_minor": extra, "total_minor": total},
-        "card": f"{document['code']}@{_day(card['valid_from']).isoformat()}",
+        "card": f"{document['code']}@{day_of(card['valid_from']).isoformat()}",
         "band_up_to_g": band["up_to_g"],
         "volumetric_g": volumetric,
         "chargeable_g": chargeable,
@@ -166,13 +165,14 @@ def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, int]:
     return volumetric, weight + (-weight) % step
 
 
-def _freight(bands: list[Row], band: Row, chargeable: int, tiered: bool, unit: Fraction) -> int:
+def _freight(bands: list[Row], band: Row, chargeable: int, tiered: bool, off: Fraction, unit: Fraction) -> int:
     below = bands[: bands.index(band)] if tiered else []
     price, over = Fraction(0), 0
     for passed in below:
         price += _part(passed, passed["up_to_g"], over)
         over = passed["up_to_g"]
-    return half_up((price + _part(band, chargeable, over) + Fraction(str(band.get("per_parcel", 0)))) * unit)
+    price += _part(band, chargeable, over)
+    return half_up((price - price * off / 100 + Fraction(str(band.get("per_parcel", 0)))) * unit)
 
 
 def _part(band: Row, weight: int, over: int) -> Fraction:
@@ -184,101 +184,12 @@ def _part(band: Row, weight: int, over: int) -> Fraction:
     return price
 
 
-def _extras(
-    parcel: Row, card: Row, zone: Row, freight: int, chargeable: int, world: World, on: date, lists: Lists, unit: Fraction
-) -> list[tuple[str, int]] | None:
-    """Code and amount of each surcharge that is asked for; None where the goods' value has no exchange rate."""
-    found: list[tuple[str, str | None, int]] = []
-    for extra in card.get("surcharges", []):
-        if not within(extra, on) or not _holds(extra, parcel, zone, lists):
-            continue
-        value = 0
-        if "value_above" in extra or extra.get("of") == "value":
-            into = card["currency"] if extra.get("of") == "value" else extra["value_currency"]
-            converted = _value(parcel, into, world)
-            compared = _value(parcel, extra["value_currency"], world) if "value_above" in extra else 0
-            if compared is None:
-                return None
-            if "value_above" in extra and compared <= Fraction(str(extra["value_above"])) * 10 ** minor_units(extra["value_currency"]):
-                continue
-            if extra.get("of") == "value":
-                if converted is None:
-                    return None
-                value = converted
-        whole = value if extra.get("of") == "value" else freight
-        amount = half_up(whole * Fraction(str(extra.get("percent", 0))) / 100)
-        amount += half_up(Fraction(str(extra.get("per_kg", 0))) * unit * chargeable / 1000) + int(
-            Fraction(str(extra.get("fixed", 0))) * unit
-        )
-        amount = max(amount, int(Fraction(str(extra.get("least", 0))) * unit))
-        amount = min(amount, int(Fraction(str(extra["most"])) * unit)) if "most" in extra else amount
-        found.append((extra["code"], extra.get("group"), amount))
-    single = [(code, amount) for code, group, amount in found if group is None]
-    for name in {group for _, group, _ in found if group is not None}:
-        members = [(code, amount) for code, group, amount in found if group == name]
-        single.append(max(members, key=lambda member: member[1]))  # the first of equals
-    return single
-
-
-def _holds(extra: Row, parcel: Row, zone: Row, lists: Lists) -> bool:
-    wanted = attributes_of(extra.get("attributes", []))
-    c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
-    above = {"weight_above_g": parcel["weight_g"], "longest_above_mm": a, "second_above_mm": b, "sides_above_mm": a + b + c}
-    above |= {"girth_above_mm": a + 2 * (b + c)}
-    where = [extra.get(name) for name in ("places", "postcodes", "cities")]
-    return (
-        (not wanted or bool(int(wanted) & parcel["attributes"]))
-        and all(actual > extra.get(name, -1) for name, actual in above.items())
-        and not (extra.get("residential") and (parcel["company"] or "").strip())
-        and ("countries" not in extra or parcel["country"] in extra["countries"])
-        and ("zones" not in extra or zone["code"] in extra["zones"])
-        and (where == [None, None, None] or holds_place(parcel, lists, *where))
-    )
-
-
-def _fuel(document: Row, on: date) -> Row | None:
-    past = [row for row in document.get("fuel", []) if _day(row["valid_from"]) <= on]
-    last = max(past, key=lambda row: _day(row["valid_from"]), default=None)
-    return last if last is not None and within(last, on) else None
+def _packed(sides: Any) -> int:
+    return int(sides[0]) * 2**42 + int(sides[1]) * 2**21 + int(sides[2])
 
 
 def _closed(limits: Row, on: date) -> bool:
     days = limits.get("days_refused", [])
     return _WEEKDAYS[on.weekday()] in [d.lower() for d in limits.get("weekdays_refused", [])] or any(
-        within(day, on) if isinstance(day, Mapping) else _day(day) == on for day in days
+        within(day, on) if isinstance(day, Mapping) else day_of(day) == on for day in days
     )
-
-
-def _value(parcel: Row, into: str, world: World) -> int | None:
-    rate = rate_between(world, parcel["currency"], into) if parcel["value_minor"] else Fraction(0)  # nothing is nothing in any currency
-    return None if rate is None else half_up(parcel["value_minor"] * rate)
-
-
-def rate_between(world: World, currency: str | None, into: str) -> Fraction | None:
-    """One minor unit of a currency in minor units of the other, to nine decimals; None where a rate is missing."""
-    rates = {c: r for c, r in world.exchange.select("currency", "rate").iter_rows() if r and 0 < r < float("inf")}
-    rates.setdefault(world.currency, 1.0)
-    if currency is not None and currency == into:
-        return Fraction(1)
-    if currency is None or currency not in rates or into not in rates:
-        return None
-    rate = Decimal(repr(rates[currency])) / Decimal(repr(rates[into]))
-    return Fraction(rate.scaleb(minor_units(into) - minor_units(currency)).quantize(Decimal("0.000000001"), ROUND_HALF_UP))
-
-
-def within(row: Row, on: date) -> bool:
-    """Whether a row with valid_from and valid_to holds on the day."""
-    return (not row.get("valid_from") or _day(row["valid_from"]) <= on) and (not row.get("valid_to") or on < _day(row["valid_to"]))
-
-
-def _packed(sides: Any) -> int:
-    return int(sides[0]) * 2**42 + int(sides[1]) * 2**21 + int(sides[2])
-
-
-def half_up(amount: Fraction) -> int:
-    """To the whole, a half towards the greater."""
-    return floor(amount + Fraction(1, 2))
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fahuo.core.methods.check_choice import holds
-from fahuo.core.methods.check_offer import expected_offer, half_up, rate_between, within
+from fahuo.core.methods.check_money import half_up, rate_between, within
+from fahuo.core.methods.check_offer import expected_offer
 from fahuo.core.methods.check_places import Lists
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fahuo.core.methods.cards import Rates
-from fahuo.core.methods.derive_extras import Extra, extras_of
+from fahuo.core.methods.derive_extras import Sum, added
 from fahuo.core.methods.service import Band, Card, Limits, Service, Table, Volumetric, Zone
 from fahuo.core.methods.shown import money, names, percent, sides, unit
 from fahuo.core.reasons import say
@@ -112,15 +112,9 @@ def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, 
     freight = _freight(band, zone, chargeable, card.currency)
     yield freight
     parts = [freight.figure]
-    extras = list(extras_of(parcel, card, zone, freight.figure, chargeable, rates))
-    fuel = service.fuel_on(rates.on)
-    if fuel and fuel.ppm:
-        step = _fuel(fuel.ppm, freight.figure, [e for e in extras if e.code in fuel.of], card.currency)
-        parts.append(step.figure)
-        yield step
-    for extra in extras:
+    for extra in added(Sum(parcel, card, zone, rates, freight.figure, chargeable, service.fuel_on(rates.on))):
         parts.append(extra.amount)
-        yield Working("surcharge", extra.zh, extra.en, extra.amount)
+        yield Working("fuel" if extra.row is None else "surcharge", extra.zh, extra.en, extra.amount)
     total = sum(parts)
     sum_of = " + ".join(money(p, card.currency) for p in parts) + " = " if len(parts) > 1 else ""
     said = sum_of + money(total, card.currency, True)
@@ -185,7 +179,7 @@ def _freight(band: Band, zone: Zone, chargeable: int, currency: str) -> Working:
         (f" + 挂号费 {money(band.fee_minor, currency)}", f" + fee {money(band.fee_minor, currency)}") if band.fee_minor else ("", "")
     )
     base = money(band.fixed_minor - band.fee_minor, currency)
-    freight = band.fee_minor + _half_up(Decimal(band.base_milli + band.milli(chargeable)) / 1000)
+    freight = band.fee_minor + _half_up(Decimal(band.base_milli + band.milli(chargeable)) * band.keep_ppm / 10**9)
     steps = f"{band.steps(chargeable)} × {band.step_g:,} g × {money(band.step_minor, currency)}"
     if band.form == "per_kg":
         zh = en = f"{Decimal(chargeable - band.from_g) / 1000} kg × {money(band.per_kg_minor, currency)}"
@@ -198,6 +192,9 @@ def _freight(band: Band, zone: Zone, chargeable: int, currency: str) -> Working:
     if band.base_milli:
         below = f"{(Decimal(band.base_milli).scaleb(-3 - minor_units(currency))).normalize():,f}"
         zh, en = f"{band.over_g:,} g 以内 {below} + {zh}", f"up to {band.over_g:,} g {below} + {en}"
+    if band.keep_ppm < 10**6:
+        less = percent(10**6 - band.keep_ppm)
+        zh, en = f"公布价（{zh}）减 {less}", f"list price ({en}) less {less}"
     if freight < zone.least_minor:
         least = money(zone.least_minor, currency, True)
         said = money(freight, currency)
@@ -205,13 +202,6 @@ def _freight(band: Band, zone: Zone, chargeable: int, currency: str) -> Working:
         return Working("freight", zh, en, zone.least_minor)
     total = money(freight, currency, True)
     return Working("freight", f"运费：{zh}{fee_zh} = {total}", f"freight: {en}{fee_en} = {total}", freight)
-
-
-def _fuel(ppm: int, freight: int, on_top: list[Extra], currency: str) -> Working:
-    amount = _half_up(Decimal(freight + sum(e.amount for e in on_top)) * ppm / 10**6)
-    base = " + ".join(money(part, currency) for part in (freight, *(e.amount for e in on_top)))
-    said = f"{percent(ppm)} × {f'({base})' if on_top else base} = {money(amount, currency, True)}"
-    return Working("fuel", f"燃油附加费：{said}", f"fuel: {said}", amount)
 
 
 def _home(total: int, currency: str, rates: Rates, home: str) -> Working:

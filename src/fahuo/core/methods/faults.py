@@ -96,9 +96,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{value} 大于 {other} 的 {most}，没有包裹能同时满足；请改",
         "{value} is more than {other}, {most}: nothing can be both; change one of the two",
     ),
+    "nothing_between": (
+        "{value} 不小于 {other} 的 {most}，没有包裹能同时满足；请改",
+        "{value} is not below {other}, {most}: nothing lies between; change one of the two",
+    ),
     "charged_twice": (
         "{value} 与 {first} 同码、同条件、日期重叠，会收两次；请删去一处，或改日期、条件",
         "{value} has the conditions of {first} on the same days and would be charged twice; delete one, or change its days or conditions",
+    ),
+    "circle": (
+        "互相计算，没有头：{value}；请去掉其中一环的 of",
+        "are taken of each other without a beginning: {value}; take one of them out of an “of”",
+    ),
+    "two_meanings": (
+        "{value} 既是一项附加费的代码，又是 of 里的固定名称；请给附加费换个代码",
+        "{value} is the code of a surcharge and a name that “of” has already; give the surcharge another code",
+    ),
+    "only_with": ("只能与 {fields} 一起写", "is written only together with {fields}"),
+    "discount_tiered": (
+        "分段累计的价格表只有一个折扣；请写在分区或价卡上",
+        "a tiered table has one discount; write it in the zone or in the card",
     ),
     "one_of": ("{fields} 必须且只能写一个", "write exactly one of {fields}"),
     "together": ("{fields} 必须一起写", "write {fields} together, or none of them"),

@@ -127,7 +127,7 @@ class Fields:
         if number is None:
             return 0
         if number > Decimal(most).scaleb(-places):
-            self.fault(name, "above", value=number, most=Decimal(most).scaleb(-places))
+            self.fault(name, "above", value=number, most=f"{Decimal(most).scaleb(-places).normalize():f}")
             return 0
         if number != number.quantize(Decimal(1).scaleb(-places)):
             self.fault(name, "decimals", value=number, places=places)
@@ -138,9 +138,9 @@ class Fields:
         """An amount in major units (12.50), as minor units of the currency."""
         return self._scaled(name, minor_units(currency), MOST_MONEY)
 
-    def percent(self, name: str) -> int:
-        """A percentage (14.5), as parts per million."""
-        return self._scaled(name, PPM_DECIMALS, 10 * 10**6)
+    def percent(self, name: str, most: int = 1000) -> int:
+        """A percentage (14.5) of at most so many percent, as parts per million."""
+        return self._scaled(name, PPM_DECIMALS, most * 10**PPM_DECIMALS)
 
     def day(self, name: str) -> date:
         """A date, or its text 2026-07-01."""

@@ -76,12 +76,18 @@ ZONE = _row(
     *("currencies", "value_minor", "value_currency", "places"),  # currencies: column of the currency sets; places: set of PLACES
     *("min_g", "step_g", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_weight_g"),
     *("volume_ppm", "volume_less_ppm", "volume_share_ppm"),
-    *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to"),
+    *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to", "slots"),
 )
-BAND = _row("up_to_g", "fixed_minor", "per_kg_minor", "first_g", "step_g", "step_minor", "from_g", "base_milli")
+BAND = _row("up_to_g", "fixed_minor", "fee_minor", "per_kg_minor", "first_g", "step_g", "step_minor", "from_g", "base_milli", "keep_ppm")
+# A surcharge whose amount others are taken of leaves it in a slot, one of the card's `slots`; those others have a list of slots to add up.
+# In a zone's list of surcharges FUEL_HERE stands where fuel is worked out, because some surcharges are taken of it.
+FUEL_HERE = -1
 SURCHARGE = _row(
-    *("fixed_minor", "ppm", "per_kg_minor", "of_value", "card_currency", "least_minor", "most_minor", "group", "fuelled"),
-    *("attributes", "weight_above_g", "longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
+    *("fixed_minor", "ppm", "per_kg_minor", "free_g", "step_g", "step_minor", "per_piece_minor"),
+    *("of_freight", "of_fuel", "of_value", "card_currency", "of_from", "of_to", "slot"),  # of_from, of_to: rows of the list of slots
+    *("least_minor", "most_minor", "group", "fuelled"),
+    *("attributes", "weight_above_g", "weight_up_to_g", "chargeable_above_g", "chargeable_up_to_g"),
+    *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
     *("value_above_minor", "value_currency", "residential", "countries", "places"),
 )
 # Places of a set in a country: rows of SPAN and of the cities.

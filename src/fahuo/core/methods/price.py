@@ -32,7 +32,7 @@ from fahuo.core.methods.layout import (
 from fahuo.core.methods.price_cache import kernel, part
 from fahuo.core.methods.price_extras import add_extras
 from fahuo.core.methods.price_limits import refuse
-from fahuo.core.methods.price_rounding import PPM, convert, share
+from fahuo.core.methods.price_rounding import NANO, PPM, convert
 
 
 @part
@@ -83,19 +83,23 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
 
 @part
 def _freight(band, chargeable):  # type: ignore[no-untyped-def]
+    """Half up to the minor unit, once: a discount is taken off the list price as it is, before it is rounded."""
     steps = 0
     if band.step_minor != 0 and chargeable > band.first_g:
         steps = (chargeable - band.first_g + band.step_g - 1) // band.step_g
     by_weight = band.base_milli + band.per_kg_minor * (chargeable - band.from_g)
-    return band.fixed_minor + (by_weight + 500) // 1000 + steps * band.step_minor
+    whole = band.fixed_minor + steps * band.step_minor
+    if band.keep_ppm == PPM:
+        return whole + (by_weight + 500) // 1000
+    whole += by_weight // 1000 - band.fee_minor
+    milli = whole % PPM * 1000 + by_weight % 1000
+    return band.fee_minor + whole // PPM * band.keep_ppm + (milli * band.keep_ppm + NANO // 2) // NANO
 
 
 @part
-def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  # type: ignore[no-untyped-def]
+def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures, at):  # type: ignore[no-untyped-def]
     """One parcel, one service: fills the column `at` of figures, returns the reason (0: priced)."""
-    from_here, zone_of, zones, bands, extras, surcharges, country_sets, places, spans, place_cities, splits, split_spans, split_cities = (
-        rates
-    )
+    from_here, zone_of, zones, bands, extras, surcharges, slots, country_sets, places, spans, place_cities = rates[:11]
     figures[FREIGHT, at] = figures[FUEL, at] = figures[ZONE_ROW, at] = figures[CHARGEABLE, at] = -1
     if load.origin < 0 or not from_here[s, load.origin]:
         return NOT_FROM_HERE
@@ -103,7 +107,7 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
         return NO_CARD_ON_DAY
     if home_rates[s, 0] < 0:
         return CURRENCY_WITHOUT_RATE
-    z, there = _zone(load, s, zone_of, splits, split_spans, split_cities)
+    z, there = _zone(load, s, zone_of, rates[11], rates[12], rates[13])
     if z < 0:
         return PLACE_NOT_SERVED if there else COUNTRY_NOT_SERVED
     while True:
@@ -121,11 +125,24 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
             break
         z = zone.next
     figures[ZONE_ROW, at] = z
-    freight, extra, fuelled = 0, 0, 0
+    freight, extra, fuel = 0, 0, 0
     if reason == PRICED:
         freight = max(_freight(bands[b], chargeable), zone.least_minor)
-        extra, fuelled = add_extras(
-            load, zone, freight, chargeable, extras, surcharges, country_sets, places, spans, place_cities, value_rates
+        extra, fuel = add_extras(
+            load,
+            zone,
+            freight,
+            chargeable,
+            way.fuel_ppm,
+            extras,
+            surcharges,
+            slots,
+            country_sets,
+            places,
+            spans,
+            place_cities,
+            value_rates,
+            amounts,
         )
         if extra < 0:
             reason, limit, actual = VALUE_NOT_COMPARABLE, -1, -1
@@ -133,7 +150,6 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, figures, at):  #
         figures[LIMIT, at] = limit
         figures[ACTUAL, at] = actual
         return reason
-    fuel = share(freight + fuelled, way.fuel_ppm) if way.fuel_ppm != 0 else 0
     figures[BAND_UP_TO, at] = bands[b].up_to_g
     figures[VOLUMETRIC, at] = volumetric
     figures[CHARGEABLE, at] = chargeable
@@ -172,11 +188,12 @@ def _late(zone, promised):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def price_some(begin, end, order, loads, ways, rates, value_rates, taken, home_rates, aim, day_worth, reasons, figures, chosen):  # type: ignore[no-untyped-def]
+def price_some(begin, end, amounts, order, loads, ways, rates, value_rates, taken, home_rates, aim, day_worth, reasons, figures, chosen):  # type: ignore[no-untyped-def]
     """Fill reasons, figures and chosen (one entry an offer: parcel by parcel, service by service) for the loads from begin to end.
 
-    `rates` is that of offers.kernel_rates; `value_rates[order currency, limit currency]` and `home_rates[service]` are factors between
-    minor units as (whole, nano), -1 where there is no exchange rate; `taken[order currency, set]` says whether a set has the currency.
+    `amounts` is room for the slots of a card, of each caller its own. `rates` is that of price_loads.kernel_rates;
+    `value_rates[order currency, limit currency]` and `home_rates[service]` are factors between minor units as (whole, nano), -1 where there
+    is no exchange rate; `taken[order currency, set]` says whether a set has the currency.
     """
     zones = rates[2]
     for n in range(begin, end):
@@ -185,7 +202,7 @@ def price_some(begin, end, order, loads, ways, rates, value_rates, taken, home_r
         best = -1
         for s in range(len(ways)):
             at = p * len(ways) + s
-            reasons[at] = _offer(load, s, ways[s], rates, value_rates, taken, home_rates, figures, at)
+            reasons[at] = _offer(load, s, ways[s], rates, value_rates, taken, home_rates, amounts, figures, at)
             chosen[at] = False
             if reasons[at] != PRICED or (load.asked != ASKED_NONE and load.asked != s):
                 continue

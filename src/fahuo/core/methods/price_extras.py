@@ -1,18 +1,21 @@
-"""The surcharges of a parcel: a part of the price kernel."""
+"""The surcharges of a parcel and its fuel: a part of the price kernel."""
 
 from __future__ import annotations
 
+from fahuo.core.methods.layout import FUEL_HERE
 from fahuo.core.methods.price_cache import part
 from fahuo.core.methods.price_limits import is_in
 from fahuo.core.methods.price_rounding import convert, share
 
 
 @part
-def _applies(load, extra, country_sets, places, spans, place_cities):  # type: ignore[no-untyped-def]
+def _applies(load, extra, chargeable, country_sets, places, spans, place_cities):  # type: ignore[no-untyped-def]
     """Whether every condition holds but that on the value of the goods."""
     if extra.attributes != 0 and (load.attributes & extra.attributes) == 0:
         return False
     a, b, c = load.longest_mm, load.second_mm, load.third_mm
+    if chargeable <= extra.chargeable_above_g or chargeable > extra.chargeable_up_to_g or load.weight_g > extra.weight_up_to_g:
+        return False
     if load.weight_g <= extra.weight_above_g or a <= extra.longest_above_mm or b <= extra.second_above_mm:
         return False
     if a + b + c <= extra.sides_above_mm or a + 2 * (b + c) <= extra.girth_above_mm:
@@ -35,13 +38,38 @@ def _value_in(load, currency, value_rates):  # type: ignore[no-untyped-def]
 
 
 @part
-def add_extras(load, zone, freight, chargeable, extras, surcharges, country_sets, places, spans, place_cities, value_rates):  # type: ignore[no-untyped-def]
-    """The sum of the surcharges, and of those that fuel is taken of; -1 where the value of the goods has no exchange rate."""
-    total, fuelled = 0, 0
-    group, dearest, dearest_fuelled = -1, 0, 0
+def _amount(load, extra, whole, chargeable):  # type: ignore[no-untyped-def]
+    """What a surcharge asks, `whole` being what its part is taken of."""
+    above = max(chargeable - extra.free_g, 0)
+    amount = extra.fixed_minor + (extra.per_kg_minor * above + 500) // 1000
+    if extra.ppm != 0:
+        amount += share(whole, extra.ppm)
+    if extra.step_minor != 0:
+        amount += (above + extra.step_g - 1) // extra.step_g * extra.step_minor
+    if extra.per_piece_minor != 0:
+        amount += extra.per_piece_minor * load.pieces
+    return min(max(amount, extra.least_minor), extra.most_minor)
+
+
+@part
+def add_extras(  # type: ignore[no-untyped-def]
+    load, zone, freight, chargeable, fuel_ppm, extras, surcharges, slots, country_sets, places, spans, place_cities, value_rates, amounts
+):
+    """The sum of the surcharges, and the fuel; -1 where the value of the goods has no exchange rate. `amounts` is room for the card's slots."""
+    total, fuelled, fuel = 0, 0, -1
+    group, dearest, dearest_fuelled, slot = -1, 0, 0, -1
+    for n in range(zone.slots):
+        amounts[n] = 0
     for n in range(zone.extra_from, zone.extra_to):
+        if extras[n] == FUEL_HERE:
+            fuel = share(freight + fuelled + dearest_fuelled, fuel_ppm)
+            continue
         extra = surcharges[extras[n]]
-        if not _applies(load, extra, country_sets, places, spans, place_cities):
+        if extra.group < 0 or extra.group != group:
+            total += dearest
+            fuelled += dearest_fuelled
+            group, dearest, dearest_fuelled, slot = extra.group, 0, 0, -1
+        if not _applies(load, extra, chargeable, country_sets, places, spans, place_cities):
             continue
         if extra.value_above_minor >= 0:
             value = _value_in(load, extra.value_currency, value_rates)
@@ -49,19 +77,23 @@ def add_extras(load, zone, freight, chargeable, extras, surcharges, country_sets
                 return -1, -1
             if value <= extra.value_above_minor:
                 continue
-        whole = freight
+        whole = freight * extra.of_freight
         if extra.of_value:
-            whole = _value_in(load, extra.card_currency, value_rates)
-            if whole < 0:
+            value = _value_in(load, extra.card_currency, value_rates)
+            if value < 0:
                 return -1, -1
-        amount = extra.fixed_minor + (extra.per_kg_minor * chargeable + 500) // 1000
-        if extra.ppm != 0:
-            amount += share(whole, extra.ppm)
-        amount = min(max(amount, extra.least_minor), extra.most_minor)
-        if extra.group < 0 or extra.group != group:
-            total += dearest
-            fuelled += dearest_fuelled
-            group, dearest, dearest_fuelled = extra.group, amount, amount if extra.fuelled else 0
-        elif amount > dearest:
-            dearest, dearest_fuelled = amount, amount if extra.fuelled else 0
-    return total + dearest, fuelled + dearest_fuelled
+            whole += value
+        if extra.of_fuel:
+            whole += fuel
+        for k in range(extra.of_from, extra.of_to):
+            whole += amounts[slots[k]]
+        amount = _amount(load, extra, whole, chargeable)
+        if amount > dearest:
+            if slot >= 0:
+                amounts[slot] = 0
+            dearest, dearest_fuelled, slot = amount, amount if extra.fuelled else 0, extra.slot
+            if slot >= 0:
+                amounts[slot] = amount
+    if fuel < 0:
+        fuel = share(freight + fuelled + dearest_fuelled, fuel_ppm)
+    return total + dearest, fuel

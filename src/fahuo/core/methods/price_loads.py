@@ -48,13 +48,14 @@ def price_loads(loads: Rows, currencies: list[str], world: Market) -> Priced:
         ),
         *(home_factors(rates, world.currency), AIMS[world.aim], world.day_worth_minor, found.reasons, found.figures, found.chosen),
     )
+    room = int(rates.layout.zones["slots"].max(initial=0))
     parts = min(os.cpu_count() or 1, max(1, count // _WORTH_A_THREAD))
     ends = [len(loads) * n // parts for n in range(parts + 1)]
     if parts == 1:
-        price_some(0, len(loads), *given)
+        price_some(0, len(loads), np.zeros(room, np.int64), *given)
     else:
         with ThreadPoolExecutor(parts) as threads:
-            list(threads.map(lambda begin, end: price_some(begin, end, *given), ends[:-1], ends[1:]))
+            list(threads.map(lambda begin, end: price_some(begin, end, np.zeros(room, np.int64), *given), ends[:-1], ends[1:]))
     return found
 
 
@@ -62,7 +63,7 @@ def kernel_rates(rates: Rates) -> tuple[Any, ...]:
     """The arrays of the cards in the kernel's order."""
     at = rates.layout
     return (
-        *(rates.from_here, at.zone_of, at.zones, at.bands, at.extras, at.surcharges, at.country_sets),
+        *(rates.from_here, at.zone_of, at.zones, at.bands, at.extras, at.surcharges, at.slots, at.country_sets),
         *(at.places, at.spans, at.place_cities, at.splits, at.split_spans, at.split_cities),
     )
 
@@ -72,9 +73,16 @@ def warm_up() -> None:
     whole = np.zeros(0, dtype=np.int64)
     table, flags = np.zeros((0, 0), dtype=np.int64), np.zeros((0, 0), dtype=np.bool_)
     rows = [np.zeros(0, dtype=kind) for kind in (layout.ZONE, layout.BAND)]
-    lists = [np.zeros(0, dtype=layout.SURCHARGE), flags, np.zeros((0, 0), dtype=layout.PLACES), np.zeros(0, dtype=layout.SPAN), whole]
+    lists = [
+        np.zeros(0, dtype=layout.SURCHARGE),
+        whole,
+        flags,
+        np.zeros((0, 0), dtype=layout.PLACES),
+        np.zeros(0, dtype=layout.SPAN),
+        whole,
+    ]
     splits = [np.zeros(0, dtype=kind) for kind in (layout.SPLIT, layout.SPLIT_SPAN, layout.SPLIT_CITY)]
     rates = (flags, table, *rows, whole, *lists, *splits)
     factors = np.zeros((0, 0, 2), dtype=np.int64), flags, np.zeros((0, 2), dtype=np.int64)
     nothing = np.zeros(0, dtype=np.int8), np.zeros((FIGURES, 0), dtype=np.int64), np.zeros(0, dtype=np.bool_)
-    price_some(0, 0, whole, np.zeros(0, dtype=layout.LOAD), np.zeros(0, dtype=layout.WAY), rates, *factors, AIM_COST, 0, *nothing)
+    price_some(0, 0, whole, whole, np.zeros(0, dtype=layout.LOAD), np.zeros(0, dtype=layout.WAY), rates, *factors, AIM_COST, 0, *nothing)

@@ -12,6 +12,7 @@ from fahuo.core.methods.faults import BadCard, Fault
 from fahuo.core.methods.fields import Fields
 from fahuo.core.methods.places import NOWHERE, Places
 from fahuo.core.methods.read_card import CARD_FIELDS, CODE_LENGTH, SELLING_FIELDS, follow, read_card
+from fahuo.core.methods.read_surcharge import no_circle
 from fahuo.core.methods.service import Card, Fuel, Service
 from fahuo.core.methods.syntax import once, syntax_fault
 from fahuo.core.words import Paper, ServiceClass
@@ -33,7 +34,7 @@ SERVICE_FIELDS = (
 )
 FUEL_FIELDS = ("valid_from", "valid_to", "percent", "of")
 LIST_FIELDS = ("code", "file", "postcodes", "cities")
-ONLY_NEW = ("charged_twice", "above_other", "range_mark")
+ONLY_NEW = ("charged_twice", "above_other", "range_mark", "only_with")
 Files = Mapping[str, Places]
 
 
@@ -90,7 +91,10 @@ def read_service(document: Mapping[str, object], files: Files | None = None, tak
         read_card(Fields(entry, f"selling[{n}]", SELLING_FIELDS, faults), origins, lists, selling=True)
         for n, entry in enumerate(row.entries("selling", must=False), 1)
     ]
+    fuel = _fuel(row, [*cards, *selling])
     for name, side in (("cards", cards), ("selling", selling)):
+        for n, card in enumerate(side, 1):
+            no_circle(card, f"{name}[{n}]", fuel, faults)
         side.sort(key=lambda card: card.valid_from)
         follow(row, name, side)
     service = Service(
@@ -103,7 +107,7 @@ def read_service(document: Mapping[str, object], files: Files | None = None, tak
         invented=row.boolean("invented", False),
         source=row.text("source"),
         papers=_papers(row),
-        fuel=_fuel(row, [*cards, *selling]),
+        fuel=fuel,
         cards=tuple(cards),
         document=document,
         lists=lists,

@@ -12,19 +12,19 @@ from fahuo.core.methods.fields import MOST_G, Fields
 from fahuo.core.methods.places import NOWHERE
 from fahuo.core.methods.postcodes import letters
 from fahuo.core.methods.read_limits import Lists, named_places, read_limits, read_sizes, read_volumetric
-from fahuo.core.methods.read_surcharge import charged_twice, read_insurance, read_surcharge
+from fahuo.core.methods.read_surcharge import charged_twice, read_insurance, read_surcharge, taken_of_known
 from fahuo.core.methods.service import Card, Limits, Volumetric, Zone
 
 CODE_LENGTH = 40
 CARD_FIELDS = (
-    *("valid_from", "valid_to", "currency", "min_g", "step_g", "least", "tiered", "not_served"),
+    *("valid_from", "valid_to", "currency", "min_g", "step_g", "least", "discount_percent", "tiered", "not_served"),
     *("volumetric", "limits", "sizes", "surcharges", "insurance", "zones"),
 )
 # A card of selling prices says no days, which are those of the service, and offers no cover.
 SELLING_FIELDS = (*(name for name in CARD_FIELDS if name != "insurance"), "fuel_included")
 ZONE_FIELDS = (
     *("code", "countries", "places", "postcodes", "cities", "days_p50", "days_p90"),
-    *("min_g", "step_g", "least", "tiered", "volumetric", "limits", "bands"),
+    *("min_g", "step_g", "least", "discount_percent", "tiered", "volumetric", "limits", "bands"),
 )
 
 
@@ -36,6 +36,7 @@ class _Base:
     min_g: int
     step_g: int
     least_minor: int
+    discount_ppm: int
     tiered: bool
     volumetric: Volumetric | None
     limits: Limits
@@ -56,6 +57,7 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists, selling: bool
         min_g=row.maybe_whole("min_g", 0, MOST_G) or 0,
         step_g=row.maybe_whole("step_g", 1, MOST_G) or 1,
         least_minor=row.money("least", currency) if row.has("least") else 0,
+        discount_ppm=row.percent("discount_percent", 100) if row.has("discount_percent") else 0,
         tiered=row.boolean("tiered", False),
         volumetric=read_volumetric(row, None),
         limits=read_limits(row, Limits(), lists),
@@ -70,6 +72,7 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists, selling: bool
     codes = [zone.code for zone in zones]
     extras = [read_surcharge(entry, row, n, currency, codes, lists) for n, entry in enumerate(row.entries("surcharges", must=False), 1)]
     charged_twice(row, extras)
+    taken_of_known(row, extras)
     return Card(
         valid_from,
         valid_to,
@@ -113,6 +116,7 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
         row.fault("days_p90", "days_order", value=p90, p50=p50)
     least = row.whole("min_g", 0, MOST_G) if row.has("min_g") else base.min_g
     tiered = row.boolean("tiered", base.tiered)
+    discount = row.percent("discount_percent", 100) if row.has("discount_percent") else base.discount_ppm
     return Zone(
         code=row.text("code", CODE_LENGTH),
         countries=countries,
@@ -125,7 +129,7 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
         tiered=tiered,
         volumetric=read_volumetric(row, base.volumetric),
         limits=read_limits(row, base.limits, base.lists),
-        tables=read_tables(row, base.currency, least, tiered, base.sizes),
+        tables=read_tables(row, base.currency, least, tiered, base.sizes, discount),
     )
 
 

@@ -74,17 +74,8 @@ def read_volumetric(row: Fields, base: Volumetric | None) -> Volumetric | None:
         weight_above_g=rule.maybe_whole("weight_above_g", 0, MOST_G),
         exceeds_ppm=rule.percent("exceeds_percent") if rule.has("exceeds_percent") else None,
         less_ppm=rule.percent("less_percent") if rule.has("less_percent") else 0,
-        share_ppm=_share(rule),
+        share_ppm=rule.percent("share_percent", 100) if rule.has("share_percent") else 10**6,
     )
-
-
-def _share(rule: Fields) -> int:
-    if not rule.has("share_percent"):
-        return 10**6
-    share = rule.percent("share_percent")
-    if share > 10**6:
-        rule.fault("share_percent", "above", value=rule.row["share_percent"], most=100)
-    return min(share, 10**6)
 
 
 def _measures(own: Fields, base: Limits) -> Limits:

@@ -77,6 +77,7 @@ class Band:
 
     The price is fixed_minor + per_kg_minor x kg + step_minor for every step_g begun above first_g. In a tiered table kg and steps are
     those of the weight above from_g, and the bands below are paid in full: base_milli, thousandths of a minor unit.
+    Of all but the fee a discount leaves keep_ppm.
     Each form of the trade fills a part: per kg and fee (每公斤 + 挂号费), first and continuation weight (首重续重), steps (续重), flat.
     """
 
@@ -91,13 +92,14 @@ class Band:
     step_minor: int = 0
     from_g: int = 0  # of the weight above this; 0: of all of it
     base_milli: int = 0
+    keep_ppm: int = 1_000_000  # of the list price, without the fee, that a discount leaves
 
     def steps(self, chargeable_g: int) -> int:
         """Steps begun above the first weight."""
         return max(0, -(-(chargeable_g - self.first_g) // self.step_g))
 
     def milli(self, chargeable_g: int) -> int:
-        """The band's own price in thousandths of a minor unit, without the fee."""
+        """The band's own list price in thousandths of a minor unit, without the fee."""
         fixed = self.fixed_minor - self.fee_minor + self.steps(chargeable_g) * self.step_minor
         return fixed * 1000 + self.per_kg_minor * (chargeable_g - self.from_g)
 
@@ -143,21 +145,28 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Surcharge:
-    """Added on its days when every condition that is set holds. One of fixed, a part (of freight or goods), or for each kg charged."""
+    """Added on its days when every condition that is set holds. One of fixed, a part, for each kg, step or piece."""
 
     code: str
     name_zh: str
     name_en: str
     fixed_minor: int | None
     ppm: int | None
-    per_kg_minor: int | None = None
-    of_value: bool = False  # the part is one of the goods' value, else of the freight
+    per_kg_minor: int | None = None  # of the chargeable weight above free_g
+    step_g: int = 1
+    step_minor: int | None = None  # for every step_g begun of the chargeable weight above free_g
+    free_g: int = 0
+    per_piece_minor: int | None = None
+    of: tuple[str, ...] = ("freight",)  # what the part is taken of, added up: freight, fuel, value, codes of surcharges
     least_minor: int | None = None
     most_minor: int | None = None
     group: str | None = None  # of those of one group the dearest is charged
     span: Span | None = None  # None: as long as the card
     attributes: Attribute = NOTHING  # any of these
     weight_above_g: int | None = None
+    weight_up_to_g: int | None = None
+    chargeable_above_g: int | None = None
+    chargeable_up_to_g: int | None = None
     longest_above_mm: int | None = None
     second_above_mm: int | None = None
     sides_above_mm: int | None = None
@@ -172,6 +181,10 @@ class Surcharge:
     def holds(self, on: date) -> bool:
         """Whether it is asked for on the day."""
         return self.span is None or self.span.holds(on)
+
+    def steps(self, chargeable_g: int) -> int:
+        """Steps begun above what is free."""
+        return max(0, -(-(chargeable_g - self.free_g) // self.step_g))
 
 
 @dataclass(frozen=True, slots=True)

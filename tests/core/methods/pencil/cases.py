@@ -69,6 +69,13 @@ def by_size() -> Iterator[Case]:
             yield "zones_of_their_own", parcel, sums.zones_of_their_own(country, g, sides)
     yield "zones_of_their_own", f"--to AU --weight-g 22001 {MAY}", "too_heavy"
     yield "zones_of_their_own", f"--to NZ --weight-g 22001 {MAY}", sums.zones_of_their_own("NZ", 22_001, (1, 1, 1))
+    small, large = (100, 100, 100), (600, 500, 400)
+    for g, sides in ((100, small), (101, small), (250, small), (251, small), (9999, small), (10_001, small), (20_000, small), (101, large)):
+        parcel = f"--weight-g {g} --size {'x'.join(map(str, sides))} {MAY}"
+        yield "by_charged_weight", f"--to PL {parcel}", sums.by_charged_weight(g, sides)
+        yield "by_charged_weight", f"--to DE --pieces 7 {parcel}", sums.by_charged_weight(g, sides, 7)
+    for g in (20_001, 21_400, 21_500, 23_333, 70_000):
+        yield "by_charged_weight", f"--to PL --weight-g {g} --size 10x10x10 {MAY}", sums.by_charged_weight(g, (10, 10, 10))
     yield (
         "express_first_and_more",
         "--to CA --weight-g 700 --size 400x300x201 --on 2026-11-30",
@@ -156,6 +163,19 @@ def by_surcharge() -> Iterator[Case]:
         ("GB --postcode IV297AA --weight-g 8000 --company Y", made(8000, home=False)),
     ):
         yield "express_surcharges", f"--to {parcel} {MAY}", answer
+    for g in (1, 500, 501, 1499, 2500, 4999, 5000, 5001, 7777, 70_000):
+        yield "contract_with_tax", f"--to US --weight-g {g} {MAY}", sums.contract_with_tax(g)
+        yield (
+            "contract_with_tax",
+            f"--to US --weight-g {g} --on 2026-06-01 --postcode 99501",
+            sums.contract_with_tax(g, far=True, peak=False),
+        )
+        yield "contract_with_tax", f"--to US --weight-g {g} --postcode 99501 {MAY}", sums.contract_with_tax(g, far=True)
+    for g in (1, 777, 30_000):
+        yield "contract_with_tax", f"--to CA --weight-g {g} {MAY}", sums.contract_with_tax(g, "CA")
+    for longest in (1000, 1001, 1200, 1201):
+        parcel = f"--to US --weight-g 9000 --size 10x{longest}x10 {MAY}"
+        yield "contract_with_tax", parcel, sums.contract_with_tax(9000, longest=longest)
     duty = sums.islands_and_duty
     for parcel, answer in (
         ("--value-minor 15000 --currency EUR --rate EUR=7.8", duty()),

@@ -128,3 +128,27 @@ def cents_of_fuel(g: int, percent: str) -> F:
 def islands_and_duty(value: F | int = 0, rate: F | int = 1, more: int = 0) -> F:
     duty = max(cents(cents(value * rate) * F("1.5") / 100), F(10)) if value > 150 else F(0)
     return 10 + duty + more
+
+
+def contract_with_tax(g: int, country: str = "US", far: bool = False, peak: bool = True, longest: int = 10) -> F:
+    w = up(g, 500)
+    if country == "CA":
+        freight = cents(kg(w) * F("99.99") * F("44.75") / 100 + F("8.88"))
+    elif w <= 5000:
+        freight = max(F(95), cents((F("333.33") + (w - 500) // 500 * F("77.77")) * F(38, 100)))
+    else:
+        freight = max(F(95), cents(kg(w) * F("138.5") * F("29.5") / 100))
+    remote = max(F(32), cents(kg(w) * F("4.2"))) if far else F(0)
+    season = cents((freight + remote) / 10) if peak else F(0)
+    fuel = cents((freight + remote + season) * F("22.25") / 100)
+    big = 120 if longest > 1200 else 50 if longest > 1000 else 0
+    tax = cents((freight + fuel + remote + season + big) * F(6, 100))
+    paper = cents((tax + fuel) * F(3, 100)) if country == "CA" else 0
+    return freight + remote + season + fuel + big + tax + paper
+
+
+def by_charged_weight(g: int, sides: Sides, pieces: int = 0) -> F:
+    w = up(max(g, size_g(sides, 5000)), 100)
+    handling = ceil(F(w, 500)) * F("0.45") if w <= 10_000 else min(F(12), ceil(F(w - 5000, 1000)) * F("0.65"))
+    heavy = max(F(2), cents((kg(w) - 20) * F("1.37"))) if w > 20_000 else F(0)
+    return cents(kg(w) * 6) + heavy + handling + pieces * F("0.3") + (F("1.11") if 100 < g <= 250 else 0)
