@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint bench lock clean
+.PHONY: help env run test search lint bench lock clean
 
 help:
 	@echo "make run    set everything up and start fahuo with a sample world"
 	@echo "make test   every test        make lint   style, types, import contracts"
+	@echo "make search the tests that draw examples, with new ones"
 	@echo "make bench  the speed table   make lock   renew the lock files      make clean"
 
 # The stamp is newer than the lock files and the package's own metadata, or the environment is built again.
@@ -27,6 +28,10 @@ run: env
 # Files go to as many processes as there are cores, four at most: each has a database of its own.
 test: env
 	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
+
+# `make test` draws the same examples each time; this draws others, and what it finds is a bug to be mended with a test of its own.
+search: env
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile -m hypothesis --hypothesis-profile search
 
 lint: env
 	@$(BIN)/ruff check .
