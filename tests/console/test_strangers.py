@@ -94,6 +94,7 @@ LISTS = {
     "collections",
     "collection_book",
     "standing_collections",
+    "collections_all",
     "collections_file",
 }
 
@@ -315,6 +316,7 @@ def test_odd_queries_are_no_error(browser: Client, orders: Merchant) -> None:
         "/floor/lists/",
         "/floor/collections/",
         "/floor/collections/standing/",
+        "/floor/collections/all/",
         "/floor/collections/file.csv",
         "/orders/",
         "/parcels/",

@@ -16,6 +16,7 @@ from fahuo.flow.collecting.loads import forecast
 from fahuo.records.clock import now, today
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.goods.numbers import COLLECTION, MANIFEST, number_of
+from fahuo.steps.transport.collection_list import Wanted, collections
 from fahuo.steps.transport.models import Collection, StandingCollection
 
 router = Router()
@@ -114,9 +115,21 @@ def _mine(request: HttpRequest, collection_id: int) -> Collection:
 
 
 @router.get("", summary="Collections by day: of the last days and all that are to come")
-def listed(request: HttpRequest, since: date | None = None, until: date | None = None, state: str = "") -> dict[str, Any]:
-    begin, end = since or today() - timedelta(days=PAST_DAYS), until or today() + timedelta(days=60)
-    return {"collections": [_brief(row) for row in board.listed(request.auth, begin, end, state)]}  # type: ignore[attr-defined]
+def listed(
+    request: HttpRequest,
+    since: date | None = None,
+    until: date | None = None,
+    state: str = "",
+    carrier: str = "",
+    skip: int = 0,
+    limit: int = 1_000,
+) -> dict[str, Any]:
+    wanted = Wanted(
+        state=state, carrier=carrier, since=since or today() - timedelta(days=PAST_DAYS), until=until or today() + timedelta(days=60)
+    )
+    begin, most = max(skip, 0), max(1, min(limit, 5_000))
+    rows = list(collections(request.auth.pk, wanted, now())[begin : begin + most + 1])  # type: ignore[attr-defined]
+    return {"collections": [_brief(row) for row in rows[:most]], "more": len(rows) > most}
 
 
 @router.get("/week", summary="What waits for each carrier at each warehouse, and what is booked for the coming week")

@@ -57,6 +57,6 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def numbered(request: HttpRequest, rows: QuerySet[Any], size: int = SIZE) -> Page[Any]:
+def numbered(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = SIZE) -> Page[Any]:
     """A page by number, for lists that stay short enough to count."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

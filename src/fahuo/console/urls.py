@@ -25,7 +25,7 @@ from fahuo.console.pages import (
     today,
     together,
 )  # fmt: skip
-from fahuo.console.pages.floor import collections, handover, lists, picker, queue, wall
+from fahuo.console.pages.floor import collections, collections_list, handover, lists, picker, queue, wall
 from fahuo.console.pages.stock import addresses as stock
 
 urlpatterns = [
@@ -99,7 +99,8 @@ urlpatterns = [
     path("floor/collections/book/", collections.book, name="collection_book"),
     path("floor/collections/next/", collections.next_one, name="collection_next"),
     path("floor/collections/standing/", collections.standings, name="standing_collections"),
-    path("floor/collections/file.<str:kind>", collections.file, name="collections_file"),
+    path("floor/collections/all/", collections_list.listed, name="collections_all"),
+    path("floor/collections/file.<str:kind>", collections_list.file, name="collections_file"),
     path("floor/collections/<int:collection_id>/", collections.one, name="collection"),
     path("imports/", imports.listed, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),

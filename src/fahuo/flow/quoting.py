@@ -109,6 +109,10 @@ def _code(text: str | None, known: tuple[str, ...] | frozenset[str], name: str, 
 
 
 def _whole(text: str, name: str, name_zh: str, least: int, most: int) -> int:
+    if not text:
+        raise NotPossible(
+            f"{name} is not given: write a whole number from {least:,} to {most:,}", f"没有填{name_zh}：请填 {least:,} 到 {most:,} 的整数"
+        )
     if not text.isascii() or not text.isdigit() or len(text) > 18 or not least <= int(text) <= most:
         raise NotPossible(
             f"{name}: {text!r} is no whole number from {least:,} to {most:,}", f"{name_zh}：“{text}”不是 {least:,} 到 {most:,} 的整数"

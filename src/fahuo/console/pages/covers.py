@@ -51,6 +51,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "asked": {name: request.GET.get(name, "") for name in ("q", "from", "to")},
         "states": [*STATES.items(), ("dearer", _("charged more than planned"))],
         "services": queries.services(merchant.pk),
+        "narrowed": wanted != Wanted(),
     }
     return render(request, "console/covers.html", shown)
 
@@ -61,8 +62,8 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     merchant = mine(request)
     rows = cover_list.policies(merchant.pk, _wanted(request, merchant))
     header = [
-        _("Parcel"), _("Order"), _("Service"), _("Carrier"), _("Policy"), _("State"), _("Covered value"), _("Planned premium"), _("Currency"),
-        _("Premium charged"), _("Premium paid back"), _("Currency charged"), _("Asked"), _("The carrier says"),
+        _("Parcel"), _("Order"), _("Service"), _("Carrier"), _("Policy"), _("State"), _("Value to be covered"), _("Planned premium"), _("Currency"),
+        _("Covered value"), _("Premium charged"), _("Premium paid back"), _("Currency charged"), _("Asked"), _("The carrier says"),
     ]  # fmt: skip
     return sheets.answer(kind, f"{_('cover')}-{timezone.localtime(now()):%Y%m%d-%H%M}", header, _cells(rows, zone_of(request)))
 
@@ -129,8 +130,9 @@ def _cells(rows: Any, zone: Any) -> Iterator[list[sheets.Cell]]:
         for row in piece:
             yield [
                 number_of(row.parcel_id), row.parcel.order.number, names.service(row.service), row.service.carrier, row.number, str(STATES[state_of(row)]),
-                _major(row.covered_minor if row.covered_minor is not None else row.value_minor, row.currency), _major(row.premium_minor, row.currency), row.currency,
-                _major(row.charged_minor, row.charged_currency), _major(row.refunded_minor, row.charged_currency), row.charged_currency,
+                _major(row.value_minor, row.currency), _major(row.premium_minor, row.currency), row.currency,
+                _major(row.covered_minor, row.charged_currency), _major(row.charged_minor, row.charged_currency),
+                _major(row.refunded_minor, row.charged_currency), row.charged_currency,
                 row.asked_at.astimezone(zone).replace(tzinfo=None), row.failure or row.return_failure,
             ]  # fmt: skip
         after = piece[-1].pk

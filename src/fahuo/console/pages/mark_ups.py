@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fahuo.console import paging
 from fahuo.console.access import for_merchant, mine
 from fahuo.flow import mark_ups
 from fahuo.flow.said import NotPossible
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rules = list(MarkUpRule.objects.filter(merchant=merchant).order_by("position", "pk"))
     told: dict[str, Any] = {
         "shown": shown,
-        "rows": _rows(rules, shown.today),
+        **_listed(request, _rows(rules, shown.today)),
         "unsold": shown.today.rows.height - shown.today.sold.height,
         "days": mark_ups.DAYS,
         "most": mark_ups.MOST,
@@ -68,6 +69,15 @@ def page(request: HttpRequest) -> HttpResponse:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
         told |= _tried(request, merchant, shown, sent, int(wanted))
     return render(request, "console/mark_ups.html", told)
+
+
+def _listed(request: HttpRequest, rows: list[Row]) -> dict[str, Any]:
+    """A page of the rules, all of them or those that act."""
+    acting = request.GET.get("acting") == "1"
+    at_work = [row for row in rows if row.parcels]
+    page = paging.numbered(request, at_work if acting else rows)
+    idle = len(rows) > len(at_work) > 0
+    return {"page": page, "rows": page.object_list, "acting": acting, "idle": idle, "all_rules": len(rows), "at_work": len(at_work)}
 
 
 def _tried(request: HttpRequest, merchant: Merchant, shown: mark_ups.Shown, sent: Any, rule_id: int) -> dict[str, Any]:

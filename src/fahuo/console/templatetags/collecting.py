@@ -147,7 +147,17 @@ def weekday(on: date) -> str:
 
 @register.filter
 def weekday_names(days: list[int]) -> str:
-    return " ".join(str(WEEKDAYS_ABBR[day]) for day in days)
+    """Days that follow each other in threes and more are said by their first and last."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said = [
+        [f"{WEEKDAYS_ABBR[run[0]]}–{WEEKDAYS_ABBR[run[-1]]}"] if len(run) > 2 else [str(WEEKDAYS_ABBR[day]) for day in run] for run in runs
+    ]
+    return " ".join(text for run in said for text in run)
 
 
 @register.simple_tag

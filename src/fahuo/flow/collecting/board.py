@@ -11,9 +11,11 @@ from fahuo.flow.collecting.loads import NONE, Waiting, waiting
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.methods import cutoffs
 from fahuo.steps.methods.models import Service
-from fahuo.steps.transport.models import STANDS, CarrierComes, Collection, StandingCollection
+from fahuo.steps.transport.collection_list import UNSAID, Wanted, collections
+from fahuo.steps.transport.models import CarrierComes, Collection, StandingCollection
 
 DAYS = 7
+MOST_UNSAID = 200
 UNSAID_DAYS = 30  # so long a collection waits for a word whether the carrier came
 
 
@@ -104,15 +106,8 @@ def week(merchant: Merchant, now: datetime, days: int = DAYS) -> tuple[list[date
 
 def unsaid(merchant: Merchant, now: datetime) -> list[Collection]:
     """Collections whose time is over, and of which nobody said whether the carrier came; the oldest first."""
-    rows = Collection.objects.filter(STANDS, merchant=merchant, ends_at__lte=now, ends_at__gt=now - timedelta(days=UNSAID_DAYS))
-    return list(rows.select_related("warehouse").order_by("ends_at", "pk")[:200])
-
-
-def listed(merchant: Merchant, since: date, until: date, state: str = "") -> list[Collection]:
-    """Collections by day, each with its acts and manifests; `state` narrows them."""
-    rows = Collection.objects.filter(merchant=merchant, on__gte=since, on__lt=until)
-    found = rows.select_related("warehouse", "standing").prefetch_related("acts", "manifests").order_by("on", "begins_at", "pk")
-    return [row for row in found if not state or row.state == state]
+    rows = collections(merchant.pk, Wanted(UNSAID), now).filter(ends_at__gt=now - timedelta(days=UNSAID_DAYS))
+    return list(rows.order_by("ends_at", "pk")[:MOST_UNSAID])
 
 
 def standings(merchant: Merchant, now: datetime) -> list[tuple[StandingCollection, list[tuple[date, str]]]]:

@@ -22,6 +22,11 @@ STATES: dict[str, Q] = {
 }
 
 
+# what the list shows: of a service all but its card, of an order its number
+_OF_SERVICE = ("code", "name", "name_zh", "carrier")
+_READ = (*(f.name for f in Policy._meta.fields), *(f"service__{name}" for name in _OF_SERVICE), "parcel__order__number")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which policies are asked for."""
@@ -63,7 +68,7 @@ def policies(merchant_id: int, wanted: Wanted) -> QuerySet[Policy]:
         rows = rows.filter(asked_at__lt=wanted.until)
     if wanted.parcel_ids is not None:
         rows = rows.filter(parcel_id__in=wanted.parcel_ids)
-    return rows.select_related("service", "parcel__order").order_by("-parcel_id")
+    return rows.select_related("service", "parcel__order").only(*_READ).order_by("-parcel_id")
 
 
 def page(rows: QuerySet[Policy], limit: int, after: int | None, *, back: bool = False) -> list[Policy]:

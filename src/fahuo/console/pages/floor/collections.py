@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from fahuo.console import finding, sheets
+from fahuo.console import finding, paging
 from fahuo.console.access import back, by, for_merchant, mine
-from fahuo.console.templatetags.collecting import collection_number, collection_state, hours_there, refusal
+from fahuo.console.pages.floor.collections_list import today_of
+from fahuo.console.templatetags.collecting import hours_there, refusal
 from fahuo.core.transport.collecting import Load
 from fahuo.flow.collecting import acts, asking, board, booking, changing, standing
 from fahuo.flow.collecting.loads import forecast
@@ -27,7 +26,7 @@ from fahuo.steps.methods import cutoffs
 from fahuo.steps.transport.models import STANDS, Collection
 
 SIDE_BY_SIDE = 5  # days whose slots are shown together
-PAST_DAYS, COMING_DAYS = 90, 60  # in the file
+SHOWN = 10  # collections of which nobody said whether the carrier came; the rest is in the list
 
 
 @for_merchant
@@ -35,16 +34,22 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Today and the coming week, per warehouse and carrier: what waits, what is booked, where nothing is."""
     merchant, moment = mine(request), now()
     days, lanes = board.week(merchant, moment)
-    there = {(lane.house.pk, lane.carrier) for lane in lanes}
+    house, carrier = finding.number(request, "warehouse"), finding.text(request, "carrier").lower()
+    found = [lane for lane in lanes if house in (None, lane.house.pk) and carrier in lane.carrier.lower()]
+    page, unsaid = paging.numbered(request, found), board.unsaid(merchant, moment)
     shown = {
         "days": days,
-        "lanes": lanes,
+        "page": page,
+        "lanes": page.object_list,
+        "narrowed": house is not None or carrier,
+        "many": len(lanes) > paging.SIZE,
+        "asked": {"warehouse": house, "carrier": finding.text(request, "carrier")},
         "bare": [lane for lane in lanes if lane.bare],
-        "unsaid": board.unsaid(merchant, moment),
+        "unsaid": unsaid[:SHOWN],
+        "unsaid_more": len(unsaid) - SHOWN,
         "can_ask": asking.can_ask(merchant),
         "houses": board.houses(merchant.pk),
         "carriers": board.carriers(merchant.pk),
-        "others": len(there),
     }
     return render(request, "console/floor/collections.html", shown)
 
@@ -219,21 +224,22 @@ def standings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _set_up(request, merchant)
         return redirect("standing_collections")
+    house, carrier = finding.number(request, "warehouse"), finding.text(request, "carrier").lower()
+    rows = board.standings(merchant, now())
+    found = [(row, reach) for row, reach in rows if house in (None, row.warehouse_id) and carrier in row.carrier.lower()]
+    page = paging.numbered(request, found if len(rows) > paging.SIZE else rows)
     context = {
-        "rows": board.standings(merchant, now()),
+        "page": page,
+        "rows": page.object_list,
+        "many": len(rows) > paging.SIZE,
         "houses": board.houses(merchant.pk),
         "carriers": board.carriers(merchant.pk),
         "weekdays": list(WEEKDAYS.items()),
-        "today": asking_today(merchant, now()),
+        "today": today_of(merchant, now()),
         "asked": request.GET,
         "can_ask": asking.can_ask(merchant),
     }
     return render(request, "console/floor/standing_collections.html", context)
-
-
-def asking_today(merchant: Merchant, moment: datetime) -> date:
-    """Today, where it is earliest of the merchant's warehouses."""
-    return min((asking.local_day(house, moment) for house in board.houses(merchant.pk)), default=moment.date())
 
 
 def _set_up(request: HttpRequest, merchant: Merchant) -> None:
@@ -243,7 +249,7 @@ def _set_up(request: HttpRequest, merchant: Merchant) -> None:
         messages.success(request, _("Ended. What it booked already stays booked."))
         return
     begins, ends = as_time(posted.get("begins", "")) or time(0), as_time(posted.get("ends", "")) or time(0)
-    dates = finding.as_day(posted.get("from_on", "")) or asking_today(merchant, now()), finding.as_day(posted.get("until_on", ""))
+    dates = finding.as_day(posted.get("from_on", "")) or today_of(merchant, now()), finding.as_day(posted.get("until_on", ""))
     ahead = finding.whole(posted.get("days_ahead", ""))
     standing.set_up(
         merchant, finding.whole(posted.get("warehouse", "")) or 0, posted.get("carrier", "").replace("\x00", "")[:200],
@@ -251,25 +257,3 @@ def _set_up(request: HttpRequest, merchant: Merchant) -> None:
         another="another" in posted,
     )  # fmt: skip
     messages.success(request, _("Set up. Its first days are booked within a minute."))
-
-
-@for_merchant
-def file(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Collections as a file: those of the last three months and all that are to come."""
-    merchant, today = mine(request), asking_today(mine(request), now())
-    rows = board.listed(merchant, today - timedelta(days=PAST_DAYS), today + timedelta(days=COMING_DAYS), finding.text(request, "state"))
-    header = (
-        "day", "warehouse", "carrier", "vehicle", "from_to", "state", "confirmation", "parcels", "weight_g", "by_hand", "standing", "manifests",
-        "asked_by", "asked_at", "why",
-    )  # fmt: skip
-
-    def lines() -> Iterator[tuple[sheets.Cell, ...]]:
-        for row in rows:
-            first = next(iter(row.acts.all()), None)
-            yield (
-                row.on, row.warehouse.code, row.carrier, row.trip, hours_there(row), collection_state(row), collection_number(row), row.parcels,
-                row.weight_g, "x" if row.by_hand else None, "x" if row.standing_id else None, len(row.manifests.all()),
-                first.by if first else None, first.at if first else None, refusal(row).get("said") if row.refused_at else None,
-            )  # fmt: skip
-
-    return sheets.answer("xlsx" if kind == "xlsx" else "csv", "collections", header, lines())
