@@ -123,7 +123,8 @@ class Colours:
 
 def parcels_of(sending: Told, colours: Colours, named: Named, largest: float) -> list[ParcelShown]:
     """The parcels of a sending; `largest` is the size of the largest picture of the suggestion."""
-    kept_to = ", ".join(str(names.CLASSES[ServiceClass(name)]) for name in sending["services"].split())
+    classes = sending["services"].split()
+    kept_to = ", ".join(str(names.CLASSES[ServiceClass(name)]) for name in classes) if len(classes) < len(ServiceClass) else ""
     every = sending.get("inside") or [[] for _ in sending["boxes"]]  # suggestions of before pictures have none
     return [_parcel(sending, box, blocks, kept_to, colours, named, largest) for box, blocks in zip(sending["boxes"], every, strict=True)]
 

@@ -15,7 +15,7 @@ from fahuo.core.clearance.duty import LandedDuty
 from fahuo.core.export.worth import Worth
 from fahuo.core.goods.fill import Ints
 from fahuo.core.goods.plan import pack_lines
-from fahuo.core.joint.ways import CLASSES, LATE, UNCOVERED, UNSERVED, Block, Box, Item, Place, Priced, bits
+from fahuo.core.joint.ways import CLASSES, KEPT, LATE, UNCOVERED, UNSERVED, Block, Box, Item, Place, Priced, bits
 from fahuo.core.methods.choose import Field, duty_of, field_of, first
 from fahuo.core.methods.covers import plan_covers
 from fahuo.core.methods.freight import ServiceFreight
@@ -139,11 +139,13 @@ class Carried:
         )
 
     def _choices(self) -> list[int]:
-        """Classes to leave out, none first. The fastest service is taken whatever the duty: there is nothing to choose."""
+        """Classes to leave out, first as rules and aim choose among all. The fastest service is taken whatever the duty: there is nothing to
+        choose. Where the aim adds each parcel's own duty up, leaving none out and not looking at that duty is a choice of its own."""
         if self._world.aim == Aim.TIME:
             return [0]
         offered = sum(1 << n for n in set(self._class.tolist()))
-        return [without for without in range(offered + 1) if (without & offered == without and without != offered) or not without]
+        some = [without for without in range(1, offered) if without & offered == without]
+        return [0, *(KEPT | without for without in (0, *some))] if self._world.aim == Aim.LANDED else [0, *some]
 
     def _taken(self, batch: _Batch, without: int) -> tuple[Mask, Ints]:
         """Of each parcel whether a service takes it, and which."""
@@ -155,7 +157,8 @@ class Carried:
     def _take(self, batch: _Batch, without: int) -> tuple[Mask, Ints]:
         if not len(batch.place) or not len(self._class):
             return np.zeros(len(batch.place), dtype=np.bool_), np.zeros(len(batch.place), dtype=np.int64)
-        table = first(batch.offers.field.open & (without >> self._class & 1 == 0), batch.offers.field.keys)
+        field = batch.offers.field
+        table = first(field.open & (without >> self._class & 1 == 0), field.own_keys if without else field.keys)
         return np.asarray(table.any(axis=1)), np.asarray(table.argmax(axis=1))
 
     def _sums(self, batch: _Batch, served: Mask, column: Ints) -> tuple[Ints, Ints]:

@@ -13,6 +13,9 @@ CLASSES = tuple(service_class.value for service_class in ServiceClass)
 
 Place = tuple[int, int]  # items as bits, warehouse
 Sending = tuple[int, int, int]  # the same, and the classes of service that are left out as bits; 0: rules and aim choose among all
+KEPT = 1 << len(
+    CLASSES
+)  # beside these bits: each parcel by the best of the other classes without its duty, which is weighed for the sending
 
 
 @dataclass(frozen=True)
@@ -96,5 +99,5 @@ def bits(mask: int) -> list[int]:
 
 
 def services_of(without: int) -> str:
-    """The classes that a sending goes by, as rules of choice name services; empty where none is left out."""
+    """The classes that a sending is kept to, as rules of choice name services; empty where rules and aim choose among all."""
     return " ".join(name for n, name in enumerate(CLASSES) if not without >> n & 1) if without else ""

@@ -115,8 +115,9 @@ def _choice(
         return
     if rule and rule["effect"] == "prefer":
         able = [i for i in able if names_service(rule, documents[i])] or able
-    if own := parcel.get("own_services"):
-        able = [i for i in able if names_service({"services": own}, documents[i])] or able
+    own = [i for i in able if names_service({"services": parcel.get("own_services") or ""}, documents[i])]
+    if own:  # what is owed was weighed for the whole way
+        able, mine = own, {i: {**offer, "duty_minor": None} for i, offer in mine.items()}
     best = min(able, key=lambda i: (*_rank(mine[i], covers.get(i), parcel["promised_on"], world, on), documents[i]["code"]))
     if chosen != [best] or said:
         yield f"chosen are {chosen} and refusals {said}; best is {best}"

@@ -57,6 +57,7 @@ class Field:
     able: Mask  # takes the parcel, before rules and wishes
     open: Mask  # may be chosen
     keys: list[Whole]  # what the open ones are compared by, the weightiest first
+    own_keys: list[Whole]  # the same for parcels that go by services of a person's own choice: what they owe was weighed with the whole way
     days: Days
     keep_ppm: Whole  # -1: nothing promised
     ruled: Ruled | None
@@ -92,14 +93,19 @@ def choose(
     `plan_covers`.
 
     Parcels may have the column own_services: services, by code or class, among which a person had the parcel's way chosen; they go before
-    all others that rules and wishes leave. Writes rule ids into the figures of offers that a rule refuses.
+    all others that rules and wishes leave, and among them duty does not count: it was weighed for all parcels of the way together. Writes
+    rule ids into the figures of offers that a rule refuses.
     """
     found = field_of(priced, loads, currencies, orders, parcels, world, on, duty, covering)
     own = _own(parcels, world.rates)
     if found.ruled is None and own is None and covering is None and not len(world.lanes) and world.aim in (Aim.COST, Aim.TIME, Aim.VALUE):
         chosen = priced.chosen  # the kernel knew all there is to know
+    elif own is None:
+        chosen = first(found.open, found.keys).reshape(-1)
     else:
-        chosen = first(found.open if own is None else _rather(found.open, own), found.keys).reshape(-1)
+        by_own = (found.open & own).any(axis=1)[:, None]
+        keys = [np.where(by_own, mine, key) for mine, key in zip(found.own_keys, found.keys, strict=True)]
+        chosen = first(_rather(found.open, own), keys).reshape(-1)
     known = duty if duty is not None else np.full(found.open.shape, UNKNOWN, dtype=np.int64)
     return Choice(found.reasons, chosen, found.able, found.days, found.keep_ppm, known, found.ruled, found.followed)
 
@@ -132,7 +138,9 @@ def field_of(
         preferred = open_ & ruled.named() & ruled.mask(Effect.PREFER)[:, None]
         followed = np.where(ruled.mask(Effect.PREFER), preferred.any(axis=1), (reasons == PRICED).reshape(shape).any(axis=1))
         open_ = _rather(open_, preferred)
-    return Field(reasons, able, open_, _keys(priced, days, keep, promised, duty, covering, world), days, keep, ruled, followed)
+    keys = _keys(priced, days, keep, promised, duty, covering, world)
+    own_keys = keys if duty is None else _keys(priced, days, keep, promised, None, covering, world)
+    return Field(reasons, able, open_, keys, own_keys, days, keep, ruled, followed)
 
 
 def _rather(open_: Mask, wanted: Mask) -> Mask:

@@ -29,7 +29,9 @@ class Compared:
     duty_minor: int
     cover_minor: int  # premium, where the parcel is to be covered
     lacks_cover: bool  # it is to be covered, and the service cannot
-    total_minor: int  # price + premium + worth of its days + duty: what the aim adds up
+    total_minor: (
+        int  # price + premium + worth of its days + duty: what the aim adds up; without duty where `own`: it was weighed with the whole way
+    )
     key: tuple[object, ...]  # the least is chosen
 
 
@@ -67,7 +69,7 @@ def _compared(offer: Row, selection: Row, code: str, first: tuple[bool, bool], c
     short = 0 if day is None or least is None or kept is None or kept >= least else MILLION + 1 - kept
     worth = p50 * (selection["day_worth_minor"] or 0)
     duty = (offer["duty_minor"] or 0) if aim == Aim.LANDED else 0
-    total = home + worth + duty
+    total = home + worth + (0 if first[1] else duty)
     if aim == Aim.PROMISE:
         order: tuple[int, ...] = (short, home, p90, p50)
     elif aim == Aim.TIME:
