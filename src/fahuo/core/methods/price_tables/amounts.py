@@ -33,33 +33,11 @@ _PER = r"(?:/|每|per\s*)\s*(?:kg|公斤|千克|g|克|票|件|个|包裹|包|单
 _PRICE = re.compile(
     rf"(?:{_SIGN}|[A-Z]{{3}})?\s*(?P<minus>-)?\s*(?:{_SIGN})?\s*(?P<number>{NUMBER})\s*(?:{_SIGN}|[A-Z]{{3}})?\s*(?:{_PER})?", re.IGNORECASE
 )
-NOTHING = frozenset(
-    {
-        "-",
-        "--",
-        "---",
-        "/",
-        "\\",
-        "x",
-        "×",
-        "n/a",
-        "na",
-        "无",
-        "不适用",
-        "不通",
-        "不开通",
-        "未开通",
-        "无服务",
-        "不接",
-        "不收",
-        "暂停",
-        "停发",
-        "暂停收寄",
-        "停收",
-        "not available",
-        "no service",
-        "suspended",
-    }
+NONE = frozenset({"-", "--", "---", "/", "\\", "x", "×", "n/a", "na", "无", "不适用", "none"})  # there is no such thing
+STOPPED = re.compile(  # there was, or is elsewhere, but nothing is taken here
+    r"(?:暂(?:时|不)?|已)?(?:停(?:止|发|运|收|航|售)?|不(?:通|开通|接收?|收|派送?)|未开通|无服务)(?:服务|收寄|收货|接收|运营|发货|使用)?"
+    r"|not available|no service|(?:temporarily )?suspended|closed",
+    re.IGNORECASE,
 )
 
 
@@ -101,9 +79,19 @@ def read_sum(text: str) -> tuple[str, str] | None:
     return (parts[0], parts[1]) if len(parts) == 2 and all(p is not None and p.value >= 0 for p in prices) else None
 
 
+def says_none(text: str) -> bool:
+    """Whether a cell says that there is no such thing: a dash, "无". Not what is blank: nobody said anything."""
+    return text.strip().lower() in NONE
+
+
+@lru_cache(maxsize=1 << 16)
 def is_nothing(text: str) -> bool:
-    """Whether a cell says that there is no price: blank, a dash, "暂停"."""
-    return not text.strip() or text.strip().lower() in NOTHING
+    """Whether a cell says that there is no price: blank, a dash, "暂停".
+
+    >>> [is_nothing(text) for text in ("", "-", "暂停收寄", "停运", "暂不接收", "面议", "停1")]
+    [True, True, True, True, True, False, False]
+    """
+    return not text.strip() or says_none(text) or bool(STOPPED.fullmatch(text.strip()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables.band_edges import Edges
+from fahuo.core.methods.price_tables.band_holes import Empty
 from fahuo.core.methods.price_tables.band_parts import Default, Parts, part_of, read_amount
 from fahuo.core.methods.price_tables.band_prices import Pricer
 from fahuo.core.methods.price_tables.entry import Entry
@@ -28,10 +28,9 @@ class Bands:
 class Builder:
     """Builds the bands of one place."""
 
-    def __init__(self, service: str, where: str, desk: Desk, default: Default, holes: Iterable[Span] = ()) -> None:
+    def __init__(self, service: str, where: str, desk: Desk, default: Default, holes: Empty) -> None:
         """As of `Edges`."""
-        self.where, self.desk, self.default = where, desk, default
-        self.edges = Edges(service, where, desk, default, holes)
+        self.service, self.where, self.desk, self.default, self.holes = service, where, desk, default, holes
         self.pricer = Pricer(where, desk, default)
 
     def build(self, entries: list[Entry]) -> Bands | None:
@@ -44,18 +43,23 @@ class Builder:
         bare: dict[Span | None, Parts] = {None: whole} if not by_span else {}
         if not self._blank({**by_span, **bare}, Parts() if bare else whole):
             return None
+        lacking = {s: [e.place for e in p.entries] for s, p in by_span.items() if s and not p.join(whole).priced}
         by_span = {span: parts for span, parts in by_span.items() if parts.join(whole).priced}
+        empty = {s: at for s, at in {**self.holes, **lacking}.items() if s not in by_span}
+        edges = Edges(self.service, self.where, self.desk, self.default, empty)
         if not by_span and not whole.priced:
             self.desk.tell("not_served", [e.place for e in entries], 90, text=self.where)
             return Bands([])
-        if by_span and not self._loose(whole):
+        if (by_span or empty) and not self._loose(whole):
             return None
-        if by_span and (whole.first or whole.step) and not any(p.first or p.step for p in by_span.values()):
-            whole = self._below(by_span, whole) if whole.first else self._above(by_span, whole)
-        spans = self.edges.bands([s for s in by_span if s is not None], by_span) if by_span else self.edges.one_band(whole)
+        if (by_span or empty) and (whole.first or whole.step) and not any(p.first or p.step for p in by_span.values()):
+            whole = self._below(by_span, empty, whole) if whole.first else self._above(by_span, empty, whole)
+        if not by_span and not whole.priced:  # all that there was is left out
+            return Bands([])
+        spans = edges.bands(by_span) if by_span else edges.one_band(whole)
         if spans is None:
             return None
-        least, refused_below = self.edges.start(spans, by_span)
+        least, refused_below = edges.start(spans, by_span)
         if least == LEAVE_OUT:
             return None
         rows: list[dict[str, Any]] = []
@@ -101,9 +105,9 @@ class Builder:
         whole.per_kg = [e for e in whole.per_kg if e.role == Role.FEE]
         return answer is not None
 
-    def _below(self, by_span: dict[Span | None, Parts], whole: Parts) -> Parts:
+    def _below(self, by_span: dict[Span | None, Parts], empty: Empty, whole: Parts) -> Parts:
         """首重 and 续重 without a band beside bands that begin higher: they are for what is lighter."""
-        lowest = min((s for s in (*by_span, *self.edges.lacking) if s is not None), key=lambda s: s.over_g or 0)
+        lowest = min((s for s in (*by_span, *empty) if s is not None), key=lambda s: s.over_g or 0)
         over = lowest.over_g or 0
         if not over:
             return whole
@@ -113,8 +117,8 @@ class Builder:
         by_span[Span(0, until, last)] = Parts(first=whole.first, step=whole.step)
         return replace(whole, first=[], step=[])
 
-    def _above(self, by_span: dict[Span | None, Parts], whole: Parts) -> Parts:
+    def _above(self, by_span: dict[Span | None, Parts], empty: Empty, whole: Parts) -> Parts:
         """Continuation weight without a first one ("每增加 0.5 kg") goes on above the heaviest band."""
-        last = max([*(s.up_to_g or 0 for s in by_span if s is not None), *self.edges.holes])
+        last = max(s.up_to_g or 0 for s in (*by_span, *empty) if s is not None)
         by_span[Span(last, None)] = Parts(step=whole.step)
         return replace(whole, step=[])

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing
+from fahuo.core.methods.price_tables.amounts import currency_in, says_none
+from fahuo.core.methods.price_tables.band_holes import empty_brackets
 from fahuo.core.methods.price_tables.band_parts import Default, price_of
 from fahuo.core.methods.price_tables.bands import Bands, Builder
 from fahuo.core.methods.price_tables.cells import Place
@@ -143,14 +144,11 @@ class CardMaker:
         rules = self._own_rules(words)
         both = rules.over(self.rules)
         limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
-        least = self._smallest(words, Role.MIN_G)
-        if least is None and any(e.role == Role.MIN_G for e in self.part.entries):
-            read = lambda a: 0 if a == "0" else weight_g(a, Decimal(1))  # noqa: E731
-            choices = (Choice("0", "没有最低计费重", "no minimum weight"),)
-            least = self.desk.ask("blank_min", area.text, area.places, read, choices, "grams", where=area.text)
-        holes = {e.heading.span for e in words if e.role == Role.HOLE and e.heading.span}
+        least = self._least(area, words)
         default = Default(both.first_g, both.more_g, least if least is not None else both.min_g, limit, both.from_g)
-        bands = Builder(self.part.name, area.text, self.desk, default, holes).build([e for e in prices if e.role != Role.LEAST])
+        bands = Builder(self.part.name, area.text, self.desk, default, empty_brackets(words)).build(
+            [e for e in prices if e.role != Role.LEAST]
+        )
         if bands is not None and not bands.rows:
             self.not_served += area.countries  # not by "all other countries" either
             return {}
@@ -204,7 +202,8 @@ class CardMaker:
 
     def _grams(self, entry: Entry) -> int | None:
         """The weight in a cell; 0 where it says that there is none. Asked where nobody can read it."""
-        if is_nothing(entry.text) or entry.text.strip() in ("0", "none"):
+        if says_none(entry.text) or entry.text.strip() == "0":
+            self.desk.tell("no_weight", [entry.place], 90, text=entry.text, heading=entry.column or entry.heading.text)
             return 0
         grams = weight_g(entry.text, entry.heading.unit)
         if grams is not None:
@@ -217,17 +216,32 @@ class CardMaker:
 
     def _smallest(self, words: list[Entry], role: Role) -> int | None:
         """The weight of the lightest band's row (minimum weights), or the smallest (limits)."""
-        found = [(e, g) for e in words if e.role == role and (g := self._grams(e)) is not None]
-        if not found:
+        return min((g for e in words if e.role == role and (g := self._grams(e)) is not None), default=None)
+
+    def _least(self, area: Area, words: list[Entry]) -> int | None:
+        """The minimum weight: that of the lightest band's row. Asked where that is blank."""
+        mine = [e for e in words if e.role == Role.MIN_G]
+        first = min(mine, key=lambda e: e.heading.span.up_to_g or 0 if e.heading.span else 0, default=None)
+        if first is not None and first.text:
+            return self._grams(first)
+        choices = (Choice("0", "没有最低计费重", "no minimum weight"),)
+        return self._blank("blank_min", Role.MIN_G, area, [e for e in mine if not e.text], choices)
+
+    def _blank(self, code: str, role: Role, area: Area, cells: list[Entry], choices: tuple[Choice, ...]) -> int | None:
+        """What other places have in a column, and this one has not."""
+        if not any(e.role == role and e.text for e in self.part.entries):
             return None
-        if role == Role.MIN_G:
-            return min(found, key=lambda f: f[0].heading.span.up_to_g or 0 if f[0].heading.span else 0)[1]
-        return min(g for _, g in found)
+        read = lambda a: 0 if a == "0" else weight_g(a, Decimal(1))  # noqa: E731
+        at = [e.place for e in cells] or area.places
+        return self.desk.ask(code, area.text, at, read, choices, "grams", where=area.text)
 
     def _rounding(self, area: Area, words: list[Entry]) -> int | None:
-        found = {g: e for e in words if e.role == Role.ROUND_G and (g := self._grams(e))}
+        mine = [e for e in words if e.role == Role.ROUND_G]
+        found = {g: e for e in mine if e.text and (g := self._grams(e)) is not None}
+        if not found:
+            return self._blank("blank_step", Role.ROUND_G, area, mine, (Choice("0", "不进位", "no rounding"),))
         if len(found) < 2:
-            return next(iter(found), None)
+            return next(iter(found))
         choices = [Choice(str(g), f"{g} g", f"{g} g") for g in sorted(found)]
         read = lambda a: int(a) if a.isdigit() and int(a) in found else None  # noqa: E731
         text = ", ".join(f"{g} g" for g in sorted(found))

@@ -50,7 +50,7 @@ class Reader:
         self.found = Reading(table)
         namer = ColumnNamer(table, gazetteer, desk, around.unit)
         self.columns = namer.columns
-        self._odd: set[int] = set()  # rows with a price that is asked
+        self._odd: set[tuple[int, int]] = set()  # cells whose price is asked, or is none by an answer
         self.keys = RowKeys(table, self.columns, gazetteer, desk)
         self._amounts: dict[Role, int | None] = {}  # of the row: its first weight and its step, where they have columns of their own
         self.found.unit = namer.unit
@@ -75,13 +75,20 @@ class Reader:
             before = len(self.found.entries)
             for column in (*prices, *words):
                 self._cell(row, column, key)
-            dashed = row in self._odd or any(
-                (text := self.grid.texts[row][c]) and is_nothing(text) and self.columns[c].role not in (Role.FEE, Role.LEAST)
-                for c in prices
-            )
-            self.found.entries[before:] = [replace(e, dashed=dashed, table=self.table.header[0]) for e in self.found.entries[before:]]
+            own = self.found.entries[before:]
+            self.found.entries[before:] = [replace(e, dashed=self._dashed(row, e, prices, key), table=self.table.header[0]) for e in own]
         self.found.keys = self.keys.keys
         return self.found
+
+    def _dashed(self, row: int, entry: Entry, prices: list[int], key: Heading) -> bool:
+        """Whether a price beside the entry, of its place, is a dash or is asked."""
+        dashes = [
+            c
+            for c in prices
+            if self.columns[c].role not in (Role.FEE, Role.LEAST)
+            and ((row, c) in self._odd or ((text := self.grid.texts[row][c]) and is_nothing(text)))
+        ]
+        return any(self._joined(self.columns[c], key).where == entry.heading.where or not entry.heading.where for c in dashes)
 
     def _empty_fees(self) -> None:
         """A column that is called a fee and has nothing in it."""
@@ -99,10 +106,11 @@ class Reader:
         text = self.grid.texts[row][column]
         heading = self._joined(self.columns[column], key)
         place = self.grid.place(row, column)
-        if is_nothing(text) and heading.span and heading.role in (Role.PRICE, None):
-            hole = replace(heading, role=Role.HOLE)  # the bracket above must not begin where the one below ends
-            self.found.entries.append(Entry(hole, text, None, place, row))
+        if is_nothing(text) and heading.role in (Role.PRICE, Role.FIRST, Role.STEP, None):
+            self._hole(heading, text, place, row)
         if not text:
+            if heading.role in (Role.MIN_G, Role.ROUND_G):  # of a row in which nothing is written: see card.py
+                self.found.entries.append(Entry(heading, text, None, place, row))
             return
         keys = [c for c, h in self.columns.items() if h.role in (Role.COUNTRY, Role.CODE, Role.ZONE) and self.grid.texts[row][c]]
         where_place = self.grid.place(row, keys[0]) if keys else None
@@ -111,17 +119,18 @@ class Reader:
             return
         amount = read_price(text)
         if amount and heading.role not in _WORDS and self._thousands(row, column):
-            self._unreadable(row, text, heading, place, where_place, "price")
+            self._unreadable(row, column, text, heading, place, where_place, "price")
             return
         if amount and heading.role in (Role.PRICE, Role.FEE, None):
             based = self._based(heading, text, place)
             if based is None:
                 return
             heading = based
-        free = amount is not None and amount.value == 0 and heading.role in (Role.PRICE, Role.FIRST, None)
-        if free and heading.basis_g is not None:
-            self._unreadable(row, text, heading, place, where_place, "zero")
+        if amount is not None and amount.value == 0 and heading.role in (Role.PRICE, Role.FIRST, Role.STEP, None):
+            self._unreadable(row, column, text, heading, place, where_place, "zero")
         elif heading.role in _WORDS or (amount and amount.value >= 0):
+            if amount is not None and amount.value == 0 and heading.role in (Role.FEE, Role.LEAST):
+                self.desk.tell("no_fee", [place], 95, text=text, heading=self.columns[column].text)
             self.found.entries.append(
                 Entry(
                     heading,
@@ -139,7 +148,7 @@ class Reader:
         elif is_nothing(text):
             self.desk.tell("no_price", [place], 90, text=text)
         elif not (heading.role is None and re.search(r"[天日]|day", text, re.IGNORECASE) and read_transit(text)):
-            self._unreadable(row, text, heading, place, where_place, "negative" if amount else "price")
+            self._unreadable(row, column, text, heading, place, where_place, "negative" if amount else "price")
 
     def _thousands(self, row: int, column: int) -> bool:
         """Whether "1.250" may be a thousand: typed so, as text, beside whole numbers."""
@@ -183,11 +192,16 @@ class Reader:
             own = replace(heading, role=role, basis_g=basis)
             self.found.entries.append(Entry(own, part, amount.value, place, row, where_place, text, True))
 
-    def _unreadable(self, row: int, text: str, heading: Heading, place: Place, where_place: Place | None, code: str) -> None:
+    def _hole(self, heading: Heading, text: str, place: Place, row: int) -> None:
+        """A bracket of the table that has no price here: no other one may take over its weights."""
+        if heading.span:
+            self.found.entries.append(Entry(replace(heading, role=Role.HOLE), text, None, place, row))
+
+    def _unreadable(self, row: int, column: int, text: str, heading: Heading, place: Place, where_place: Place | None, code: str) -> None:
         choices = [Choice("no_price", "没有价格，不服务", "there is no price: not served", True)]
         if code == "zero":
             choices.append(Choice("0", "免费", "it is free"))
-        self._odd.add(row)
+        self._odd.add((row, column))
         band = heading.text or "-"
         where = where_text(heading.where) or "-"
 
@@ -197,7 +211,10 @@ class Reader:
 
         answer = self.desk.ask(code, f"{place} {text}", [place], read, choices, "amount", text=text, where=where, band=band)
         if isinstance(answer, Decimal):
+            self._odd.discard((row, column))
             self.found.entries.append(Entry(heading, text, answer, place, row, where_place, heading.text))
+        elif answer is not None:
+            self._hole(heading, text, place, row)
 
     def _joined(self, column: Heading, row: Heading) -> Heading:
         """A column's heading and a row's, and what the title says where both are silent. The more exact word holds."""

@@ -25,6 +25,8 @@ FACTS: dict[str, tuple[str, str]] = {
     "not_served": ("{text}：只有费用、没有价格，不服务", "{text}: fees but no price, not served"),
     "no_fee": ("“{text}”：没有这项费用（{heading}）", "“{text}”: no such fee ({heading})"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
+    "empty_above": ("{where}：{over} g 以上的重量档是空的，不服务", "{where}: the brackets above {over} g are empty: not served"),
+    "no_weight": ("“{text}”：没有（{heading}）", "“{text}”: there is none ({heading})"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
     "valid_to": ("到 {day} 为止（含）（{text}）", "valid until {day}, included ({text})"),
     "days": (
@@ -92,6 +94,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "blank_band": (
         "{where}：这一行有价格（{text}），没有重量段；是哪个重量段？",
         "{where}: a price ({text}) without weights; for which is it?",
+    ),
+    "blank_step": (
+        "{where}：进位单位是空的，其他地区有；是多少克？",
+        "{where}: the rounding step is blank while others have one; how many grams is it?",
     ),
     "blank_min": (
         "{where} 的最低计费重是空的，其他国家有；是多少克？",

@@ -51,7 +51,7 @@ class Span:
     up_to_g: int | None
     grain_g: int = 1
     signed: bool = False  # written with < or ≤: nothing is left to convention
-    part_g: bool = False  # it ends within a gram: 1 lb
+    part_g: Decimal = Decimal(0)  # what it reaches into the next gram: 1 lb
 
     @property
     def point(self) -> bool:
@@ -99,7 +99,7 @@ def read_span(text: str, unit: Decimal | None = None) -> Span | None:
     factor = _factor(at[2], unit) if at else None
     if at and factor is not None:
         end = number(at[1]) * factor
-        return Span(None, _whole(number(at[1]), factor), _grain(at[1], factor), part_g=end != end.to_integral_value())
+        return Span(None, _whole(number(at[1]), factor), _grain(at[1], factor), part_g=end % 1)
     return None
 
 
