@@ -57,7 +57,7 @@ def test_the_tables_are_read():
     assert len(ROWS) == 56 and len(PARTS) == 4
     said = {row[7] for row in ROWS if not row[7].isdigit()}
     unsaid = {"not_from_here", "currency_without_rate", "value_not_comparable", "girth_too_large", "pieces_above_limit", "currency_refused"}
-    unsaid |= {"forbidden_by_rule", "outside_forced"}
+    unsaid |= {"forbidden_by_rule", "outside_forced", "card_unreadable"}
     assert said == {reason.code for reason in OF_OFFERS} - unsaid
 
 

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from fahuo.core.methods.faults import BadCard
+from fahuo.core.methods.market import OneService
+from fahuo.core.methods.quote import Asked, quote
 from fahuo.core.methods.read_places import read_rows
 from fahuo.flow.workings import rates_of, working
 from fahuo.records import frames as records
@@ -79,6 +81,30 @@ def test_a_wrong_card_leaves_the_old_one_in_force(merchant: Merchant) -> None:
     with pytest.raises(BadCard, match="is negative; write zero or more"):
         put_service(merchant.pk, row.card.replace("step_g = 10", "step_g = -10", 1), {}, LATER, "test")
     assert Service.objects.get(pk=row.pk).card == row.card and not FormerCard.objects.exists()
+
+
+def test_a_card_that_can_no_longer_be_read_takes_only_its_own_service_out(merchant: Merchant) -> None:
+    exchange = records.exchange(merchant.pk, merchant.currency, NOON.date())
+    before = rates(merchant.pk, NOON.date(), exchange)
+    row = Service.objects.get(merchant=merchant, code="CN-LINE-EU")
+    Service.objects.filter(pk=row.pk).update(card=row.card.replace("step_g = 10", "step_g = -10"))
+    now = rates(merchant.pk, NOON.date(), exchange)
+    assert [s.code for s in now.services] == [s.code for s in before.services]
+    asked = Asked("DE", 480, "10115", size_mm=(200, 150, 50))
+    was, found = (
+        {q.service: q for q in quote(asked, OneService(merchant.currency, records.warehouses(merchant.pk), exchange, r))}
+        for r in (before, now)
+    )
+    broken = found.pop("CN-LINE-EU")
+    assert was.pop("CN-LINE-EU").row["reason"] is None and broken.row["reason"] == "card_unreadable"
+    assert "cannot be read: cards[1].step_g: -10 is negative; write zero or more" in broken.steps[0].en
+    assert "读不出来：cards[1].step_g：-10 为负；请写零或正数" in broken.steps[0].zh
+    assert {code: q.row["home_minor"] for code, q in found.items()} == {code: q.row["home_minor"] for code, q in was.items()}
+    sent = Parcel.objects.filter(merchant=merchant, offers__service=row, offers__reason=None).first()
+    assert working(merchant, sent, row.pk) == [], "what it was priced by is not known any more"
+    bring(merchant, *sample_orders(8, start=8))
+    assert Offer.objects.filter(service=row, reason="card_unreadable").exists()
+    assert not Offer.objects.filter(service=row, reason="card_unreadable", chosen=True).exists()
 
 
 def test_lists_of_places_are_stored_as_rows_once(merchant: Merchant) -> None:

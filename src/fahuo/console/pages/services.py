@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from fahuo.console import names
 from fahuo.console.access import for_merchant, mine
-from fahuo.core.methods.service import Service as Cards
+from fahuo.core.methods.faults import BadCard
 from fahuo.records.clock import today
 from fahuo.steps.methods import queries
 from fahuo.steps.methods.frames import cards_of
@@ -21,8 +22,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Every service with what it takes and how often it was chosen."""
     merchant = mine(request)
     chosen = queries.chosen_counts(merchant.pk)
-    rows = [{"service": s, "cards": _read(s), "chosen": chosen.get(s.pk, 0)} for s in queries.services(merchant.pk)]
     on = today()
+    rows = [_read(s) | {"service": s, "chosen": chosen.get(s.pk, 0)} for s in queries.services(merchant.pk)]
     return render(request, "console/services.html", {"rows": [r | {"card": r["cards"].card(on) if r["cards"] else None} for r in rows]})
 
 
@@ -32,21 +33,20 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     row = queries.service(mine(request).pk, service_id)
     if row is None:
         raise Http404
-    cards = _read(row)
-    shown: dict[str, Any] = {"service": row, "cards": cards}
-    if cards:
+    shown: dict[str, Any] = _read(row) | {"service": row}
+    if cards := shown["cards"]:
         on = today()
         shown["on"] = [(card, card.holds(on), [_zone(z) for z in card.zones]) for card in reversed(cards.cards)]
         shown["fuel"] = cards.fuel_ppm(on)
     return render(request, "console/service.html", shown)
 
 
-def _read(row: Service) -> Cards | None:
-    """The cards behind a service; None where the stored text can no longer be read."""
+def _read(row: Service) -> dict[str, Any]:
+    """The cards behind a service; None where the stored text can no longer be read, and what is wrong with it."""
     try:
-        return cards_of(row)
-    except ValueError:
-        return None
+        return {"cards": cards_of(row), "faults": []}
+    except BadCard as bad:
+        return {"cards": None, "faults": [fault.say(get_language() or "en") for fault in bad.faults]}
 
 
 def _zone(zone: Any) -> dict[str, Any]:

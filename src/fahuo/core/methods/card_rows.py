@@ -83,7 +83,7 @@ def lay_out(services: Sequence[Service], cards: Sequence[Card | None], on: date)
     build = _Build(on)
     zone_of = np.full((len(services), len(COUNTRIES)), NOT_SERVED, dtype=np.int64)
     for row, (service, card) in enumerate(zip(services, cards, strict=True)):
-        build.ways.append((int(card is not None), service.fuel_ppm(on)))
+        build.ways.append((-1 if service.unread else int(card is not None), service.fuel_ppm(on)))
         if card is not None:
             _card(build, card, service.fuel_on(on), zone_of[row])
     places, spans, place_cities = _places(build)

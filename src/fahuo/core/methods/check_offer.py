@@ -26,6 +26,8 @@ def expected_offer(parcel: Row, document: Row, world: World, on: date, lists: Li
     """The columns of the offer that matter, as they should be. `lists` are the places that the document names, as it was read."""
     if parcel["from"] not in document["origins"]:
         return {"reason": "not_from_here"}
+    if document.get("unread"):
+        return {"reason": "card_unreadable"}
     card = next((c for c in document["cards"] if within(c, on)), None)
     if card is None:
         return {"reason": "no_card_on_day"}

@@ -63,6 +63,9 @@ def refusal_values(offer: Mapping[str, Any], rates: Rates, language: str = "en",
     reason, limit, actual = offer["reason"], offer["limit"], offer["actual"]
     if reason in _DATED:
         return {"on": rates.on.isoformat(), "currencies": _without_rate(offer, rates, currency)}
+    if reason == "card_unreadable":
+        faults = rates.services[rates.row(offer["service_id"])].unread
+        return {"fault": faults[0].say(language) if faults else "—"}
     if reason == "attribute_refused":
         return {"limit": names(limit, language), "actual": names(actual, language)}
     if reason == "value_too_high":

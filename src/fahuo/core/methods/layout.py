@@ -14,26 +14,27 @@ NO_PROMISE = np.iinfo(np.int32).max
 PRICED = 0
 NOT_FROM_HERE = 1
 NO_CARD_ON_DAY = 2
-CURRENCY_WITHOUT_RATE = 3
-COUNTRY_NOT_SERVED = 4
-PLACE_NOT_SERVED = 5
-DAY_REFUSED = 6
-ATTRIBUTE_REFUSED = 7
-TOO_HEAVY = 8
-TOO_LIGHT = 9
-TOO_LONG = 10
-SIDES_TOO_LARGE = 11
-GIRTH_TOO_LARGE = 12
-DOES_NOT_FIT = 13
-TOO_SMALL = 14
-PIECES_ABOVE_LIMIT = 15
-CURRENCY_REFUSED = 16
-VALUE_NOT_COMPARABLE = 17
-VALUE_TOO_HIGH = 18
-BEYOND_BANDS = 19
+CARD_UNREADABLE = 3
+CURRENCY_WITHOUT_RATE = 4
+COUNTRY_NOT_SERVED = 5
+PLACE_NOT_SERVED = 6
+DAY_REFUSED = 7
+ATTRIBUTE_REFUSED = 8
+TOO_HEAVY = 9
+TOO_LIGHT = 10
+TOO_LONG = 11
+SIDES_TOO_LARGE = 12
+GIRTH_TOO_LARGE = 13
+DOES_NOT_FIT = 14
+TOO_SMALL = 15
+PIECES_ABOVE_LIMIT = 16
+CURRENCY_REFUSED = 17
+VALUE_NOT_COMPARABLE = 18
+VALUE_TOO_HIGH = 19
+BEYOND_BANDS = 20
 # said by choose.py, of offers that have a price
-FORBIDDEN_BY_RULE = 20
-OUTSIDE_FORCED = 21
+FORBIDDEN_BY_RULE = 21
+OUTSIDE_FORCED = 22
 
 AIM_COST, AIM_TIME, AIM_VALUE = 0, 1, 2
 ASKED_NONE, ASKED_UNKNOWN = -1, -2
@@ -64,7 +65,7 @@ def _row(*names: str) -> np.dtype[np.void]:
     return np.dtype([(name, "i8") for name in names])
 
 
-WAY = _row("has_card", "fuel_ppm")  # a service on the day
+WAY = _row("has_card", "fuel_ppm")  # a service on the day; has_card: 0 none, 1 one, -1 its text cannot be read
 # A country that is served in parts: rows of SPLIT_SPAN and SPLIT_CITY, and the zone of the rest (NOT_SERVED: none).
 SPLIT = _row("span_from", "span_to", "city_from", "city_to", "zone")
 SPLIT_SPAN = _row("low", "high", "zone")  # by low, without overlap

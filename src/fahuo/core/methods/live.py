@@ -21,7 +21,7 @@ STANDS = timedelta(minutes=15)  # how long a refusal holds before the carrier is
 AGAIN = ("live_unanswered", "live_late", "live_denied", "live_no_account", "live_unreadable")  # nothing that holds was said
 
 # Where a card has no price of its own to say, its carrier may. Other refusals are about the parcel: to ask on would only cost a call.
-WORTH_ASKING = (None, "no_card_on_day", "currency_without_rate", "beyond_bands")
+WORTH_ASKING = (None, "no_card_on_day", "card_unreadable", "currency_without_rate", "beyond_bands")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fahuo.core.methods.layout import (
     ASKED_NONE,
     BAND_UP_TO,
     BEYOND_BANDS,
+    CARD_UNREADABLE,
     CHARGEABLE,
     COUNTRY_NOT_SERVED,
     CURRENCY_WITHOUT_RATE,
@@ -105,6 +106,8 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures
         return NOT_FROM_HERE
     if way.has_card == 0:
         return NO_CARD_ON_DAY
+    if way.has_card < 0:
+        return CARD_UNREADABLE
     if home_rates[s, 0] < 0:
         return CURRENCY_WITHOUT_RATE
     z, there = _zone(load, s, zone_of, rates[11], rates[12], rates[13])

@@ -26,6 +26,14 @@ OF_OFFERS: tuple[Reason, ...] = (
         "load a rate card that is valid on the day",
     ),
     Reason(
+        "card_unreadable",
+        R,
+        "该渠道存着的价卡读不出来：{fault}",
+        "the stored rate card of the service cannot be read: {fault}",
+        "在后台改正价卡",
+        "correct the card in the set-up",
+    ),
+    Reason(
         "currency_without_rate",
         R,
         "价卡币种 {currencies} 在 {on} 没有汇率",
@@ -244,6 +252,7 @@ REASONS: tuple[Reason, ...] = OF_OFFERS + OF_PARCELS + OF_COVERS + LIVE_REASONS
 SHORT: dict[str, tuple[str, str]] = {
     "not_from_here": ("不在发货国揽收", "no pick-up in the warehouse's country"),
     "no_card_on_day": ("当天没有价卡", "no rate card on the day"),
+    "card_unreadable": ("价卡读不出来", "rate card cannot be read"),
     "currency_without_rate": ("价卡币种没有汇率", "no exchange rate for the card"),
     "country_not_served": ("不通达", "country not served"),
     "place_not_served": ("邮编或城市不派送", "postcode or city not served"),

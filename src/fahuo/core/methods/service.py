@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from fahuo.core.methods.codes import COUNTRIES
+from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.places import NOWHERE, Places
 from fahuo.core.words import Attribute, Paper, ServiceClass
 
@@ -244,6 +246,15 @@ class Service:
     document: Mapping[str, object] = field(compare=False, repr=False)  # what was read, as it was given
     lists: Mapping[str, Places] = field(default_factory=dict, compare=False, repr=False)  # places by the name of their list
     selling: tuple[Card, ...] = ()  # cards of selling prices, oldest first
+    unread: tuple[Fault, ...] = ()  # why its text, which is kept, can no longer be read: it has no cards then
+
+    @classmethod
+    def unreadable(
+        cls, code: str, name_zh: str, name_en: str, service_class: ServiceClass, carrier: str, faults: tuple[Fault, ...]
+    ) -> Service:
+        """One of which no more is known than that it is there. It refuses every parcel, and says why; the others go on."""
+        document = {"code": code, "class": service_class.value, "origins": list(COUNTRIES), "cards": [], "unread": True}
+        return cls(code, name_zh, name_en, service_class, carrier, COUNTRIES, False, "", (), (), (), document, unread=faults)
 
     def card(self, on: date) -> Card | None:
         """The card in force on the day, if any."""

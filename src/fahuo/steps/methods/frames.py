@@ -9,10 +9,12 @@ import polars as pl
 
 from fahuo.core import frames
 from fahuo.core.methods.cards import Rates
+from fahuo.core.methods.faults import BadCard
 from fahuo.core.methods.places import Places
 from fahuo.core.methods.read import read_service, read_text
 from fahuo.core.methods.read_places import COLUMNS, read_list
 from fahuo.core.methods.service import Service as ServiceCards
+from fahuo.core.words import ServiceClass
 from fahuo.records.copy import fetch
 from fahuo.steps.methods.models import FormerCard, Service
 
@@ -43,7 +45,7 @@ def rates_at(merchant_id: int, on: date, at: datetime, exchange: pl.DataFrame) -
 
 
 def cards_of(row: Service) -> ServiceCards:
-    """A service's cards with its lists of places. BadCard (a ValueError) where the stored text can no longer be read."""
+    """A service's cards with its lists of places. BadCard where the stored text can no longer be read."""
     return read_service(read_text(row.card), {name: places_of(found, name) for name, found in row.lists.items()}, taken_in=True)
 
 
@@ -101,7 +103,11 @@ def _compiled(services: tuple[tuple[int, int, str], ...], on: date, exchange: tu
 
 @lru_cache(maxsize=1024)
 def _cards(service_id: int, former: int, digest: str) -> ServiceCards:
-    """`digest` is that of the text: it is what the cache goes by."""
-    rows = FormerCard.objects.filter(pk=former) if former else Service.objects.filter(pk=service_id)
-    card, lists = rows.values_list("card", "lists").get()
-    return read_service(read_text(card), {name: places_of(found, name) for name, found in lists.items()}, taken_in=True)
+    """`digest` is that of the text: it is what the cache goes by. A text that can no longer be read takes its own service out, not the others."""
+    row = Service.objects.get(pk=service_id)
+    if former:
+        row.card, row.lists = FormerCard.objects.values_list("card", "lists").get(pk=former)
+    try:
+        return cards_of(row)
+    except BadCard as bad:
+        return ServiceCards.unreadable(row.code, row.name_zh, row.name, ServiceClass(row.kind), row.carrier, bad.faults)
