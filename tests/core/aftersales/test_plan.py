@@ -54,6 +54,9 @@ def look(told: pl.DataFrame, at: float, known: pl.DataFrame = NONE):
         ([*SENT, ("lost", 20)], 9999, ["lost"]),
         ([*SENT, ("returning", 20), ("returned", 25)], 9999, ["returned"]),
         ([*SENT, ("damaged", 20), ("case_settled", 30, "damaged")], 40, []),
+        ([*SENT, ("damaged", 20), ("returning", 25)], 40, ["damaged"]),  # both told between two looks
+        ([*SENT, ("damaged", 20), ("returned", 25)], 40, ["damaged", "returned"]),
+        ([*SENT, ("damaged", 20), ("case_settled", 22, "damaged"), ("returning", 25)], 40, []),
     ],
 )
 def test_what_goes_wrong_is_found_in_time(told: list, at: float, kinds: list[str]) -> None:

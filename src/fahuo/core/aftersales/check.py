@@ -75,6 +75,8 @@ def _measures(row: dict[str, Any], now: datetime) -> dict[str, float | None]:
         measures["customs_hold_long"] = (now - row["state_at"]) // HOUR
     if state == "attempt_failed":
         measures["attempts_failed"] = row["attempts"]
-    if state in ("damaged", "lost", "returned"):
+    if state in ("lost", "returned"):
         measures[state] = 0
+    if row["damaged_at"] is not None:
+        measures["damaged"] = 0
     return {kind: measure for kind, measure in measures.items() if measure is not None and measure >= 0}

@@ -13,7 +13,7 @@ UNDERWAY = [Step.TRANSPORT.value, Step.CLEARANCE.value, Step.DELIVERY.value, Ste
 TO_HAND_OVER = [
     k.value for k in (Happening.LABEL_BOUGHT, Happening.DECLARED, Happening.EXPORT_RELEASED, Happening.PICKED, Happening.PACKED)
 ]
-GONE_WRONG = [k.value for k in (Happening.DAMAGED, Happening.LOST, Happening.RETURNED)]
+GONE_WRONG = [k.value for k in (Happening.LOST, Happening.RETURNED)]
 
 
 def signs(parcels: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -43,5 +43,7 @@ def _each(parcels: pl.DataFrame, now: datetime) -> Iterator[tuple[str, pl.DataFr
     yield "customs_hold_long", parcels.filter(pl.col("state") == Happening.CUSTOMS_HELD.value), hours(since), since
     waiting = parcels.filter((pl.col("attempts") > 0) & ~pl.col("ends") & (pl.col("state") == Happening.ATTEMPT_FAILED.value))
     yield "attempts_failed", waiting, pl.col("attempts").cast(pl.Int64), since
+    # News comes late and out of order: that it is on its way back, or back, makes no damaged parcel whole.
+    yield Happening.DAMAGED.value, parcels.filter(pl.col("damaged_at").is_not_null()), pl.lit(0, pl.Int64), pl.col("damaged_at")
     for kind in GONE_WRONG:
         yield kind, parcels.filter(pl.col("state") == kind), pl.lit(0, pl.Int64), since

@@ -23,8 +23,9 @@ def standings(events: pl.DataFrame, blocks: pl.DataFrame | None = None) -> pl.Da
     blocks: parcel_id, step, code (core.reasons): what the planners still have against a parcel.
 
     step, state, state_at (since when); needs: the code of the reason why a person is needed, or null; attempts: failed
-    ones; said, said_at: the latest news from outside; ends: nothing more is expected from outside; mark: how far the parcel is,
-    as one integer that only ever grows: the mark of two sets of events together is the greater of the two.
+    ones; said, said_at: the latest news from outside; damaged_at: when it was said to be damaged, whatever came after but a settled case;
+    ends: nothing more is expected from outside; mark: how far the parcel is, as one integer that only ever grows: the mark of two sets
+    of events together is the greater of the two.
     """
     rows = events.filter(pl.col("parcel_id").is_not_null())
     seen = latest(rows, "parcel_id")
@@ -68,6 +69,7 @@ def _frame(
         "attempts": _attempts(rows, seen),
         "said": pl.Series(STATES).gather(said).set(pl.Series(said_at == NEVER), None),
         "said_at": _times(said_at),
+        "damaged_at": _times(np.where(cases.settled("damaged"), NEVER, seen.at(Happening.DAMAGED))),
         "ends": pl.Series(ENDS[seen.kind] | settled),
         "mark": pl.Series(seen.marks.max(axis=1, initial=NEVER)),
     }
