@@ -53,6 +53,7 @@ class Keyboard:
 
     def press(self, key: str, text: str = "") -> str:
         self.page.wait_for_load_state("domcontentloaded")  # the page's scripts are there
+        self.page.wait_for_function("() => !document.querySelector('iframe.label:not([data-printed])')")  # a page that prints hears no keys
         heard = self.page.evaluate("fahuoSound.played")
         self.page.keyboard.type(text)
         self.page.keyboard.press(key)
@@ -171,6 +172,50 @@ def test_a_reload_in_the_middle_loses_nothing_and_a_lost_answer_counts_once(page
     page.wait_for_function("() => fahuoSound.last === 'ask'")
     assert lost["n"] == 1 and Scan.objects.filter(kind="item", refused="").count() == 2
     page.wait_for_function("() => document.querySelector('.benchitems td.num').innerText.startsWith('2 / 3')")
+
+
+def test_a_label_is_printed_between_two_scans_and_what_the_printing_cut_is_said(page: Any, packer: User) -> None:
+    desk = packing_scene.bench(packer.merchant, "PACK-1")
+    (a,) = packing_scene.products(packer.merchant, 1)
+    parcels = packing_scene.parcels(packer.merchant, desk.station.warehouse, 2)
+    for parcel in parcels:
+        fill(parcel, (a, 2))
+    # the label's print, told apart from the page's: what stood in the field, and the keys that it swallowed
+    page.add_init_script(
+        "if (self !== top) window.print = () => { const f = top.document.getElementById('scan'); top.before = f.value; f.value += top.swallowed || ''; }"
+    )
+    held: list[Any] = []
+    page.route("**/bench/labels/**", lambda route: held.append(route))
+    page.goto(enter.path_for(packer))
+    page.wait_for_url("**/")
+    at_the_bench(page)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#scan")
+    keys = Keyboard(page)
+    assert keys.scans(number_of(parcels[0].pk), a.gtin, a.gtin, "1000") == ["ok", "ok", "ask", "done"]
+    page.keyboard.type(number_of(parcels[1].pk)[:6])
+    held.pop().continue_()
+    page.wait_for_timeout(600)
+    assert page.evaluate("top.before === undefined"), "printed into the middle of a scan"
+    heard = page.evaluate("fahuoSound.played")
+    page.keyboard.type(number_of(parcels[1].pk)[6:])
+    page.keyboard.press("Enter")
+    page.wait_for_function("(n) => fahuoSound.played > n", arg=heard)
+    assert page.evaluate("fahuoSound.last") == "ok"
+    page.wait_for_function("top.before === ''")
+    page.evaluate("top.swallowed = '4006'")
+    (
+        page.keyboard.type(a.gtin),
+        page.keyboard.press("Enter"),
+        page.keyboard.type(a.gtin),
+        page.keyboard.press("Enter"),
+        page.keyboard.type("1000"),
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => fahuoSound.last === 'done'")
+    held.pop().continue_()
+    page.wait_for_function("() => fahuoSound.last === 'wrong'")
+    assert "cut off" in keys.said and page.input_value("#scan") == ""
 
 
 def test_the_label_that_comes_later_packs_the_parcel_by_itself(page: Any, packer: User) -> None:

@@ -50,8 +50,8 @@
     frame.className = "label sr";
     frame.tabIndex = -1;
     frame.src = address;
-    frame.addEventListener("load", () => { const fault = frame.contentDocument?.contentType === "text/plain" && frame.contentDocument.body.innerText;
-      if (fault) { write("wrong", fault); sound.play("wrong"); } else frame.contentWindow.print();
+    frame.addEventListener("load", async () => { const fault = frame.contentDocument?.contentType === "text/plain" && frame.contentDocument.body.innerText;
+      if (fault) { write("wrong", fault); sound.play("wrong"); } else await scans.printing(() => frame.contentWindow.print());
       frame.dataset.printed = "";
       scans.focus(); // the frame is never focused itself: a scan would go into it
     });

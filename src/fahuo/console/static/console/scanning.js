@@ -1,10 +1,12 @@
 // Scanning on a page, for the pack bench and the floor: every scan goes to the server as it comes, in its order; one that was not answered is
 // sent again under its own key, so that it counts once. The field has the focus whatever was clicked, and what is typed elsewhere is a scan.
 globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart = () => false }) => {
-  const AGAIN_MS = 2000, GS = "\u241d", waiting = [], sound = globalThis.fahuoSound;
+  const AGAIN_MS = 2000, QUIET_MS = 150, PATIENCE_MS = 3000, GS = "\u241d", waiting = [], sound = globalThis.fahuoSound;
   const keys = Object.fromEntries([...root.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button]));
-  let busy = false;
+  let busy = false, typedAt = 0;
 
+  const sleep = (ms) => new Promise((later) => setTimeout(later, ms));
+  const typing = () => field.value !== "" || performance.now() - typedAt < QUIET_MS;
   const focus = () => { if (!apart()) field.focus({ preventScroll: true }); };
 
   async function work() {
@@ -17,7 +19,7 @@ globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart 
       } catch {
         sound.play("wrong");
         lost(`${root.dataset.noLine} (${waiting.length} ${root.dataset.left})`);
-        await new Promise((later) => setTimeout(later, AGAIN_MS));
+        await sleep(AGAIN_MS);
       }
     }
     busy = false;
@@ -26,6 +28,19 @@ globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart 
   function put(fields, url) {
     waiting.push({ url, fields: { key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, ...fields } });
     work();
+  }
+
+  // A page that prints hears no keys. So it prints between two scans, and what came in the middle of the printing and was cut is not left to be read with the next one.
+  async function printing(print) {
+    const until = performance.now() + PATIENCE_MS;
+    do await sleep(QUIET_MS / 3); while (typing() && performance.now() < until);
+    const before = field.value;
+    print();
+    await sleep(2 * QUIET_MS);
+    if (field.value === before || performance.now() - typedAt < QUIET_MS) return;
+    field.value = "";
+    lost(root.dataset.cut);
+    sound.play("wrong");
   }
 
   // what the server answers; where the login has ended the page is asked for anew
@@ -52,6 +67,7 @@ globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart 
   });
 
   document.addEventListener("keydown", (event) => {
+    typedAt = performance.now();
     if (apart()) return;
     if (keys[event.key]) { event.preventDefault(); act(keys[event.key]); return; }
     if (event.key === "Escape") { field.value = ""; focus(); return; }
@@ -68,5 +84,5 @@ globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart 
   window.addEventListener("focus", () => { if (!document.activeElement.closest(stay)) focus(); });
   document.addEventListener("click", (event) => { if (!event.target.closest(`${stay}, dialog, label, .pack3d`)) focus(); });
 
-  return { put, ask, focus, get busy() { return busy; } };
+  return { put, ask, focus, printing, get busy() { return busy; } };
 };
