@@ -103,7 +103,7 @@ def choose(
     elif own is None:
         chosen = first(found.open, found.keys).reshape(-1)
     else:
-        by_own = (found.open & own).any(axis=1)[:, None]
+        by_own = (found.open & own).any(axis=1, keepdims=True)
         keys = [np.where(by_own, mine, key) for mine, key in zip(found.own_keys, found.keys, strict=True)]
         chosen = first(_rather(found.open, own), keys).reshape(-1)
     known = duty if duty is not None else np.full(found.open.shape, UNKNOWN, dtype=np.int64)
