@@ -1,6 +1,7 @@
 """The bounded search for many items: from today's plan and from everything together, step to the best neighbour while there is a better one.
 
-Deterministic: no dice, a bounded number of sendings priced. All neighbours of a step are priced in one batch.
+Deterministic: no dice, a bounded number of sendings priced. All starts climb side by side: the neighbours of a step of all of them are priced
+in one batch.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ MOST_NEIGHBOURS = 400
 def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted: int) -> list[Way]:
     """The best ways that were met and differ in what travels together, the best first. Never worse than any of the starts that the warehouses have."""
     met: dict[tuple[Sending, ...], Way] = {}
-    for start in starts:
-        here = _weigh(bill, [start], met)[0]
-        for _ in range(STEPS):
-            around = [n for n in _neighbours(here.sendings, bill, shelf) if shelf.has(n)][:MOST_NEIGHBOURS]
-            if bill.priced > MOST_PRICED or not around:
-                break
-            best = min(_weigh(bill, around, met), key=lambda way: way.rank)
-            if best.rank >= here.rank:
-                break
-            here = best
+    climbing = {way.sendings: way for way in _weigh(bill, list(starts), met)}
+    for _ in range(STEPS):
+        around = {here: [n for n in _neighbours(here, bill, shelf) if shelf.has(n)][:MOST_NEIGHBOURS] for here in climbing}
+        if bill.priced > MOST_PRICED or not any(around.values()):
+            break
+        weighed = iter(_weigh(bill, [way for ways in around.values() for way in ways], met))
+        best = {here: min((next(weighed) for _ in ways), key=lambda way: way.rank, default=None) for here, ways in around.items()}
+        # who stands on top stays there; two that come to the same place go on as one
+        climbing = {way.sendings: way for here, way in best.items() if way is not None and way.rank < climbing[here].rank}
+        if not climbing:
+            break
     # duty may have turned out not to be known for some sending after others were weighed with it: all are added up alike, and a class
     # whose duty is not known is not taken for its duty
     kept: dict[tuple[int, ...], Way] = {}
@@ -39,8 +41,9 @@ def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted:
 
 
 def _weigh(bill: Bill, ways: Sequence[Sequence[Sending]], met: dict[tuple[Sending, ...], Way]) -> list[Way]:
-    bill.ask([sending[:2] for way in ways for sending in way])
-    bill.ask_owed([union for way in ways for union in bill.unions(way)])
+    places = [sending[:2] for way in ways for sending in way]
+    bill.ask_owed([*(mask for mask, _ in places), *(union for way in ways for union in bill.unions(way))])  # all in one question
+    bill.ask(places)
     found = [bill.way(way) for way in ways]
     met.update({way.sendings: way for way in found})
     return found

@@ -49,7 +49,7 @@ class _Batch:
     places: list[Place]
     place: Ints  # of each parcel
     parcels: pl.DataFrame
-    placements: pl.DataFrame  # of packed groups; several places may share one
+    blocks: Ints  # of packed groups, whom several places may share: packed parcel, then as ways.Block, in packing order
     lines: Ints  # in each parcel
     short: Ints  # of each place, items of which pieces find no box
     boxes: Ints  # of each place, minor units
@@ -209,7 +209,8 @@ class Carried:
             if short
             else np.zeros(len(places), np.int64)
         )
-        return _Batch(places, place, parcels, packed.placements, lines, of_place, boxes, offers)
+        blocks = packed.placements.select(pl.col("parcel_id", *_BLOCK).cast(pl.Int64)).to_numpy()
+        return _Batch(places, place, parcels, blocks, lines, of_place, boxes, offers)
 
     def _wanted(self, places: list[Place]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What is packed, by group, and of each place its group and the order that stands for its items."""
@@ -278,9 +279,10 @@ _BLOCK = ("order_id", "line_no", "product_id", "x_mm", "y_mm", "z_mm", "dx_mm", 
 
 
 def _inside(batch: _Batch, row: int) -> tuple[Block, ...]:
-    """The blocks of a parcel; placements stand parcel by parcel, in packing order."""
-    begin, end = batch.placements["parcel_id"].search_sorted(batch.parcels["as_packed"][row] + np.arange(2)).to_list()
-    return tuple(batch.placements[begin:end].select(_BLOCK).iter_rows())
+    """The blocks of a parcel."""
+    packed = batch.parcels["as_packed"][row]
+    begin, end = np.searchsorted(batch.blocks[:, 0], (packed, packed + 1))
+    return tuple(map(tuple, batch.blocks[begin:end, 1:].tolist()))
 
 
 def _plenty(materials: pl.DataFrame | None) -> pl.DataFrame | None:

@@ -60,6 +60,10 @@ class Owed:
         row = self._known[mask] if self._duty is not None and self._asked else []
         return max((v for v, (c, n) in zip(row, self._asked, strict=False) if c == country and used >> n & 1), default=0)
 
+    def at(self, mask: int, column: int) -> int:
+        """What a set owes by one of the columns of `table`."""
+        return self._known[mask][column]
+
     def key(self, warehouse: int, used: int) -> list[int]:
         """Columns of `table` that a sending from a warehouse by these classes is owed by."""
         country = self._country.get(warehouse)
