@@ -91,7 +91,7 @@ def _refused(parcel: Row, limits: Row, size: Row, world: World, on: date, lists:
         most = _least(limits.get(name), size.get(name))
         if most is not None and actual > most:
             return {"reason": reason, "limit": most, "actual": actual}
-    return _shape((a, b, c), limits, size) or _count_andvalue_in(parcel, limits, world)
+    return _shape((a, b, c), limits, size) or _count_and_value(parcel, limits, world)
 
 
 def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, object] | None:
@@ -105,7 +105,7 @@ def _shape(sides: tuple[int, int, int], limits: Row, size: Row) -> dict[str, obj
     return None
 
 
-def _count_andvalue_in(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
+def _count_and_value(parcel: Row, limits: Row, world: World) -> dict[str, object] | None:
     if limits.get("pieces") is not None and parcel["pieces"] > limits["pieces"]:
         return {"reason": "pieces_above_limit", "limit": limits["pieces"], "actual": parcel["pieces"]}
     if limits.get("currencies") is not None and parcel["currency"] and parcel["currency"] not in limits["currencies"]:
