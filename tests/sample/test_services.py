@@ -117,3 +117,60 @@ def test_the_judge_agrees_on_a_grid():
     world = stage(services(), ON)
     given = rows(*parcels)
     assert check_methods(*given, world, ON, plan_methods(*given, world, ON)) == []
+
+
+MAINLAND = {
+    "DE": "10115",
+    "DK": "1050",
+    "ES": "28013",
+    "FI": "00100",
+    "FR": "75011",
+    "GB": "SE1 9SG",
+    "GR": "10431",
+    "IT": "00184",
+    "US": "10001",
+}
+APART = {
+    "DE": ["27498", "78266"],  # Heligoland, Büsingen
+    "DK": ["3900"],  # Greenland
+    "ES": ["35001", "38001", "51001", "52001"],  # Canary Islands, Ceuta, Melilla
+    "FI": ["22100"],  # Åland
+    "FR": ["97400", "98800"],  # La Réunion, New Caledonia
+    "GB": ["JE2 3AB", "GY1 1AA", "IM1 1AA"],
+    "GR": ["63086"],  # Athos
+    "IT": ["22061", "23041"],  # Campione, Livigno
+    "US": ["99501", "96813", "00901", "00802", "96910"],  # Alaska, Hawaii, Puerto Rico, Virgin Islands, Guam
+}
+MILITARY = [("US", "09012"), ("US", "34035"), ("US", "96201"), ("GB", "BF1 2AB")]
+
+
+def priced(country: str, postcode: str, warehouse_id: int) -> dict[str, tuple[str, int]]:
+    """Zone and total of each service that takes it, by code."""
+    world = stage(services(), ON)
+    codes = {int(i): s.code for i, s in zip(world.rates.service_ids, world.rates.services, strict=True)}
+    offers = plan([{"country": country, "postcode": postcode, "value_minor": 1000, "warehouse_id": warehouse_id}], world, ON).offers
+    return {codes[row["service_id"]]: (row["zone"], row["total_minor"]) for row in offers.to_dicts() if row["reason"] is None}
+
+
+@pytest.mark.parametrize("warehouse_id", [1, 2])
+@pytest.mark.parametrize("country", sorted(APART))
+def test_what_lies_apart_is_refused_or_costs_more(country, warehouse_id):
+    """But where a carrier takes the country as one: the United States' post, and who names Jersey and Great Britain in one breath."""
+    near = priced(country, MAINLAND[country], warehouse_id)
+    assert near
+    for postcode in APART[country]:
+        far = priced(country, postcode, warehouse_id)
+        same = {code for code, (_, total) in far.items() if total <= near[code][1]}
+        if country == "GB":
+            same -= {code for code in same if far[code][0] == priced("JE", "JE2 3AB", warehouse_id)[code][0]}
+        if country == "US":
+            same -= {code for code in same if "POST" in code or code.startswith("DE-") or postcode in ("00901", "00802", "96910")}
+        if country == "DE" and warehouse_id == 2:
+            same = set()  # at home
+        assert not same, (postcode, same)
+        assert far, f"nobody goes to {country} {postcode}"
+
+
+@pytest.mark.parametrize(("country", "postcode"), MILITARY)
+def test_nobody_delivers_to_the_military_post(country, postcode):
+    assert not priced(country, postcode, 1) and not priced(country, postcode, 2)
