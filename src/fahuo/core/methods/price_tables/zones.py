@@ -112,7 +112,8 @@ class Resolver:
         codes = [*area.where.postcodes, *(code for land, code, _ in self.postcodes.get(label, []) if land in ("", country))]
         if codes:
             area.postcodes = {country: [_range(code) for code in codes]}
-            self.desk.tell("postcodes", area.places, 95, text=f"{country} {label}", codes=", ".join(codes[:12]))
+            cells = [place for land, _, place in self.postcodes.get(label, []) if land in ("", country) and place.cell]
+            self.desk.tell("postcodes", [*area.places, *cells], 95, text=f"{country} {label}", codes=", ".join(codes[:12]))
             return True
         read = lambda a: [_range(c.strip()) for c in a.split(",") if c.strip()] or None  # noqa: E731
         usual = usual_postcodes(country, label)
