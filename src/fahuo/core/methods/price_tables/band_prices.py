@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables.band_edges import MOST_G
-from fahuo.core.methods.price_tables.band_parts import Default, Parts, price_of, read_amount
+from fahuo.core.methods.price_tables.band_parts import Default, Parts, read_amount
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
+from fahuo.core.methods.price_tables.pounds import EXACT, MOST_ROWS, begun
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span, weight_g
 
@@ -25,7 +26,23 @@ class Pricer:
     def __init__(self, where: str, desk: Desk, default: Default) -> None:
         self.where, self.desk, self.default = where, desk, default
 
-    def row(self, span: Span, parts: Parts, below: dict[str, Any] | None) -> dict[str, Any] | None:
+    def rows(self, span: Span, parts: Parts, below: dict[str, Any] | None) -> list[dict[str, Any]] | None:
+        """The band, or one for every pound begun; None where something was asked."""
+        if not any(e.heading.basis_g in EXACT for e in parts.per_kg):
+            row = self._row(span, parts, below)
+            return None if row is None else [row]
+        band, over_g, up_to_g = f"{span.over_g}-{span.up_to_g} g", span.over_g or 0, span.up_to_g or 0
+        pounds = [e for e in parts.per_kg if e.heading.basis_g in EXACT]
+        basis_g, places = pounds[0].heading.basis_g or 0, [e.place for e in parts.per_kg]
+        if len(pounds) < len(parts.per_kg) or parts.first or parts.step or up_to_g - over_g > MOST_ROWS * basis_g:
+            self.desk.ask("pound_rows", f"{self.where} {band}", places, lambda a: None, where=self.where, band=band)
+            return None
+        price, fee = self._one(pounds, band), self._sum(parts.fee, band)
+        if price is None or fee is None:
+            return None
+        return [{**row, **({"per_parcel": fee} if fee else {})} for row in begun(basis_g, over_g, up_to_g, price)]
+
+    def _row(self, span: Span, parts: Parts, below: dict[str, Any] | None) -> dict[str, Any] | None:
         row: dict[str, Any] = {"over_g": span.over_g, "up_to_g": span.up_to_g}
         band = f"{span.over_g}-{span.up_to_g} g"
         fee = self._sum(parts.fee, band)
@@ -102,7 +119,7 @@ class Pricer:
 
     def _one(self, entries: list[Entry], band: str) -> Decimal | None:
         """The one price; two different ones are asked."""
-        values = list(dict.fromkeys(price_of(e) for e in entries))
+        values = list(dict.fromkeys(e.value for e in entries if e.value is not None))
         if len(values) == 1:
             return values[0]
         text = " / ".join(f"{e.text} ({e.place.cell})" for e in entries)

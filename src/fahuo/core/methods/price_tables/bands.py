@@ -67,11 +67,11 @@ class Builder:
         below: dict[str, Any] | None = None
         for span, written in spans:
             parts = by_span[written].join(whole) if written in by_span else whole
-            row = self.pricer.row(span, parts, below)
-            done = done and row is not None
-            if row is not None:
-                rows.append(row)
-                below = row
+            added = self.pricer.rows(span, parts, below)
+            done = done and added is not None
+            if added:
+                rows += added
+                below = added[-1]
         return Bands(rows, least if isinstance(least, int) else None, refused_below) if done else None
 
     def _blank(self, by_span: dict[Span | None, Parts], whole: Parts) -> bool:

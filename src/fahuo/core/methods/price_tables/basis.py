@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from fahuo.core.methods.price_tables.entry import Entry
 from fahuo.core.methods.price_tables.headings import Role
 from fahuo.core.methods.price_tables.places import Where
+from fahuo.core.methods.price_tables.pounds import EXACT, POUND
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span
 
@@ -22,24 +24,30 @@ def settle_basis(entries: list[Entry], basis_g: int | None, desk: Desk, per_kg_f
     )
     parcel_sized = {id(e) for part in parts if rising for e in part}
     found: list[Entry] = []
+    waiting: set[tuple[str, int]] = set()  # rows with a price that is asked, or left out: a fee beside it is no mistake
     for entry in entries:
-        basis: int | None
-        if entry.role != Role.PRICE or entry.value is None:
-            basis = entry.heading.basis_g
-        elif entry.heading.basis_g not in (None, KG, PARCEL):
-            found += _of_grams(entry, desk)
+        if entry.role not in (Role.PRICE, Role.FEE) or entry.value is None:
+            found.append(entry)
             continue
-        elif entry.heading.basis_g is not None:
-            basis = entry.heading.basis_g
-        elif basis_g is not None:
-            basis = basis_g
-        elif per_kg_from_g and entry.heading.span:
-            basis = KG if _reaches(entry.heading.span, per_kg_from_g) else PARCEL
+        basis = entry.heading.basis_g
+        if basis not in (None, KG, PARCEL):
+            settled = _of_pounds(entry, desk) if basis in EXACT else _of_grams(entry, desk)
         else:
-            basis = _by_figures(entry, id(entry) in parcel_sized, entries, desk)
-        if basis is not None or entry.role != Role.PRICE:
-            found.append(replace(entry, heading=replace(entry.heading, basis_g=basis)))
-    return found
+            if basis is None and entry.role == Role.PRICE:
+                basis = _said(entry, basis_g, per_kg_from_g)
+                basis = _by_figures(entry, id(entry) in parcel_sized, entries, desk) if basis is None else basis
+            settled = [replace(entry, heading=replace(entry.heading, basis_g=basis))] if basis is not None or entry.role == Role.FEE else []
+        found += settled
+        if not settled:
+            waiting.add((entry.place.sheet, entry.row))
+    return [replace(e, dashed=True) if e.role == Role.FEE and (e.place.sheet, e.row) in waiting else e for e in found]
+
+
+def _said(entry: Entry, basis_g: int | None, per_kg_from_g: int | None) -> int | None:
+    """What the notes say that prices are for: `basis_g`, or the parcel below a weight and the kilogram above it."""
+    if basis_g is None and per_kg_from_g and entry.heading.span:
+        return KG if _reaches(entry.heading.span, per_kg_from_g) else PARCEL
+    return basis_g
 
 
 def _reaches(span: Span, grams: int) -> bool:
@@ -49,21 +57,41 @@ def _reaches(span: Span, grams: int) -> bool:
 
 def _of_grams(entry: Entry, desk: Desk) -> list[Entry]:
     """A price for 100 g: in proportion; or for each 100 g begun, which is 首重 and 续重 of 100 g at the same price. Nothing while it is asked."""
-    grams = entry.heading.basis_g or 0
+    grams, is_price = entry.heading.basis_g or 0, entry.role == Role.PRICE
     if grams == 1:  # weights are whole grams: both readings are one
-        return [entry]
+        return [_by_kg(entry, Decimal(KG))]
     text = _text(entry)
-    if grams in (453, 28):
-        leave = (Choice(LEAVE_OUT, "不读这些价格", "leave these prices out"),)
-        desk.ask("pound", text, [entry.place], lambda a: a if a == LEAVE_OUT else None, leave, text=text)
-        return []
-    choices = (Choice("share", "按克折算", "in proportion"), Choice("step", f"每 {grams} g 进位", f"every {grams} g begun"))
-    known = {choice.value for choice in choices}
-    answer = desk.ask("per_grams", text, [entry.place], lambda a: a if a in known else None, choices, lasting=True, text=text, grams=grams)
+    choices = [Choice("share", "按克折算", "in proportion"), Choice("step", f"每 {grams} g 进位", f"every {grams} g begun")]
+    known = {choice.value for choice in choices[: 1 + is_price]}  # a fee that is added to other prices has no steps of its own
+    answer = desk.ask(
+        "per_grams", text, [entry.place], lambda a: a if a in known else None, choices[: 1 + is_price], lasting=True, text=text, grams=grams
+    )
     if answer == "step":
         begun = replace(entry.heading, basis_g=None, amount_g=grams)
         return [replace(entry, heading=replace(begun, role=role)) for role in (Role.FIRST, Role.STEP)]
-    return [entry] if answer else []
+    return [_by_kg(entry, Decimal(KG) / grams)] if answer else []
+
+
+def _of_pounds(entry: Entry, desk: Desk) -> list[Entry]:
+    """A price for a pound: for each pound begun, as the trade counts; or in proportion, by the kilogram. Nothing while it is asked."""
+    grams, text = entry.heading.basis_g or 0, _text(entry)
+    zh, en = ("磅", "pound") if grams == POUND else ("盎司", "ounce")
+    choices = [
+        Choice("share", "按重量折算成公斤价", "in proportion, as a price per kg"),
+        Choice(LEAVE_OUT, "不读这些价格", "leave these prices out"),
+    ]
+    if entry.role == Role.PRICE:
+        choices.insert(0, Choice("step", f"不足一{zh}按一{zh}", f"every {en} begun", True))
+    known = {choice.value for choice in choices}
+    answer = desk.ask("pound", text, [entry.place], lambda a: a if a in known else None, choices, lasting=True, text=text, zh=zh, en=en)
+    if answer == "step":
+        return [entry]
+    return [_by_kg(entry, Decimal(KG) / EXACT[grams])] if answer == "share" else []
+
+
+def _by_kg(entry: Entry, times: Decimal) -> Entry:
+    assert entry.value is not None
+    return replace(entry, value=entry.value * times, heading=replace(entry.heading, basis_g=KG))
 
 
 def _by_figures(entry: Entry, rises: bool, entries: list[Entry], desk: Desk) -> int | None:

@@ -47,8 +47,10 @@ class CardMaker:
 
     def make(self) -> dict[str, Any] | None:
         """The card without its days; None where nothing could be read, or something was asked on which its prices hang."""
-        currency = self._currency()
         prices = [e for e in self.part.entries if e.role in PRICES and e.value is not None]
+        if not prices:  # they are asked, and with them their currency
+            return None
+        currency = self._currency()
         if (paid := self.rules.price_percent) is not None:
             prices = [replace(e, value=e.value * paid / 100) for e in prices if e.value is not None]
         prices = fill_blanks(settle_fees(prices, self.desk), self.desk)

@@ -75,8 +75,12 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "unit": ("“{text}”的重量单位是 kg 还是 g？", "Are the weights under “{text}” kg or g?"),
     "pound": (
-        "“{text}”按磅计价，不能精确换成克；请向货代要公斤价",
-        "“{text}” is priced by the pound, which is no whole number of grams; ask for prices per kg",
+        "“{text}”按{zh}计价：不足一{zh}的怎么算？",
+        "“{text}” is a price for a {en}: what of a part of one?",
+    ),
+    "pound_rows": (
+        "{where}，{band}：按磅进位的价格不能与其他价格相加，也不能有 2000 档以上；请改为按重量折算，或改文件",
+        "{where}, {band}: prices for every pound begun cannot be added to others, nor be more than 2,000 brackets; take them in proportion, or mend the file",
     ),
     "price": ("“{text}”不是价格（{where}，{band}）；正确的价格是多少？", "“{text}” is no price ({where}, {band}); what is the price?"),
     "zero": (
