@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import time as clock_time
 from threading import Barrier, RLock
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections
@@ -40,6 +41,16 @@ class Counting(CollectorInMemory):
         with self.lock:
             self.calls += 1
             return super().book_collection(request)
+
+
+class Careless(Counting):
+    """A carrier without a lock: between looking whether there is room and writing it down it takes its time."""
+
+    def book_collection(self, request: CollectionRequest) -> Booking:
+        slot = self._free(request.on, request.slot)
+        time.sleep(0.6)
+        booking = Booking(f"C{request.key}", slot.id, slot.begins_at, slot.ends_at, request.parcels, request.weight_g, slot.begins_at)
+        return self.bookings.setdefault(request.key, booking)
 
 
 def _at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -92,18 +103,28 @@ def test_control_without_the_constraint_several_vehicles_come(monkeypatch: pytes
         _people_book_one_day(monkeypatch)
 
 
-def _the_last_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def _the_last_place(monkeypatch: pytest.MonkeyPatch, carrier: Counting) -> None:
     """Two vehicles are wanted, the slot takes one: the carrier says no to one of them, which stands so and keeps no place."""
-    merchant, carrier = sample_merchant(), Counting(takes=1)
+    merchant = sample_merchant()
     open_yard(monkeypatch, carrier)
-    done = _at_once(lambda: book(merchant, by="zhou"), lambda: book(merchant, by="li", another=True))
+
+    def another() -> Collection:
+        time.sleep(0.15)  # the first is on its way: else it is the first vehicle of the day
+        return book(merchant, by="li", another=True)
+
+    done = _at_once(lambda: book(merchant, by="zhou"), another)
     standing_ones = list(Collection.objects.filter(STANDS))
     assert len(carrier.bookings) == len(standing_ones) == 1 and standing_ones[0].state == "booked"
     assert len(done) == 2 and calls.owed(merchant.pk) == []
 
 
 def test_two_people_and_the_last_place_of_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
-    _the_last_place(monkeypatch)
+    _the_last_place(monkeypatch, Counting(takes=1))
+
+
+def test_control_without_the_carriers_lock_both_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AssertionError):
+        _the_last_place(monkeypatch, Careless(takes=1))
 
 
 def _job_and_person(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,6 +160,18 @@ def _press_and_job_settle(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_many_who_ask_for_one_answer_book_once(monkeypatch: pytest.MonkeyPatch) -> None:
     _press_and_job_settle(monkeypatch)
+
+
+def test_control_without_the_stored_key_the_carrier_is_booked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = calls.call
+
+    def anew(client: Any, act: CollectionAct) -> Any:
+        act.key = uuid4().hex
+        return asked(client, act)
+
+    monkeypatch.setattr(calls, "call", anew)
+    with pytest.raises(AssertionError):
+        _press_and_job_settle(monkeypatch)
 
 
 def _close_while_it_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:

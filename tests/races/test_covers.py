@@ -111,7 +111,7 @@ def test_bought_while_it_is_given_back_it_is_both_and_never_kept_by_mistake(desk
     assert len(desk.policies) == len(desk.refunds) == 1
 
 
-def test_of_two_who_give_back_one_is_told_that_it_is_being_asked(desk: Slow) -> None:
+def _two_give_back(desk: Slow) -> None:
     merchant = sample_merchant()
     parcel = labelled(merchant)
     cover_calls.buy_covers(merchant.pk, clock)
@@ -119,23 +119,60 @@ def test_of_two_who_give_back_one_is_told_that_it_is_being_asked(desk: Slow) -> 
     assert sorted(type(f).__name__ for f in found) == ["NotPossible", "int"], found
     assert isinstance(next(f for f in found if not isinstance(f, int)), NotPossible)
     cover_calls.buy_covers(merchant.pk, clock)
-    assert len(desk.refunds) == 1
+    assert len(desk.refunds) == 1 and notes(parcel).count("return_asked") == 1
 
 
-def test_said_while_the_label_is_asked_for_the_cover_is_that_of_the_label(desk: Slow) -> None:
+def test_of_two_who_give_back_one_is_told_that_it_is_being_asked(desk: Slow) -> None:
+    _two_give_back(desk)
+
+
+def test_control_without_the_locks_both_are_told_that_they_asked(desk: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    joined = rows.Concat
+
+    def slow(*parts: object) -> object:
+        time.sleep(0.3)  # between looking and writing
+        return joined(*parts)
+
+    monkeypatch.setattr(rows, "Concat", slow)
+    monkeypatch.setattr(rows.Policy.objects, "select_for_update", rows.Policy.objects.all)
+    monkeypatch.setattr(covers.ledger, "lock", lambda orders: None)
+    with pytest.raises(AssertionError):
+        _two_give_back(desk)
+
+
+def _said_while_asked(desk: Slow, merchant: Merchant, pause: float = 0.0) -> None:
     """Either the word came first, and the label is bought without cover; or the label did, and the word is refused."""
-    merchant = sample_merchant()
     parcel = covered(merchant, 40)[0]
-    said, _ = at_once(
-        lambda: covers.say_cover(merchant, parcel.pk, False, None, "mei", NOON),
-        lambda: verbs.ask_labels(merchant, [parcel.pk], "li", NOON),
-    )
+
+    def asked() -> int:
+        time.sleep(pause)
+        return verbs.ask_labels(merchant, [parcel.pk], "li", NOON)
+
+    said, _ = at_once(lambda: covers.say_cover(merchant, parcel.pk, False, None, "mei", NOON), asked)
     verbs.ask_labels(merchant, [parcel.pk], "li", NOON)
     calls.buy_labels(merchant.pk, clock)
     cover_calls.buy_covers(merchant.pk, clock)
     label, planned = Label.objects.get(parcel=parcel), Cover.objects.filter(parcel=parcel, chosen=True).first()
     assert Policy.objects.filter(parcel=parcel).exists() == isinstance(said, NotPossible) == (planned is not None)
     assert planned is None or planned.service_id == label.service_id
+
+
+def test_said_while_the_label_is_asked_for_the_cover_is_that_of_the_label(desk: Slow) -> None:
+    _said_while_asked(desk, sample_merchant())
+
+
+def test_control_without_the_orders_lock_a_word_is_taken_that_comes_too_late(desk: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = covers.methods.labelled
+
+    def slow(orders: list[int]) -> object:
+        found = told(orders)
+        time.sleep(0.6)  # between looking whether there is a label and writing the word down
+        return found
+
+    monkeypatch.setattr(covers.ledger, "lock", lambda orders: None)
+    monkeypatch.setattr(covers.methods, "labelled", slow)
+    with pytest.raises(AssertionError):
+        _said_while_asked(desk, sample_merchant(), pause=0.2)
 
 
 WORKER = """
