@@ -14,13 +14,14 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, connections
 
-from fahuo.flow.collecting import booking, calls, changing, linking, standing
+from fahuo.flow.collecting import booking, calls, changing, linking, scanned, standing
 from fahuo.flow.floor import handover
 from fahuo.flow.said import NotPossible
 from fahuo.ports.collection import Booking, CollectionRequest
 from fahuo.ports.doubles import CollectorInMemory
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.transport.models import STANDS, Collection, CollectionAct, Manifest
+from tests.flow.collecting.test_scanned import closed, scan
 from tests.flow.collecting.yard import POST, TODAY, book, clock, open_yard, shenzhen
 from tests.flow.floor.hall import LATER, hall
 from tests.flow.floor.test_handover import begin
@@ -211,6 +212,38 @@ def test_control_without_the_lock_a_manifest_does(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(linking, "lock_next", looked)
     with pytest.raises(AssertionError, match="never came"):
         _close_while_it_is_missed(monkeypatch)
+
+
+def _scanned_while_a_person_says_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    merchant = hall(20)
+    open_yard(monkeypatch)
+    row, taken = closed(merchant)
+    scan(merchant, row, taken.begins_at)
+    written = scanned.act
+
+    def slow(*told: Any, **more: Any) -> CollectionAct:
+        time.sleep(0.3)  # between looking and writing
+        return written(*told, **more)
+
+    def person() -> Any:
+        time.sleep(0.1)
+        return changing.missed(merchant, taken.pk, "", "li", taken.ends_at)
+
+    monkeypatch.setattr(scanned, "act", slow)
+    _at_once(*(lambda: scanned.note_scans(merchant, taken.ends_at) for _ in range(3)), person)
+    taken.refresh_from_db()
+    assert (taken.missed_at is None) != (taken.collected_at is None)
+    assert sorted(taken.acts.values_list("kind", flat=True)) in (["book", "scanned"], ["book", "missed"])
+
+
+def test_a_scan_is_noted_once_and_not_beside_a_persons_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    _scanned_while_a_person_says_missed(monkeypatch)
+
+
+def test_control_without_the_collections_lock_it_is_noted_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linking, "lock", lambda merchant, pk: Collection.objects.select_related("warehouse").get(pk=pk))
+    with pytest.raises(AssertionError):
+        _scanned_while_a_person_says_missed(monkeypatch)
 
 
 def _set_up_at_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -86,12 +86,12 @@ def _load(merchant: Merchant, house: Warehouse, carrier: str, on: date, parcels:
     return Load(expected.parcels if parcels is None else parcels, expected.weight_g if weight_g is None else weight_g)
 
 
-def _brief(row: Collection) -> dict[str, Any]:
+def _brief(row: Collection, moment: datetime) -> dict[str, Any]:
     return {
         "id": row.pk, "number": number_of(row.pk, COLLECTION), "reference": row.reference or None, "warehouse": row.warehouse.code,
         "carrier": row.carrier, "on": row.on, "trip": row.trip, "state": row.state, "begins_at": row.begins_at, "ends_at": row.ends_at,
         "slot": row.slot or None, "parcels": row.parcels, "weight_g": row.weight_g, "cancel_by_at": row.cancel_by_at, "by_hand": row.by_hand,
-        "standing_id": row.standing_id,
+        "standing_id": row.standing_id, "collected_at": row.collected_at, "unsaid": not row.over and row.ends_at <= moment,
     }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _told(request: HttpRequest, collection_id: int) -> dict[str, Any]:
         }
         for act in row.acts.all()
     ]  # fmt: skip
-    return _brief(row) | {"manifests": [number_of(m.pk, MANIFEST) for m in row.manifests.all()], "acts": happened}
+    return _brief(row, now()) | {"manifests": [number_of(m.pk, MANIFEST) for m in row.manifests.all()], "acts": happened}
 
 
 def _mine(request: HttpRequest, collection_id: int) -> Collection:
@@ -128,8 +128,9 @@ def listed(
         state=state, carrier=carrier, since=since or today() - timedelta(days=PAST_DAYS), until=until or today() + timedelta(days=60)
     )
     begin, most = max(skip, 0), max(1, min(limit, 5_000))
-    rows = list(collections(request.auth.pk, wanted, now())[begin : begin + most + 1])  # type: ignore[attr-defined]
-    return {"collections": [_brief(row) for row in rows[:most]], "more": len(rows) > most}
+    moment = now()
+    rows = list(collections(request.auth.pk, wanted, moment)[begin : begin + most + 1])  # type: ignore[attr-defined]
+    return {"collections": [_brief(row, moment) for row in rows[:most]], "more": len(rows) > most}
 
 
 @router.get("/week", summary="What waits for each carrier at each warehouse, and what is booked for the coming week")

@@ -27,6 +27,7 @@ STATES = {
     "missed": _("did not come"),
     "collected": _("collected"),
 }
+MAYBE_MISSED = _("missed?")
 MOODS = {"asked": "wait", "booked": "blue", "refused": "need", "missed": "need", "collected": "go"}
 ACTS = {
     "book": _("asked to come"),
@@ -34,6 +35,7 @@ ACTS = {
     "cancel": _("asked not to come"),
     "missed": _("did not come"),
     "collected": _("came"),
+    "scanned": _("came: the carrier scanned a parcel"),
 }
 
 
@@ -105,13 +107,20 @@ def no_way(carrier: str) -> str:
 
 
 @register.filter
-def collection_state(row: Collection) -> str:
-    return str(STATES[row.state])
+def collection_state(row: Collection, now: datetime | None = None) -> str:
+    """Its state; `now`: where its slot is over and nobody said whether the carrier came, that is asked."""
+    return str(MAYBE_MISSED if now and unsaid(row, now) else STATES[row.state])
 
 
 @register.filter
-def collection_mood(row: Collection) -> str:
-    return MOODS.get(row.state, "")
+def unsaid(row: Collection, now: datetime) -> bool:
+    """Its slot is over, and neither a scan nor a person says whether the carrier came."""
+    return not row.over and row.ends_at <= now
+
+
+@register.filter
+def collection_mood(row: Collection, now: datetime | None = None) -> str:
+    return "wait" if now and unsaid(row, now) else MOODS.get(row.state, "")
 
 
 @register.filter

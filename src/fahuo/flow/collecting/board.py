@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from fahuo.flow.collecting import asking, standing
+from fahuo.core.transport.came import UNSAID_DAYS, Scan
+from fahuo.flow.collecting import asking, scanned, standing
 from fahuo.flow.collecting.loads import NONE, Waiting, waiting
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.methods import cutoffs
@@ -16,7 +17,6 @@ from fahuo.steps.transport.models import CarrierComes, Collection, StandingColle
 
 DAYS = 7
 MOST_UNSAID = 200
-UNSAID_DAYS = 30  # so long a collection waits for a word whether the carrier came
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ def unsaid(merchant: Merchant, now: datetime) -> list[Collection]:
     """Collections whose time is over, and of which nobody said whether the carrier came; the oldest first."""
     rows = collections(merchant.pk, Wanted(UNSAID), now).filter(ends_at__gt=now - timedelta(days=UNSAID_DAYS))
     return list(rows.order_by("ends_at", "pk")[:MOST_UNSAID])
+
+
+def scans_beside(rows: list[Collection]) -> dict[int, Scan]:
+    """Of these collections the first scan of a parcel that waited for it, where there is one: it came too late to say which vehicle it was."""
+    return {pk: min(scans, key=lambda scan: scan.at) for pk, scans in scanned.scans_of([row.pk for row in rows]).items()}
 
 
 def standings(merchant: Merchant, now: datetime) -> list[tuple[StandingCollection, list[tuple[date, str]]]]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from fahuo.core.transport import collecting
 from fahuo.core.transport.collecting import Day, Load, Standing, choose_slot, days_of, differs
 from fahuo.flow import chain
-from fahuo.flow.collecting import asking, booking, calls, changing
+from fahuo.flow.collecting import asking, booking, calls, changing, scanned
 from fahuo.flow.collecting.acts import Wanted, act, place, save
 from fahuo.flow.collecting.loads import Forecast, forecast
 from fahuo.flow.said import NotPossible, not_possible
@@ -72,8 +72,9 @@ def current(today: date) -> Q:
 
 
 def run(merchant_id: int, clock: Callable[[], datetime]) -> None:
-    """The job: every day that is due is booked, what grew since is announced anew, and whatever is owed is asked."""
+    """The job: what the carriers' scans say is noted, every day that is due is booked, what grew since is announced anew, whatever is owed is asked."""
     merchant = Merchant.objects.get(pk=merchant_id)
+    scanned.note_scans(merchant, clock())
     book_days(merchant, clock)
     tell_again(merchant, clock)
     calls.work_off(merchant, clock)

@@ -46,6 +46,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "asked": {"warehouse": house, "carrier": finding.text(request, "carrier")},
         "bare": [lane for lane in lanes if lane.bare],
         "unsaid": unsaid[:SHOWN],
+        "beside": board.scans_beside(unsaid[:SHOWN]),
+        "now": moment,
         "unsaid_more": len(unsaid) - SHOWN,
         "can_ask": asking.can_ask(merchant),
         "houses": board.houses(merchant.pk),
@@ -190,6 +192,8 @@ def one(request: HttpRequest, collection_id: int) -> HttpResponse:
         "may_come": not row.over and asking.local_day(row.warehouse, moment) >= row.on,
         "may_miss": not row.over and row.begins_at <= moment,
         "zone": asking.zone(row.warehouse),
+        "now": moment,
+        "s": board.scans_beside([row]).get(row.pk) if not row.over else None,
     }
     return render(request, "console/floor/collection.html", context)
 

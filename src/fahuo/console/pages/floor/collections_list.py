@@ -54,7 +54,7 @@ def file(request: HttpRequest, kind: str) -> HttpResponseBase:
         "day", "warehouse", "carrier", "vehicle", "from_to", "state", "confirmation", "parcels", "weight_g", "by_hand", "standing", "manifests",
         "asked_by", "asked_at", "why",
     )  # fmt: skip
-    return sheets.answer("xlsx" if kind == "xlsx" else "csv", "collections", header, _cells(rows))
+    return sheets.answer("xlsx" if kind == "xlsx" else "csv", "collections", header, _cells(rows, moment))
 
 
 def _wanted(request: HttpRequest, merchant: Merchant, moment: datetime) -> Wanted:
@@ -73,13 +73,13 @@ def today_of(merchant: Merchant, moment: datetime) -> date:
     return min((asking.local_day(house, moment) for house in board.houses(merchant.pk)), default=moment.date())
 
 
-def _cells(rows: QuerySet[Collection]) -> Iterator[tuple[sheets.Cell, ...]]:
+def _cells(rows: QuerySet[Collection], moment: datetime) -> Iterator[tuple[sheets.Cell, ...]]:
     """The list row by row, read in pieces, so that its length does not matter."""
     for row in rows.iterator(chunk_size=PIECE):
         acts: list[Any] = list(row.acts.all())
         first = acts[0] if acts else None
         yield (
-            row.on, row.warehouse.code, row.carrier, row.trip, hours_there(row), collection_state(row), collection_number(row), row.parcels,
+            row.on, row.warehouse.code, row.carrier, row.trip, hours_there(row), collection_state(row, moment), collection_number(row), row.parcels,
             row.weight_g, "x" if row.by_hand else None, "x" if row.standing_id else None, len(row.manifests.all()),
             first.by if first else None, first.at if first else None, refusal(row).get("said") if row.refused_at else None,
         )  # fmt: skip
