@@ -155,6 +155,10 @@ def test_a_person_does_it_on_the_page_and_a_program_by_the_api(merchant: Merchan
     for page in ("/together/", f"/orders/{ids[0]}/", f"/orders/{ids[1]}/"):
         said = read(browser.get(page))
         assert all(number in said for number in numbers) and f"{kept.ways[0]['total_minor'] / 100:.2f}" in said
+    assert not kept.duty_known and kept.today["lacks"], "the sample has no American rates for these goods"
+    named = set(Product.objects.filter(pk__in=[i for lack in kept.today["lacks"] for i in lack["products"]]).values_list("sku", flat=True))
+    said = read(browser.get("/together/"))
+    assert "owes in United States is not known" in said and "load the rate" in said and all(sku in said for sku in named) and named
     assert f"{kept.saves_minor / 100:.2f}" in read(browser.get("/"))
     # every way is drawn: on the orders' pages all of them, in the list today's plan and the best
     drawn = [sum(len(s["boxes"]) for s in way["sendings"]) for way in (kept.today, *kept.ways)]

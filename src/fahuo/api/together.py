@@ -34,7 +34,8 @@ class Parted(Schema):
 
 def _told(row: Suggestion) -> dict[str, Any]:
     fields = ("orders", "found_at", "saves_minor", "exact", "duty_known", "priced")
-    ways = {"today": _plain(row.today), "ways": [_plain(way) for way in row.ways]}
+    today = _plain(row.today)
+    ways = {"lacks": today.pop("lacks", []), "today": today, "ways": [_plain(way) for way in row.ways]}
     return {"id": row.pk} | {name: getattr(row, name) for name in fields} | ways
 
 

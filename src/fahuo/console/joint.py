@@ -15,6 +15,7 @@ from fahuo.steps.methods.models import Suggestion
 from fahuo.steps.orders import joining
 from fahuo.steps.orders.models import Joining, OrderLine
 
+_OF_A_LINE = ("hs_missing_for_entry", "origin_missing_for_entry")  # their sentences number the lines of an entry that there is not
 FIGURES = ("freight_minor", "materials_minor", "handling_minor", "premium_minor", "worth_minor")  # of sendings
 
 
@@ -60,6 +61,15 @@ class OrderShown:
 
 
 @dataclass(frozen=True)
+class LackShown:
+    """Why it is not known what some goods owe, and what would mend it."""
+
+    code: str
+    products: list[tuple[int, str]]
+    each: list[dict[str, Any]]  # values of each reason
+
+
+@dataclass(frozen=True)
 class Suggested:
     """A suggestion: today's plan, then the ways that cost less."""
 
@@ -68,6 +78,8 @@ class Suggested:
     columns: list[str]
     ways: list[WayShown]  # today's first
     more: int  # ways that are left out here
+    lacks: list[LackShown]
+    country: str  # that all of it goes to
 
 
 def suggested(merchant: Merchant, rows: list[Suggestion], most: int | None = None) -> list[Suggested]:
@@ -97,7 +109,24 @@ def _suggested(row: Suggestion, ways: list[Told], named: Named) -> Suggested:
         for n, way in enumerate(ways)
     ]
     orders = [OrderShown(i, named.numbers.get(i, str(i)), colours.lines(i, named)) for i in row.orders]
-    return Suggested(row, orders, names, shown, len(row.ways) + 1 - len(ways))
+    return Suggested(
+        row, orders, names, shown, len(row.ways) + 1 - len(ways), _lacks(row.today, named), named.countries.get(row.orders[0], "")
+    )
+
+
+def _lacks(today: Told, named: Named) -> list[LackShown]:
+    """By reason: the goods that it is about, and each of its cases."""
+    found: dict[str, list[Told]] = {}
+    for lack in today.get("lacks", []):
+        found.setdefault(lack["code"], []).append(lack)
+    return [
+        LackShown(
+            code,
+            [(i, named.skus.get(i, "?")) for i in sorted({i for lack in lacks for i in lack["products"]})],
+            [] if code in _OF_A_LINE else [lack["values"] for lack in lacks],
+        )
+        for code, lacks in found.items()
+    ]
 
 
 def _tiles(parcels: list[ParcelShown], today: Counter[Any], best: Counter[Any]) -> list[TileShown]:

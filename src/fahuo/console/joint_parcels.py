@@ -69,7 +69,9 @@ class Named:
         self.boxes = {box.pk: box for box in Box.objects.filter(merchant=merchant)}
         self.services = {s.pk: names.service(s) for s in Service.objects.filter(merchant=merchant).defer("card")}
         self.warehouses = dict(Warehouse.objects.filter(merchant=merchant).values_list("pk", "code"))
-        self.numbers = dict(Order.objects.filter(merchant=merchant, pk__in={item[0] for item in items}).values_list("pk", "number"))
+        orders = Order.objects.filter(merchant=merchant, pk__in={item[0] for item in items}).values_list("pk", "number", "country")
+        self.numbers = {pk: number for pk, number, _country in orders}
+        self.countries = {pk: country for pk, _number, country in orders}
         products = {product for item in items for product, _pieces in item[3]}
         self.skus = dict(Product.objects.filter(merchant=merchant, pk__in=products).values_list("pk", "sku"))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fahuo.core.joint.bill import Bill
+from fahuo.core.joint.owed import MUCH
 from fahuo.core.joint.ways import Item
 
 Place = tuple[object, ...]  # a warehouse and a product, or a line at a warehouse
@@ -77,7 +78,7 @@ def least_of_every_parting(bill: Bill, warehouses: Sequence[int], free: Counter[
             states = after
         if states:
             costs.append(min(states.values()))
-    return sorted(costs)
+    return sorted(cost for cost in costs if cost < MUCH)  # what is not known is not proposed
 
 
 def _sums(

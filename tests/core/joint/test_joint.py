@@ -19,7 +19,7 @@ from fahuo.core.joint.ways import LATE, UNSERVED, bits
 from fahuo.core.journey import prepare
 from fahuo.core.words import Aim, PackAim
 from tests.core.joint.scene import ON, PRODUCTS, allocated, orders_of, world
-from tests.core.joint.test_exact import BY_CLASS
+from tests.core.joint.test_exact import BY_CLASS, PLACES
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LINE = st.tuples(st.sampled_from([0, 0, 3, 5, 7, 8, 17, 19]), st.integers(1, 3))
@@ -162,6 +162,31 @@ def test_a_cut_order_saves_no_duty():
     for way in found.ways:
         if all(w in (1, 2) and not without for _, w, without in way.sendings):
             assert way.duty_minor >= whole
+
+
+def test_what_one_does_not_know_one_does_not_propose():
+    """Two orders of 75 pounds owe no duty; together they are above the limit, and the rate for cotton towels is not known to us."""
+    [towel] = [n for n, sku in enumerate(PRODUCTS["sku"]) if sku == "HZ-TOWL"]
+    orders, lines = orders_of([(towel, 5)], [(towel, 5)], **PLACES["GB"])
+    found = plan_joint(orders, lines, allocated(lines, 1), replace(world(), stock=_only(1)), ON)
+    assert found.duty_known and found.today.duty_minor > 0 and found.best == found.today
+    [lack] = found.lacks
+    assert (lack.code, lack.values["country"], lack.products) == ("rate_unknown", "GB", (PRODUCTS["product_id"][towel],))
+    less = plan_joint(
+        *orders_of([(towel, 1)], [(towel, 1)], **PLACES["GB"]),
+        allocated(lines, 1).with_columns(quantity=pl.lit(1, pl.Int64)),
+        replace(world(), stock=_only(1)),
+        ON,
+    )
+    assert less.lacks == () and len(less.best.sendings) == 1, "below the limit nothing is asked, and they go together"
+
+
+def test_where_todays_duty_is_not_known_none_is_counted_and_the_goods_are_named():
+    orders, lines = orders_of([(0, 1)], [(5, 1)])
+    blank = PRODUCTS.with_columns(hs_code=pl.when(pl.col("sku") == PRODUCTS["sku"][5]).then(None).otherwise("hs_code"))
+    found = plan_joint(orders, lines, allocated(lines, 1), replace(world(), products=blank, stock=_only(1)), ON)
+    assert not found.duty_known and found.today.duty_minor == 0 and found.best.duty_minor == 0
+    assert [(lack.code, lack.products) for lack in found.lacks] == [("hs_missing_for_entry", (PRODUCTS["product_id"][5],))]
 
 
 def test_a_promise_goes_before_money():

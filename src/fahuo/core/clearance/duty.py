@@ -15,7 +15,12 @@ from fahuo.core.goods.fill import Ints
 from fahuo.core.words import minor_units
 
 if TYPE_CHECKING:
+    from fahuo.core.clearance.plan import ClearancePlan
     from fahuo.core.journey import World
+
+_HIDE_IT = (  # reasons that leave an amount open; of the others a figure is known all the same
+    "no_duty_rules", "nothing_declared", "exchange_missing", "hs_missing_for_entry", "origin_missing_for_entry", "rate_unknown", "tax_rate_unknown",
+)  # fmt: skip
 
 
 @runtime_checkable
@@ -24,6 +29,10 @@ class LandedBook(Protocol):
 
     def owed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> pl.DataFrame:
         """As core.clearance.plan.plan_owed."""
+        ...
+
+    def landed(self, parcels: pl.DataFrame, declared_lines: pl.DataFrame, on: date) -> ClearancePlan:
+        """As core.clearance.plan.plan_clearance."""
         ...
 
 
@@ -59,6 +68,20 @@ class LandedDuty:
         """
         if "service_class" not in parcels.columns:
             parcels = parcels.with_columns(service_class=pl.lit(service_class, pl.String))
+        entries = self._book.owed(*self._asked(parcels, contents), self._on)
+        worth = pl.col("currency").replace_strict(self._rates, default=None, return_dtype=pl.Float64)
+        home = (pl.col("total_minor") * worth * 10.0 ** minor_units(self._home)).round().cast(pl.Int64)
+        found = parcels.select("parcel_id").join(entries.select("parcel_id", home=home), on="parcel_id", how="left", maintain_order="left")
+        return found["home"].fill_null(UNKNOWN).to_numpy()
+
+    def why_not_known(self, parcels: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
+        """Of Parcels with service_class and their Contents the Refusals that keep what they owe from being known."""
+        plan = self._book.landed(*self._asked(parcels, contents), self._on)
+        known = plan.entries.filter(pl.col("total_minor").is_not_null())["parcel_id"]
+        return plan.refusals.filter(~pl.col("parcel_id").is_in(known.implode()), pl.col("code").is_in(_HIDE_IT))
+
+    def _asked(self, parcels: pl.DataFrame, contents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The parcels and declared lines as the book of countries reads them."""
         inside = contents.join(self._products, on="product_id", how="left")
         lines = (
             inside.group_by("parcel_id", "hs_code", "origin", maintain_order=True)
@@ -80,11 +103,7 @@ class LandedDuty:
                 "parcel_id", "country", "region", "from_country", "currency", "freight_included_minor", "service_class",
             )
         )  # fmt: skip
-        entries = self._book.owed(asked, lines, self._on)
-        worth = pl.col("currency").replace_strict(self._rates, default=None, return_dtype=pl.Float64)
-        home = (pl.col("total_minor") * worth * 10.0 ** minor_units(self._home)).round().cast(pl.Int64)
-        found = parcels.select("parcel_id").join(entries.select("parcel_id", home=home), on="parcel_id", how="left", maintain_order="left")
-        return found["home"].fill_null(UNKNOWN).to_numpy()
+        return asked, lines
 
     def below(self, order_ids: Ints) -> Ints:
         """No limit that splitting could keep."""

@@ -11,7 +11,7 @@ import polars as pl
 from fahuo.core.clearance.duty import LandedBook, LandedDuty
 from fahuo.core.export.worth import Worth
 from fahuo.core.joint.carried import Carried
-from fahuo.core.joint.owed import Owed
+from fahuo.core.joint.owed import MUCH, Owed
 from fahuo.core.joint.ways import LATE, Item, Place, Priced, Sending, Way, bits
 from fahuo.core.orders.kits import shares_of_kits
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 class Bill:
     """Prices sendings of some items and adds them up to ways."""
 
-    def __init__(self, orders: pl.DataFrame, lines: pl.DataFrame, items: Sequence[Item], world: World, on: date) -> None:
-        """`orders` and `lines` are all of the orders whose items these are; what the buyers asked for and were promised is kept."""
+    def __init__(
+        self, orders: pl.DataFrame, lines: pl.DataFrame, items: Sequence[Item], world: World, on: date, today: Sequence[Sending] = ()
+    ) -> None:
+        """`orders` and `lines` are all of the orders whose items these are; what the buyers asked for and were promised is kept. `today` is
+        what ways are compared with: where it is not known what that owes, duty counts nowhere."""
         self.items = tuple(items)
         worth = Worth(orders, lines, shares_of_kits(world.components, world.products))
         duty = LandedDuty(orders, lines, worth, world, world.book, on) if isinstance(world.book, LandedBook) else None
@@ -31,10 +34,9 @@ class Bill:
         self._carried = Carried(orders, lines, self.items, worth, duty, world, on)
         self._plain: dict[Sending, tuple[int, int]] = {}  # cost without duty, classes used
         self._choices: dict[Place, list[Sending]] = {}
-        self._usual: set[tuple[int, int]] = set()  # warehouses and classes of sendings as rules and aim choose
+        self._today = tuple(today)
         self._relaxed: dict[Sending, int] = {}
-        # whether duty is known of every sending as rules and aim choose; where one's is not, duty counts nowhere
-        self.duty_known = duty is not None
+        self.duty_known = duty is not None  # else it counts nowhere
 
     @property
     def priced(self) -> int:
@@ -51,19 +53,13 @@ class Bill:
         for place, without, plain, used in self._carried.price(new):
             self._plain[*place, without] = plain, used
             self._choices[place].append((*place, without))
-            if not without:
-                self._usual.add((place[1], used))
-        self._look_again()
+        if self.duty_known and self._today and all(sending in self._plain for sending in self._today):
+            self.duty_known, self._today = self.way(self._today).duty_minor < MUCH, ()
+            self._relaxed.clear()
 
     def ask_owed(self, masks: Iterable[int]) -> None:
         """Find out what sets of items owe that are no sending: `way` needs those of `unions`."""
         self.owed.ask(masks)
-        self._look_again()
-
-    def _look_again(self) -> None:
-        if self.duty_known and not all(self.owed.known(warehouse, used) for warehouse, used in self._usual):
-            self.duty_known = False
-            self._relaxed.clear()
 
     def choices(self, place: Place) -> list[Sending]:
         """The sendings of a set of items from a warehouse that may be best in some way."""
@@ -71,9 +67,8 @@ class Bill:
         return [s for s in every if not any(self._better(other, s) for other in every if other != s)]
 
     def every(self, place: Place) -> list[Sending]:
-        """All of them: by what rules and aim choose, and, as duty may be another by another class, by fewer classes whose duty is known."""
-        every = self._choices[place]
-        return [s for s in every if not s[2] or self.owed.known(s[1], self._plain[s][1])] if self.duty_known else every[:1]
+        """All of them: by what rules and aim choose, and, as duty may be another by another class, by fewer classes."""
+        return self._choices[place] if self.duty_known else self._choices[place][:1]
 
     def _better(self, one: Sending, other: Sending) -> bool:
         """Costs no more and uses no class that the other does not, so that it never owes more."""

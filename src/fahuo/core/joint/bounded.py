@@ -31,12 +31,9 @@ def climb(bill: Bill, shelf: Shelf, starts: Iterable[Sequence[Sending]], wanted:
         climbing = {way.sendings: way for here, way in best.items() if way is not None and way.rank < climbing[here].rank}
         if not climbing:
             break
-    # duty may have turned out not to be known for some sending after others were weighed with it: all are added up alike, and a class
-    # whose duty is not known is not taken for its duty
     kept: dict[tuple[int, ...], Way] = {}
-    for way in sorted((bill.way(sendings) for sendings in met), key=lambda way: way.rank):
-        if all(sending in bill.every(sending[:2]) for sending in way.sendings):
-            kept.setdefault(way.parts, way)
+    for way in sorted(met.values(), key=lambda way: way.rank):
+        kept.setdefault(way.parts, way)
     return list(kept.values())[:wanted]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -18,7 +20,16 @@ if TYPE_CHECKING:
     from fahuo.core.journey import World
 
 
-MUCH = 1 << 60
+MUCH = 1 << 60  # minor units: what a set owes of which it is not known, so that no way that has it is taken for cheap
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why it is not known what some goods owe: a reason of core.reasons with its values, and the products that it is about."""
+
+    code: str
+    values: dict[str, Any]
+    products: tuple[int, ...]
 
 
 class Owed:
@@ -39,20 +50,44 @@ class Owed:
             orient="row",
         )
         self._known: dict[int, list[int]] = {}
-        self._lacking: set[int] = set()  # columns in which a figure is missing: it would decide by itself
+        self._unknown: set[int] = set()  # sets of which a figure is missing
+        self._products = world.products
 
     def ask(self, masks: Iterable[int]) -> None:
         """Find out what these sets owe, those that are not known yet."""
         new = sorted(set(masks).difference(self._known))
         if self._duty is None or not new or not self._asked:
             return
-        figures = self._figures(new)
-        self._lacking.update(np.flatnonzero((figures == UNKNOWN).any(axis=0)).tolist())
-        self._known.update(zip(new, figures.tolist(), strict=True))
+        figures = self._duty.owed_by(*self._sets(new), None).reshape(len(new), len(self._asked))
+        self._unknown.update(new[n] for n in np.flatnonzero((figures == UNKNOWN).any(axis=1)).tolist())
+        self._known.update(zip(new, np.where(figures == UNKNOWN, MUCH, figures).tolist(), strict=True))
 
-    def known(self, warehouse: int, used: int) -> bool:
-        """Whether all sets that were asked for are known for these classes."""
-        return self._duty is not None and self._lacking.isdisjoint(self.key(warehouse, used))
+    def lacks(self) -> tuple[Lack, ...]:
+        """Why not everything is known that was asked for: what single items and all together lack; nothing where all is known."""
+        telling = [1 << n for n in range(len(self._items))] + [(1 << len(self._items)) - 1]
+        masks = [mask for mask in telling if mask in self._unknown] or sorted(self._unknown)[:1]
+        if self._duty is None or not masks:
+            return ()
+        found = self._duty.why_not_known(*self._sets(masks))
+        about: dict[tuple[str, str], Lack] = {}
+        for code, text in found.select("code", "values").unique(maintain_order=True).iter_rows():
+            values = {name: value for name, value in json.loads(text).items() if name not in ("no", "digits")}  # of a line that nobody sees
+            about.setdefault((code, repr(values)), Lack(code, values, self._lacking(code, values)))
+        return tuple(about[key] for key in sorted(about))
+
+    def _lacking(self, code: str, values: dict[str, Any]) -> tuple[int, ...]:
+        """The products that a reason is about; none where it is about a country or a currency."""
+        mine = {product for item in self._items for product, _ in item.products}
+        digits = pl.col("hs_code").str.replace_all(r"[^0-9]", "").fill_null("")
+        about = {
+            "hs_missing_for_entry": digits.str.len_bytes() < 6,
+            "origin_missing_for_entry": pl.col("origin").is_null(),
+            "rate_unknown": (digits == (values.get("hs_code") or "")) & pl.col("origin").eq_missing(pl.lit(values.get("origin"))),
+        }
+        if code not in about:
+            return ()
+        rows = self._products.filter(pl.col("product_id").is_in(sorted(mine)), about[code])
+        return tuple(sorted(rows["product_id"].to_list()))
 
     def of(self, mask: int, warehouse: int, used: int) -> int:
         """What a set owes that leaves a warehouse by these classes, as bits: by several, the most of them."""
@@ -70,15 +105,12 @@ class Owed:
         return [at for at, (c, n) in enumerate(self._asked) if c == country and used >> n & 1]
 
     def table(self, masks: Sequence[int]) -> Ints:
-        """Set x (country, class); more than any sum where a figure is missing."""
-        found = np.array([self._known.get(mask, []) for mask in masks], dtype=np.int64).reshape(
-            len(masks), len(self._asked) if masks and self._known else 0
-        )
-        found[:, [at for at in sorted(self._lacking) if at < found.shape[1]]] = MUCH
-        return found
+        """Set x (country, class); MUCH where a figure is missing."""
+        width = len(self._asked) if masks and self._known else 0
+        return np.array([self._known.get(mask, []) for mask in masks], dtype=np.int64).reshape(len(masks), width)
 
-    def _figures(self, masks: list[int]) -> Ints:
-        assert self._duty is not None
+    def _sets(self, masks: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Parcels and Contents: each set from each country by each class."""
         rows = [
             (n, self._items[i].order_id, self._items[i].line_no, product, pieces, 1, 1)
             for n, mask in enumerate(masks)
@@ -97,4 +129,4 @@ class Owed:
         every = self._frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
         parcels = leader.join(every, how="cross", maintain_order="left_right").with_columns(parcel_id=number).drop("at")
         inside = contents.join(every.select("at"), how="cross").with_columns(parcel_id=number).drop("at")
-        return self._duty.owed_by(parcels, inside, None).reshape(len(masks), len(self._asked))
+        return parcels, inside

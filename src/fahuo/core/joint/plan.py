@@ -15,6 +15,7 @@ import polars as pl
 from fahuo.core.joint.bill import Bill
 from fahuo.core.joint.bounded import climb
 from fahuo.core.joint.exact import best_ways
+from fahuo.core.joint.owed import MUCH, Lack
 from fahuo.core.joint.shelf import Shelf
 from fahuo.core.joint.together import may_travel_together
 from fahuo.core.joint.ways import Item, Priced, Sending, Way
@@ -36,7 +37,8 @@ class Joint:
     sendings: dict[Sending, Priced]  # all that the ways speak of
     exact: bool
     priced: int  # sendings that were packed and priced
-    duty_known: bool
+    duty_known: bool  # of today's plan; where it is not, duty is left out of all ways, else ways whose duty is not known are left out
+    lacks: tuple[Lack, ...]  # why not everything is known
 
     @property
     def best(self) -> Way:
@@ -59,17 +61,18 @@ def plan_joint(orders: pl.DataFrame, lines: pl.DataFrame, allocations: pl.DataFr
     items = items_of(allocations, world.stock, exact)
     if not items:
         raise ValueError("nothing of these orders is allocated to a warehouse")
-    bill = Bill(orders, lines, items, world, on)
     shelf = Shelf(items, sorted(world.warehouses["warehouse_id"].to_list()), world.stock)
     today, together = _today(items), _together(items, shelf)
+    bill = Bill(orders, lines, items, world, on, today)
     if len(items) <= exact:
         found = best_ways(bill, shelf, SHOWN)
     else:
         found = climb(bill, shelf, [today, *together, _by_order(items)], SHOWN)
+    found = [way for way in found if way.duty_minor < MUCH]  # what one does not know, one does not propose
     as_planned = bill.way(today)
     ways = tuple(found) if found and found[0].rank <= as_planned.rank else (as_planned, *found[: SHOWN - 1])
     spoken = {s: bill.of(s) for way in (as_planned, *ways) for s in way.sendings}
-    return Joint(items, as_planned, ways, spoken, len(items) <= exact, bill.priced, bill.duty_known)
+    return Joint(items, as_planned, ways, spoken, len(items) <= exact, bill.priced, bill.duty_known, bill.owed.lacks())
 
 
 def items_of(allocations: pl.DataFrame, free: pl.DataFrame | None = None, most: int = EXACT) -> tuple[Item, ...]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from fahuo.core.goods.materials import left_after
 from fahuo.core.joint.plan import Joint, plan_joint
 from fahuo.core.joint.together import together_key
-from fahuo.flow.joint.told import tell
+from fahuo.flow.joint.told import tell, tell_today
 from fahuo.flow.said import NotPossible
 from fahuo.flow.world import Goods, read_world
 from fahuo.records import frames as records
@@ -45,7 +45,7 @@ def look(merchant: Merchant, order_ids: list[int], now: datetime) -> Suggestion 
             return None
         return Suggestion.objects.create(
             merchant=merchant, orders=ids, digest=digest, found_at=now, saves_minor=found.saves_minor(better[0]), exact=found.exact,
-            duty_known=found.duty_known, priced=found.priced, today=tell(found, found.today), ways=[tell(found, way) for way in better],
+            duty_known=found.duty_known, priced=found.priced, today=tell_today(found), ways=[tell(found, way) for way in better],
         )  # fmt: skip
 
 

@@ -38,6 +38,12 @@ def tell(found: Joint, way: Way) -> Told:
     return {"sendings": told, "duty_minor": way.duty_minor, "total_minor": way.total_minor, "saves_minor": found.saves_minor(way)}
 
 
+def tell_today(found: Joint) -> Told:
+    """Today's plan, with what keeps the duty of this or of other ways from being known."""
+    lacks = [{"code": lack.code, "values": lack.values, "products": list(lack.products)} for lack in found.lacks]
+    return tell(found, found.today) | {"lacks": lacks}
+
+
 def linked(sendings: list[Told], ids: list[int]) -> list[list[int]]:
     """Orders that share a sending, directly or by others between; each list ascending."""
     leader = {i: i for i in ids}
