@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fahuo.console import coloured, paging, rate_sheet
+from fahuo.console import coloured, names, note_form, paging, rate_sheet
 from fahuo.console.access import by, for_merchant, mine
 from fahuo.console.templatetags.shown import headline
 from fahuo.core.methods.price_tables.cells import Grid
@@ -70,7 +70,8 @@ def one(request: HttpRequest, table_id: int) -> HttpResponse:
         "read": read,
         "in_force": bool(table.taken_at and not table.undone_at),
         "questions": [coloured.question(q, language, grids) for q in read.questions],
-        "answers": sorted(table.answers.items()),
+        "goods": [(str(a.name).lower(), names.attributes(a.value)[0]) for a in note_form.GOODS],
+        "answers": [(key, *coloured.answer(key, value)) for key, value in sorted(table.answers.items())],
         "sheets": coloured.sheets(book, read, language, heights),
         "facts": [(f.say(language), [str(p) for p in f.places[:3]], f.sure) for f in read.facts],
         "cards": [_card(request, found, language, at_once) for found in read.found],
@@ -98,9 +99,7 @@ def do(request: HttpRequest, table_id: int) -> HttpResponse:
     table = _table(request, table_id)
     verb = request.POST.get("do", "")
     if verb == "answer":
-        keys, values, free = (request.POST.getlist(name) for name in ("key", "answer", "free"))
-        said = {key: (written.strip() or picked) for key, picked, written in zip(keys, values, free, strict=False)}
-        price_tables.answer(table.merchant, table.pk, {k: v for k, v in said.items() if v}, now())
+        price_tables.answer(table.merchant, table.pk, _answers(request), now())
     elif verb == "forget":
         price_tables.answer(table.merchant, table.pk, {request.POST.get("key", ""): ""}, now())
     elif verb == "accept":
@@ -110,6 +109,24 @@ def do(request: HttpRequest, table_id: int) -> HttpResponse:
         price_tables.undo(table.merchant, table.pk, by(request), now())
         messages.success(request, _("Undone: the cards are as they were before."))
     return redirect("price_table", table.pk)
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """What was picked, typed, or said of a note in fields, by question. What is not said is no answer."""
+    said = {}
+    keys, values, free = (request.POST.getlist(name) for name in ("key", "answer", "free"))
+    for n, (key, picked, written) in enumerate(zip(keys, values, free, strict=False)):
+        answer = written.strip() or picked
+        if answer in note_form.KINDS and key.startswith(("note:", "remote:")):
+            note = key.partition(":")[2]
+            try:
+                answer = note_form.rule_of(answer, request.POST, f"rule{n}", note)
+            except note_form.Unclear as problem:
+                messages.error(request, f"“{note}”: {problem}")
+                answer = ""
+        if answer:
+            said[key] = answer
+    return said
 
 
 @for_merchant
