@@ -45,11 +45,13 @@ def _total(parcel: Row, service: Service, card: Card, zone: Zone, rates: Rates, 
         size = -(-a * b * c // zone.volumetric.divisor)
         if size > weight:
             weight -= -(size - weight) * zone.volumetric.share_ppm // 10**6
-    weight = -(-max(weight, zone.min_g) // zone.step_g) * zone.step_g
-    band = next((band for band in zone.tables[0].bands if weight <= band.up_to_g), None)
+    nano = zone.chargeable(weight)
+    band = next((band for band in zone.tables[0].bands if nano <= band.up_to_nano), None)
     if band is None:
         return "beyond_bands"
-    freight = max(zone.least_minor, band.fee_minor + _half(band.base_milli + band.milli(weight), 1000))
+    weight = nano // NANO  # the table of the bench is in grams
+    by_weight = band.base_milli + band.per_kg_minor * (weight - band.from_nano // NANO)
+    freight = max(zone.least_minor, band.fixed_minor + band.steps(nano) * band.step_minor + _half(by_weight, 1000))
     fuel = service.fuel_on(rates.on)
     total, base = freight, freight
     for extra in card.surcharges:

@@ -157,7 +157,7 @@ BAD = [
     ((*BAND, "flat"), "a lot", 'cards[1].zones[A].bands[2].flat: "a lot" is not a number; write it as 12.50'),
     ((*BAND, "flat"), float("nan"), "cards[1].zones[A].bands[2].flat: nan is not a number"),
     ((*BAND, "flat"), "1e-999999999", "has too many decimals"),
-    ((*BAND, "flat"), "1e30", "cards[1].zones[A].bands[2].flat: 1E+30 is too large; write 10000000 or less"),
+    ((*BAND, "flat"), "1e30", "cards[1].zones[A].bands[2].flat: 1E+30 is too large; write 9000000 or less"),
     ((*BAND, "per_kg"), 3, "cards[1].zones[A].bands[2]: has no one form of price (has: per_kg, flat)"),
     ((*BAND, "flat"), None, "cards[1].zones[A].bands[2]: has no one form of price (has: -)"),
 ]
@@ -297,11 +297,11 @@ BAD_FORMS = [
     ),
     (
         {"surcharges": [{**X, "fixed": 1, "chargeable_above_g": 9, "chargeable_up_to_g": 9}]},
-        "surcharges[1].chargeable_above_g: 9 is not below chargeable_up_to_g, 9",
+        "surcharges[1].chargeable_above_g: 9 g is not below chargeable_up_to_g, 9 g",
     ),
     (
         {"surcharges": [{**X, "per_kg": 1, "free_g": 9, "chargeable_up_to_g": 8}]},
-        "surcharges[1].free_g: 9 is not below chargeable_up_to_g, 8",
+        "surcharges[1].free_g: 9 g is not below chargeable_up_to_g, 8 g",
     ),
     (
         {"surcharges": [{**X, "code": "fuel", "fixed": 1}, {**X, "percent": 1, "of": ["fuel"]}]},
@@ -322,6 +322,11 @@ BAD_FORMS = [
         },
         "beginning: x / y → z → x / y",
     ),
+    (
+        {"min_g": "1 stone"},
+        'cards[1].min_g: "1 stone" is no weight; write whole grams, or text with a unit such as "1.5 kg", "1 lb", "8 oz"',
+    ),
+    ({"step_g": "0 lb"}, 'cards[1].step_g: "0 lb" is too small; write 1 g or more'),
     ({"discount_percent": 101}, "discount_percent: 101 is too large; write 100 or less"),
     (
         {"surcharges": [{"code": "x", "name_zh": "甲", "name_en": "x", "fixed": 1, "valid_from": "2026-02-01", "valid_to": "2026-01-01"}]},

@@ -16,6 +16,7 @@ CURRENCIES = ["CNY", "EUR", "EUR", "USD", "USD", "JPY", "JPY", "KWD", "THB"]  # 
 NAMES = [str(a.name).lower() for a in Attribute]
 PERCENT = st.decimals(0, 100, places=4).map(str)
 MONEY = st.one_of(st.integers(0, 200), st.decimals(0, 300, places=0).map(str))
+POUNDS = st.sampled_from(["1 lb", "8 oz", "2.5 lb", "0.5 kg", "9 OZ"])
 DAYS = st.dates(date(2026, 10, 1), date(2027, 1, 31))
 attributes = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
 
@@ -52,11 +53,11 @@ def somewhere(draw: st.DrawFn, postcodes: str = "postcodes", cities: str = "citi
 @st.composite
 def bands(draw: st.DrawFn, tiered: bool = False) -> list[dict[str, Any]]:
     ends = sorted({*draw(st.sets(st.integers(1, 4000), max_size=3)), draw(st.sampled_from([2000, 6000, 20_000]))})
-    first = st.fixed_dictionaries({"first_g": st.integers(1, 1500), "first": MONEY, "step_g": st.integers(1, 700), "step": MONEY})
+    first = st.fixed_dictionaries({"first_g": st.integers(1, 1500) | POUNDS, "first": MONEY, "step_g": st.integers(1, 700), "step": MONEY})
     forms = [
         st.fixed_dictionaries({"per_kg": MONEY}),
         st.fixed_dictionaries({"flat": MONEY}),
-        st.fixed_dictionaries({"step_g": st.integers(1, 700), "step": MONEY}),
+        st.fixed_dictionaries({"step_g": st.integers(1, 700) | POUNDS, "step": MONEY}),
     ]
     found = []
     for end in ends:
@@ -81,7 +82,7 @@ CLOSED = st.lists(
 def limits(draw: st.DrawFn) -> dict[str, Any]:
     found = draw(
         maybe(
-            weight_g=st.integers(1, 6000),
+            weight_g=st.integers(1, 6000) | st.sampled_from(["70 lb", "5 lb", "9 oz"]),
             longest_mm=st.integers(200, 700),
             sides_mm=st.integers(300, 2000),
             girth_mm=st.integers(300, 3000),
@@ -119,6 +120,8 @@ SIZES = st.lists(
 
 def in_order(row: dict[str, Any], least: str, most: str) -> dict[str, Any]:
     """What is at least so much, not above what is at most so much."""
+    if isinstance(row.get(most), str) and row[most][-1].isalpha():
+        return {name: value for name, value in row.items() if name != least}
     if least in row and most in row:
         low, high = sorted((row[least], row[most]), key=Decimal)
         return row | {least: low, most: high}
@@ -171,7 +174,7 @@ VOLUMETRIC = st.builds(
 
 
 OWN = {
-    **{"min_g": st.integers(0, 600), "step_g": st.integers(1, 600), "volumetric": VOLUMETRIC, "least": MONEY},
+    **{"min_g": st.integers(0, 600) | POUNDS, "step_g": st.integers(1, 600) | POUNDS, "volumetric": VOLUMETRIC, "least": MONEY},
     "discount_percent": PERCENT,
 }
 OF = st.lists(st.sampled_from(["freight", "fuel", "value", "X0", "X1", "X2"]), min_size=1, max_size=4, unique=True)
@@ -183,7 +186,7 @@ def surcharges(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
     price = st.one_of(
         st.fixed_dictionaries({"fixed": MONEY}),
         st.fixed_dictionaries({"per_kg": MONEY}, optional={"free_g": st.integers(0, 2000)}),
-        st.fixed_dictionaries({"step_g": st.integers(1, 700), "step": MONEY}, optional={"free_g": st.integers(0, 2000)}),
+        st.fixed_dictionaries({"step_g": st.integers(1, 700) | POUNDS, "step": MONEY}, optional={"free_g": st.integers(0, 2000)}),
         st.fixed_dictionaries({"per_piece": MONEY}),
         st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str)}, optional={"of": st.sampled_from(["freight", "value"])}),
         st.fixed_dictionaries({"percent": st.decimals(0, 60, places=3).map(str), "of": OF}),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fahuo.core.methods.fields import MOST_G, Fields
+from fahuo.core.methods.fields import Fields
 from fahuo.core.methods.service import Band, Limits, Size, Table
+from fahuo.core.methods.weights import NANO, weight_said
 
 BAND_FIELDS = ("size", "over_g", "up_to_g", "per_kg", "per_parcel", "first_g", "first", "step_g", "step", "flat", "discount_percent")
 _FIRST = ("first_g", "first")
 _STEP = ("step_g", "step")
 
 
-def read_tables(
-    zone: Fields, currency: str, least_g: int, tiered: bool, sizes: Mapping[str, Limits], discount_ppm: int
-) -> tuple[Table, ...]:
-    """The zone's bands, those of each size in the order of the sizes. `least_g` is the minimum chargeable weight: below it a table may be empty.
+def read_tables(zone: Fields, currency: str, least: int, tiered: bool, sizes: Mapping[str, Limits], discount_ppm: int) -> tuple[Table, ...]:
+    """The zone's bands, those of each size in the order of the sizes. `least` is the minimum chargeable weight: below it a table may be empty.
 
     `discount_ppm` is that of a band that writes none.
     """
@@ -28,14 +27,14 @@ def read_tables(
         if size and size not in sizes:
             row.fault("size", "unknown_name", value=size, known=", ".join(sizes) or "-")
         bands = by_size.setdefault(size, [])
-        over = bands[-1].up_to_g if bands else 0
+        over = bands[-1].up_to_nano if bands else 0
         if row.has("over_g"):
-            over = row.whole("over_g", 0, MOST_G) if unsure.get(size) else _begin(row, over, least_g if not bands else 0)
+            over = row.weight("over_g") if unsure.get(size) else _begin(row, over, least if not bands else 0)
         noted = len(row.faults)
-        up_to = row.whole("up_to_g", 1, MOST_G)
+        up_to = row.weight("up_to_g", 1)
         unsure[size] = len(row.faults) > noted
         if not unsure[size] and up_to <= over:
-            row.fault("up_to_g", "band_empty", value=up_to, over=over)
+            row.fault("up_to_g", "band_empty", value=row.row["up_to_g"], at=_said(up_to), over=_said(over))
         if tiered and row.has("discount_percent"):
             row.fault("discount_percent", "discount_tiered")
         discount = row.percent("discount_percent", 100) if row.has("discount_percent") else discount_ppm
@@ -44,16 +43,20 @@ def read_tables(
     if "" in by_size and len(by_size) > 1:
         zone.fault("bands", "size_order", known=", ".join(sizes))
     if "" in by_size:
-        return (Table(None, _add_up(by_size[""], tiered)),)
-    return tuple(Table(Size(code, limits), _add_up(by_size[code], tiered)) for code, limits in sizes.items() if code in by_size)
+        return (Table(None, _add_up(zone, by_size[""], tiered)),)
+    return tuple(Table(Size(code, limits), _add_up(zone, by_size[code], tiered)) for code, limits in sizes.items() if code in by_size)
 
 
-def _begin(row: Fields, until: int, least_g: int) -> int:
-    over = row.whole("over_g", 0, MOST_G)
-    if over > until and over >= max(least_g, 1):
-        row.fault("over_g", "band_gap", value=over, until=until)
+def _said(nano: int) -> str:
+    return weight_said(nano).replace(",", "")  # as it is written in a card
+
+
+def _begin(row: Fields, until: int, least: int) -> int:
+    over = row.weight("over_g")
+    if over > until and over >= max(least, NANO):
+        row.fault("over_g", "band_gap", value=row.row["over_g"], at=_said(over), until=_said(until))
     if over < until:
-        row.fault("over_g", "band_overlaps", value=over, until=until)
+        row.fault("over_g", "band_overlaps", value=row.row["over_g"], at=_said(over), until=_said(until))
     return over
 
 
@@ -64,22 +67,21 @@ def _band(row: Fields, currency: str, over: int, up_to: int, above: int) -> Band
     if sum(map(bool, forms)) != 1:
         row.fault("", "band_form", fields=", ".join(row.given("per_kg", *_FIRST, *_STEP, "flat")) or "-")
     elif forms[0]:
-        return Band(over, up_to, "per_kg", fee, fee, per_kg_minor=row.money("per_kg", currency), from_g=above)
+        return Band(over, up_to, "per_kg", fee, fee, per_kg_minor=row.money("per_kg", currency), from_nano=above)
     elif forms[1] and row.given(*_FIRST):
         if above:
             row.fault("first", "first_tiered")
         first = row.money("first", currency)
-        first_g, step_g = row.whole("first_g", 1, MOST_G), row.whole("step_g", 1, MOST_G)
-        return Band(over, up_to, "first", first + fee, fee, 0, first_g, step_g, row.money("step", currency))
+        first_weight, step_weight = row.weight("first_g", 1), row.weight("step_g", 1)
+        return Band(over, up_to, "first", first + fee, fee, 0, first_weight, step_weight, row.money("step", currency))
     elif forms[1]:
-        step_g = row.whole("step_g", 1, MOST_G)
-        return Band(over, up_to, "step", fee, fee, 0, above, step_g, row.money("step", currency), above)
+        return Band(over, up_to, "step", fee, fee, 0, above, row.weight("step_g", 1), row.money("step", currency), above)
     else:
         return Band(over, up_to, "flat", row.money("flat", currency) + fee, fee)
     return Band(over, up_to, "flat", fee, fee)
 
 
-def _add_up(bands: list[Band], tiered: bool) -> tuple[Band, ...]:
+def _add_up(zone: Fields, bands: list[Band], tiered: bool) -> tuple[Band, ...]:
     """In a tiered table each band carries what those below cost in full; their fees are not asked for twice."""
     if not tiered:
         return tuple(bands)
@@ -87,5 +89,8 @@ def _add_up(bands: list[Band], tiered: bool) -> tuple[Band, ...]:
     base = 0
     for band in bands:
         found.append(replace(band, base_milli=base))
-        base += band.milli(band.up_to_g)
+        own = band.own(band.up_to_nano) * 1000
+        if own.denominator != 1:
+            zone.fault("bands", "tiered_pounds")
+        base += int(own)
     return tuple(found)

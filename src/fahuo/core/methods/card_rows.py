@@ -161,8 +161,8 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
     first = len(build.bands)
     build.bands.extend(
         (
-            *(b.up_to_g, b.fixed_minor, b.fee_minor, b.per_kg_minor, b.first_g, b.step_g, b.step_minor),
-            *(b.from_g, b.base_milli, b.keep_ppm),
+            *(b.up_to_nano, b.fixed_minor, b.fee_minor, b.per_kg_minor, b.first_nano, b.step_nano, b.step_minor),
+            *(b.from_nano, b.base_milli, b.keep_ppm),
         )
         for b in table.bands
     )
@@ -174,7 +174,7 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
         -1 if limits.currencies is None else sets.setdefault(frozenset(limits.currencies), len(sets)),
         *(_or(limits.value_minor, NONE), build.currency(limits.value_currency)),
         build.place_set(limits.places_refused) if limits.places_refused else -1,
-        *(zone.min_g, zone.step_g, zone.least_minor),
+        *(zone.chargeable(0) if zone.min_nano else 0, zone.step_nano, zone.least_minor),
         *((0, -1, -1, -1, -1, 0, 0) if rule is None else (rule.divisor, _or(rule.longest_above_mm, -1), _or(rule.sides_above_mm, -1))),
         *(() if rule is None else (_or(rule.weight_above_g, -1), _or(rule.exceeds_ppm, -1), rule.less_ppm, rule.share_ppm)),
         *(zone.days_p50, zone.days_p90, first, len(build.bands)),
@@ -188,11 +188,11 @@ def _surcharge_row(
     of_value = VALUE in extra.of
     return (
         *(extra.fixed_minor or 0, extra.ppm or 0, extra.per_kg_minor or 0),
-        *(extra.free_g, extra.step_g, extra.step_minor or 0, extra.per_piece_minor or 0),
+        *(extra.free_nano, extra.step_nano, extra.step_minor or 0, extra.per_piece_minor or 0),
         *(int(FREIGHT in extra.of), int(FUEL in extra.of), int(of_value), build.currency(card.currency) if of_value else -1, *taken_of),
         *(extra.least_minor or 0, _or(extra.most_minor, NONE), group, int(fuel is not None and extra.code in fuel.of)),
         *(int(extra.attributes), _or(extra.weight_above_g, -1), _or(extra.weight_up_to_g, NONE)),
-        *(_or(extra.chargeable_above_g, -1), _or(extra.chargeable_up_to_g, NONE)),
+        *(_or(extra.chargeable_above_nano, -1), _or(extra.chargeable_up_to_nano, NONE)),
         *(_or(extra.longest_above_mm, -1), _or(extra.second_above_mm, -1), _or(extra.sides_above_mm, -1), _or(extra.girth_above_mm, -1)),
         *(_or(extra.value_above_minor, -1), build.currency(extra.value_currency), int(extra.residential)),
         -1 if extra.countries is None else sets.setdefault(extra.countries, len(sets)),

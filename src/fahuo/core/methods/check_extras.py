@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from fahuo.core.methods.check_money import Row, day_of, half_up, value_in, within
+from fahuo.core.methods.check_money import Row, day_of, grams, half_up, value_in, within
 from fahuo.core.methods.check_places import Lists, holds_place
 from fahuo.core.words import attributes_of, minor_units
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def expected_extras(
-    parcel: Row, document: Row, card: Row, zone: Row, freight: int, chargeable: int, world: World, on: date, lists: Lists
+    parcel: Row, document: Row, card: Row, zone: Row, freight: int, chargeable: Fraction, world: World, on: date, lists: Lists
 ) -> tuple[int, int] | None:
     """The sum of the surcharges and the fuel; None where the goods' value has no exchange rate."""
     asked = []
@@ -48,7 +49,7 @@ class _Sums:
     fuel: Row | None
     freight: int
     value: int
-    chargeable: int
+    chargeable: Fraction
     known: dict[int, int] = field(default_factory=dict)  # amounts by the identity of their rows
 
     def named(self, name: str) -> int:
@@ -77,12 +78,12 @@ class _Sums:
 
     def _bounded(self, extra: Row) -> int:
         unit = Fraction(10) ** minor_units(self.card["currency"])
-        above = max(0, self.chargeable - extra.get("free_g", 0))
+        above = max(Fraction(0), self.chargeable - grams(extra.get("free_g", 0)))
         amount: int = half_up(sum(self.named(name) for name in _names(extra)) * Fraction(str(extra.get("percent", 0))) / 100)
         amount += half_up(Fraction(str(extra.get("per_kg", 0))) * unit * above / 1000)
         amount += int(Fraction(str(extra.get("fixed", 0))) * unit)
         amount += int(Fraction(str(extra.get("per_piece", 0))) * unit) * int(self.parcel["pieces"])
-        amount += int(Fraction(str(extra.get("step", 0))) * unit) * -(-above // extra.get("step_g", 1))
+        amount += int(Fraction(str(extra.get("step", 0))) * unit) * ceil(above / grams(extra.get("step_g", 1)))
         amount = max(amount, int(Fraction(str(extra.get("least", 0))) * unit))
         return min(amount, int(Fraction(str(extra["most"])) * unit)) if "most" in extra else amount
 
@@ -92,7 +93,7 @@ def _names(extra: Row) -> list[str]:
     return [of] if isinstance(of, str) else list(of)
 
 
-def _holds(extra: Row, parcel: Row, zone: Row, chargeable: int, lists: Lists) -> bool:
+def _holds(extra: Row, parcel: Row, zone: Row, chargeable: Fraction, lists: Lists) -> bool:
     wanted = attributes_of(extra.get("attributes", []))
     c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
     weights = {"weight": parcel["weight_g"], "chargeable": chargeable}
@@ -101,8 +102,11 @@ def _holds(extra: Row, parcel: Row, zone: Row, chargeable: int, lists: Lists) ->
     return (
         (not wanted or bool(int(wanted) & parcel["attributes"]))
         and all(actual > extra.get(name, -1) for name, actual in above.items())
-        and all(extra.get(f"{name}_above_g", -1) < actual <= extra.get(f"{name}_up_to_g", actual) for name, actual in weights.items())
-        and (not extra.get("free_g") or chargeable > extra["free_g"])
+        and all(
+            grams(extra.get(f"{name}_above_g", -1)) < actual <= grams(extra.get(f"{name}_up_to_g", 10**9))
+            for name, actual in weights.items()
+        )
+        and (not extra.get("free_g") or chargeable > grams(extra["free_g"]))
         and not (extra.get("residential") and (parcel["company"] or "").strip())
         and ("countries" not in extra or parcel["country"] in extra["countries"])
         and ("zones" not in extra or zone["code"] in extra["zones"])

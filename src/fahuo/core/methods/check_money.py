@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,6 +39,16 @@ def rate_between(world: World, currency: str | None, into: str) -> Fraction | No
 def within(row: Row, on: date) -> bool:
     """Whether a row with valid_from and valid_to holds on the day."""
     return (not row.get("valid_from") or day_of(row["valid_from"]) <= on) and (not row.get("valid_to") or on < day_of(row["valid_to"]))
+
+
+def grams(value: object) -> Fraction:
+    """A weight as the document writes it: whole grams, or a text such as "1 lb"."""
+    if not isinstance(value, str):
+        return Fraction(str(value))
+    number, unit = re.fullmatch(r"\s*([\d.]+)\s*([a-z]+)\s*", value.lower()).groups()  # type: ignore[union-attr]
+    pound = Fraction("453.59237")
+    sizes = {"g": Fraction(1), "kg": Fraction(1000), "lb": pound, "oz": pound / 16}
+    return Fraction(number) * sizes[unit]
 
 
 def half_up(amount: Fraction) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from fahuo.core.methods.check_extras import expected_extras
-from fahuo.core.methods.check_money import Row, day_of, half_up, rate_between, value_in, within
+from fahuo.core.methods.check_money import Row, day_of, grams, half_up, rate_between, value_in, within
 from fahuo.core.methods.check_places import Lists, holds_place, zone_of
 from fahuo.core.words import attributes_of, minor_units
 
@@ -81,11 +81,12 @@ def _refused(parcel: Row, limits: Row, size: Row, world: World, on: date, lists:
         return {"reason": "attribute_refused", "limit": int(refused), "actual": int(refused) & parcel["attributes"]}
     c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
     weighs = parcel["weight_g"]
-    heaviest, lightest = _least(limits.get("weight_g"), size.get("weight_g")), limits.get("weight_least_g")
+    heaviest = _least(*(grams(row["weight_g"]) for row in (limits, size) if row.get("weight_g") is not None))
+    lightest = grams(limits.get("weight_least_g") or 0)
     if heaviest is not None and weighs > heaviest:
-        return {"reason": "too_heavy", "limit": heaviest, "actual": weighs}
-    if lightest is not None and weighs < lightest:
-        return {"reason": "too_light", "limit": lightest, "actual": weighs}
+        return {"reason": "too_heavy", "limit": floor(heaviest), "actual": weighs}
+    if weighs < lightest:
+        return {"reason": "too_light", "limit": ceil(lightest), "actual": weighs}
     measures = {"too_long": ("longest_mm", a), "sides_too_large": ("sides_mm", a + b + c), "girth_too_large": ("girth_mm", a + 2 * (b + c))}
     for reason, (name, actual) in measures.items():
         most = _least(limits.get(name), size.get(name))
@@ -123,9 +124,9 @@ def _priced(
     parcel: Row, document: Row, card: Row, zone: Row, bands: list[Row], rate: Fraction, world: World, on: date, lists: Lists
 ) -> dict[str, object]:
     volumetric, chargeable = _weights(parcel, card, zone)
-    band = next((b for b in bands if chargeable <= b["up_to_g"]), None)
+    band = next((b for b in bands if chargeable <= grams(b["up_to_g"])), None)
     if band is None:
-        return {"reason": "beyond_bands", "limit": bands[-1]["up_to_g"], "actual": chargeable}
+        return {"reason": "beyond_bands", "limit": floor(grams(bands[-1]["up_to_g"])), "actual": floor(chargeable)}
     unit = Fraction(10) ** minor_units(card["currency"])
     off = next((row["discount_percent"] for row in (band, zone, card) if row.get("discount_percent") is not None), 0)
     freight = _freight(bands, band, chargeable, zone.get("tiered", card.get("tiered", False)), Fraction(str(off)), unit)
@@ -139,16 +140,16 @@ def _priced(
         **{"reason": None, "limit": None, "actual": None, "currency": card["currency"]},
         **{"freight_minor": freight, "fuel_minor": fuel, "surcharge_minor": extra, "total_minor": total},
         "card": f"{document['code']}@{day_of(card['valid_from']).isoformat()}",
-        "band_up_to_g": band["up_to_g"],
+        "band_up_to_g": floor(grams(band["up_to_g"])),
         "volumetric_g": volumetric,
-        "chargeable_g": chargeable,
+        "chargeable_g": floor(chargeable),
         "home_minor": half_up(total * rate),
         "days_p50": zone["days_p50"],
         "days_p90": zone["days_p90"],
     }
 
 
-def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, int]:
+def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, Fraction]:
     weight, volumetric, rule = parcel["weight_g"], None, zone.get("volumetric", card.get("volumetric"))
     if rule and rule["divisor"]:
         sides = (parcel["length_mm"], parcel["width_mm"], parcel["height_mm"])
@@ -156,33 +157,33 @@ def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, int]:
         counts = (
             max(sides) > rule.get("longest_above_mm", -1)
             and sum(sides) > rule.get("sides_above_mm", -1)
-            and weight > rule.get("weight_above_g", -1)
+            and weight > grams(rule.get("weight_above_g", -1))
             and ("exceeds_percent" not in rule or volumetric > weight * (1 + Fraction(str(rule["exceeds_percent"])) / 100))
         )
         size = ceil(volumetric - weight * Fraction(str(rule.get("less_percent", 0))) / 100)
         if counts and size > weight:
             weight += ceil((size - weight) * Fraction(str(rule.get("share_percent", 100))) / 100)
-    least, step = (zone.get(name, card.get(name, default)) for name, default in (("min_g", 0), ("step_g", 1)))
-    weight = max(weight, least)
-    return volumetric, weight + (-weight) % step
+    least, step = (grams(zone.get(name, card.get(name, default))) for name, default in (("min_g", 0), ("step_g", 1)))
+    weight = min(weight, 9 * 10**9)  # what is beyond all bands is as good as any
+    return volumetric, ceil(max(weight, least) / step) * step
 
 
-def _freight(bands: list[Row], band: Row, chargeable: int, tiered: bool, off: Fraction, unit: Fraction) -> int:
+def _freight(bands: list[Row], band: Row, chargeable: Fraction, tiered: bool, off: Fraction, unit: Fraction) -> int:
     below = bands[: bands.index(band)] if tiered else []
-    price, over = Fraction(0), 0
+    price, over = Fraction(0), Fraction(0)
     for passed in below:
-        price += _part(passed, passed["up_to_g"], over)
-        over = passed["up_to_g"]
+        price += _part(passed, grams(passed["up_to_g"]), over)
+        over = grams(passed["up_to_g"])
     price += _part(band, chargeable, over)
     return half_up((price - price * off / 100 + Fraction(str(band.get("per_parcel", 0)))) * unit)
 
 
-def _part(band: Row, weight: int, over: int) -> Fraction:
+def _part(band: Row, weight: Fraction, over: Fraction) -> Fraction:
     """What a band asks for the weight above `over`, without its fee."""
     price = Fraction(str(band.get("flat", 0))) + Fraction(str(band.get("per_kg", 0))) * (weight - over) / 1000
     if "step" in band:
-        begin = band["first_g"] if "first" in band else over
-        price += Fraction(str(band.get("first", 0))) + max(0, ceil(Fraction(weight - begin, band["step_g"]))) * Fraction(str(band["step"]))
+        begin = grams(band["first_g"]) if "first" in band else over
+        price += Fraction(str(band.get("first", 0))) + max(0, ceil((weight - begin) / grams(band["step_g"]))) * Fraction(str(band["step"]))
     return price
 
 

@@ -11,6 +11,7 @@ from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.derive_extras import Sum, added
 from fahuo.core.methods.service import Band, Card, Limits, Service, Table, Volumetric, Zone
 from fahuo.core.methods.shown import money, names, percent, sides, unit
+from fahuo.core.methods.weights import NANO, kilograms, weight_said
 from fahuo.core.reasons import say
 from fahuo.core.words import minor_units
 
@@ -101,12 +102,13 @@ def _steps(parcel: Mapping[str, Any], service: Service, card: Card, zone: Zone, 
     if zone.volumetric and zone.volumetric.divisor:
         size, basis = _volumetric(parcel, zone.volumetric, weight)
         yield size
-    chargeable = -(-max(basis, zone.min_g) // zone.step_g) * zone.step_g
-    zh = f"计费重：{basis:,} g" + (f"，最低 {zone.min_g:,} g" if zone.min_g else "") + f"，按 {zone.step_g:,} g 进位 = {chargeable:,} g"
-    en = f"chargeable: {basis:,} g" + (f", at least {zone.min_g:,} g" if zone.min_g else "")
-    yield Working("chargeable", zh, f"{en}, up to the next {zone.step_g:,} g = {chargeable:,} g", chargeable)
+    chargeable = zone.chargeable(basis)
+    least, step, found = (weight_said(nano) for nano in (zone.min_nano, zone.step_nano, chargeable))
+    zh = f"计费重：{basis:,} g" + (f"，最低 {least}" if zone.min_nano else "") + f"，按 {step} 进位 = {found}"
+    en = f"chargeable: {basis:,} g" + (f", at least {least}" if zone.min_nano else "")
+    yield Working("chargeable", zh, f"{en}, up to the next {step} = {found}", chargeable // NANO)
     table, band = _table(parcel, zone, chargeable)
-    name = f"{band.over_g:,} g < W ≤ {band.up_to_g:,} g"
+    name = f"{weight_said(band.over_nano)} < W ≤ {weight_said(band.up_to_nano)}"
     code = service.card_code(card)
     size_zh, size_en = (f"，尺寸 {table.size.code}", f", size {table.size.code}") if table.size else ("", "")
     yield Working(
@@ -164,10 +166,10 @@ def _table(parcel: Mapping[str, Any], zone: Zone, chargeable: int) -> tuple[Tabl
     """The first size that takes the parcel, and the band of its weight."""
     for table in zone.tables:
         if table.size is None or _fits(parcel, table.size.limits):
-            band = next((b for b in table.bands if chargeable <= b.up_to_g), None)
+            band = next((b for b in table.bands if chargeable <= b.up_to_nano), None)
             if band is not None:
                 return table, band
-    raise ValueError(f"zone {zone.code} has no price for {chargeable} g; give the services as they were on the day of the offer")
+    raise ValueError(f"zone {zone.code} has no price for {weight_said(chargeable)}; give the services as they were on the day of the offer")
 
 
 def _fits(parcel: Mapping[str, Any], most: Limits) -> bool:
@@ -182,19 +184,21 @@ def _freight(band: Band, zone: Zone, chargeable: int, currency: str) -> Working:
         (f" + 挂号费 {money(band.fee_minor, currency)}", f" + fee {money(band.fee_minor, currency)}") if band.fee_minor else ("", "")
     )
     base = money(band.fixed_minor - band.fee_minor, currency)
-    freight = band.fee_minor + _half_up(Decimal(band.base_milli + band.milli(chargeable)) * band.keep_ppm / 10**9)
-    steps = f"{band.steps(chargeable)} × {band.step_g:,} g × {money(band.step_minor, currency)}"
+    freight = band.freight(chargeable)
+    steps = f"{band.steps(chargeable)} × {weight_said(band.step_nano)} × {money(band.step_minor, currency)}"
     if band.form == "per_kg":
-        zh = en = f"{Decimal(chargeable - band.from_g) / 1000} kg × {money(band.per_kg_minor, currency)}"
+        zh = en = f"{kilograms(chargeable - band.from_nano)} kg × {money(band.per_kg_minor, currency)}"
     elif band.form == "first":
-        zh, en = f"首重 {band.first_g:,} g {base} + 续重 {steps}", f"first {band.first_g:,} g {base} + {steps}"
+        first = weight_said(band.first_nano)
+        zh, en = f"首重 {first} {base} + 续重 {steps}", f"first {first} {base} + {steps}"
     elif band.form == "step":
         zh, en = f"续重 {steps}", steps
     else:
         zh, en = f"每件 {base}", f"flat {base}"
     if band.base_milli:
         below = f"{(Decimal(band.base_milli).scaleb(-3 - minor_units(currency))).normalize():,f}"
-        zh, en = f"{band.over_g:,} g 以内 {below} + {zh}", f"up to {band.over_g:,} g {below} + {en}"
+        over = weight_said(band.over_nano)
+        zh, en = f"{over} 以内 {below} + {zh}", f"up to {over} {below} + {en}"
     if band.keep_ppm < 10**6:
         less = percent(10**6 - band.keep_ppm)
         zh, en = f"公布价（{zh}）减 {less}", f"list price ({en}) less {less}"

@@ -11,6 +11,7 @@ from fahuo.core.methods.cards import Rates
 from fahuo.core.methods.service import Card, Fuel, Surcharge, Zone
 from fahuo.core.methods.shown import money, percent
 from fahuo.core.methods.taken_of import FREIGHT, FUEL, HERE_FUEL, VALUE, in_order
+from fahuo.core.methods.weights import kilograms, weight_said
 from fahuo.core.words import minor_units
 
 _NINE = Decimal("1e-9")
@@ -35,7 +36,7 @@ class Sum:
     zone: Zone
     rates: Rates
     freight: int
-    chargeable: int
+    chargeable: int  # billionths of a gram
     fuel: Fuel | None
 
 
@@ -78,14 +79,14 @@ def _applies(extra: Surcharge, to: Sum) -> bool:
     value = _value(parcel, extra.value_currency, to.rates) if extra.value_above_minor is not None else 0
     above = (
         (parcel["weight_g"], extra.weight_above_g),
-        (to.chargeable, extra.chargeable_above_g),
+        (to.chargeable, extra.chargeable_above_nano),
         (a, extra.longest_above_mm),
         (b, extra.second_above_mm),
         (a + b + c, extra.sides_above_mm),
         (a + 2 * (b + c), extra.girth_above_mm),
         (value, extra.value_above_minor),
     )
-    up_to = ((parcel["weight_g"], extra.weight_up_to_g), (to.chargeable, extra.chargeable_up_to_g))
+    up_to = ((parcel["weight_g"], extra.weight_up_to_g), (to.chargeable, extra.chargeable_up_to_nano))
     return (
         all(limit is None or actual > limit for actual, limit in above)
         and all(limit is None or actual <= limit for actual, limit in up_to)
@@ -114,17 +115,17 @@ def _extra(row: int, extra: Surcharge, to: Sum, names: Mapping[str, list[int]]) 
 
 def _asked(extra: Surcharge, to: Sum, names: Mapping[str, list[int]]) -> tuple[tuple[str, str], int]:
     """How the amount is worked out, in both languages ("": it is written so), and the amount before it is bounded."""
-    currency, above = to.card.currency, max(to.chargeable - extra.free_g, 0)
-    free = f"{to.chargeable:,} g - {extra.free_g:,} g, " if extra.free_g else ""
+    currency, above = to.card.currency, max(to.chargeable - extra.free_nano, 0)
+    free = f"{weight_said(to.chargeable)} - {weight_said(extra.free_nano)}, " if extra.free_nano else ""
     if extra.ppm is not None:
         of, whole = _base(extra.of, to, names)
         said = f"{percent(extra.ppm)} × {of}"
         return (said, said), _half_up(Decimal(whole) * extra.ppm / 10**6)
     if extra.per_kg_minor is not None:
-        said = f"{free}{Decimal(above) / 1000} kg × {money(extra.per_kg_minor, currency)}"
-        return (said, said), _half_up(Decimal(extra.per_kg_minor) * above / 1000)
+        said = f"{free}{kilograms(above)} kg × {money(extra.per_kg_minor, currency)}"
+        return (said, said), _half_up(extra.per_kg_minor * kilograms(above))
     if extra.step_minor is not None:
-        said = f"{free}{extra.steps(to.chargeable)} × {extra.step_g:,} g × {money(extra.step_minor, currency)}"
+        said = f"{free}{extra.steps(to.chargeable)} × {weight_said(extra.step_nano)} × {money(extra.step_minor, currency)}"
         return (said, said), extra.steps(to.chargeable) * extra.step_minor
     if extra.per_piece_minor is not None:
         pieces, each = int(to.parcel.get("pieces") or 0), money(extra.per_piece_minor, currency)

@@ -15,6 +15,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_text": ("{value} 不是文字；请加引号", "{value} is not text; put it in quotes"),
     "too_long_text": ("{value} 太长；最多 {most} 个字符", "{value} is too long; write at most {most} characters"),
     "not_whole": ("{value} 不是整数；请写整数", "{value} is not a whole number; write one"),
+    "not_weight": (
+        '{value} 不是重量；请写整克数，或带单位的文字，例如 "1.5 kg"、"1 lb"、"8 oz"',
+        '{value} is no weight; write whole grams, or text with a unit such as "1.5 kg", "1 lb", "8 oz"',
+    ),
+    "tiered_pounds": (
+        '分段累计的每公斤价格，各档请以整克为界；按磅的请用 step_g = "1 lb" 和 step',
+        'a tiered table with prices per kg has brackets of whole grams; with pounds write step_g = "1 lb" and step',
+    ),
     "not_number": ("{value} 不是数字；请写成 12.50", "{value} is not a number; write it as 12.50"),
     "not_boolean": ("{value} 不是 true 或 false", "{value} is not true or false; write one of them"),
     "not_date": ("{value} 不是日期；请写成 2026-07-01", "{value} is not a date; write it as 2026-07-01"),
@@ -45,14 +53,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "begins on {value} while the card before it holds until {until}; change one of the dates",
     ),
     "band_overlaps": (
-        "从 {value} g 开始，但前一档到 {until} g；两档重叠，请从 {until} g 开始",
-        "begins at {value} g while the band before it ends at {until} g: they overlap; begin at {until}",
+        "从 {at} 开始，但前一档到 {until}；两档重叠，请从 {until} 开始",
+        "begins at {at} while the band before it ends at {until}: they overlap; begin at {until}",
     ),
     "band_gap": (
-        "从 {value} g 开始，但前面只到 {until} g；中间没有价格，请从 {until} g 开始",
-        "begins at {value} g while prices end at {until} g: a gap; begin at {until}",
+        "从 {at} 开始，但前面只到 {until}；中间没有价格，请从 {until} 开始",
+        "begins at {at} while prices end at {until}: a gap; begin at {until}",
     ),
-    "band_empty": ("{value} g 不大于起点 {over} g；请写大一些", "ends at {value} g, not above its beginning {over} g; write more"),
+    "band_empty": ("{at} 不大于起点 {over}；请写大一些", "ends at {at}, not above its beginning {over}; write more"),
     "band_form": (
         "价格写法不明（有：{fields}）；请只用一种：per_kg，或 first_g、first、step_g、step 四项，或 step_g、step 两项，或 flat",
         "has no one form of price (has: {fields}); write one of per_kg, or first_g with first, step_g and step, or step_g with step, or flat",
@@ -97,8 +105,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{value} is more than {other}, {most}: nothing can be both; change one of the two",
     ),
     "nothing_between": (
-        "{value} 不小于 {other} 的 {most}，没有包裹能同时满足；请改",
-        "{value} is not below {other}, {most}: nothing lies between; change one of the two",
+        "{at} 不小于 {other} 的 {most}，没有包裹能同时满足；请改",
+        "{at} is not below {other}, {most}: nothing lies between; change one of the two",
     ),
     "charged_twice": (
         "{value} 与 {first} 同码、同条件、日期重叠，会收两次；请删去一处，或改日期、条件",

@@ -11,10 +11,11 @@ from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.places import Places, plain_city, postcodes_of
 from fahuo.core.methods.postcodes import doubtful
+from fahuo.core.methods.weights import NANO, weight_of
 from fahuo.core.words import Attribute, attributes_of, minor_units
 
 _COUNTRIES = frozenset(COUNTRIES)
-MOST_MONEY = 10**10  # minor units: keeps price x weight inside 64 bits
+MOST_MONEY = 9 * 10**9  # minor units: keeps price x weight inside 64 bits
 MOST_G = 10**8
 MOST_MM = 10**6
 PPM_DECIMALS = 4  # of a percentage
@@ -103,6 +104,21 @@ class Fields:
     def maybe_whole(self, name: str, least: int, most: int) -> int | None:
         """A whole number, or None where it is not written."""
         return self.whole(name, least, most) if self.has(name) else None
+
+    def weight(self, name: str, least_g: int = 0) -> int:
+        """Whole grams or text with a unit ("1 lb"), as billionths of a gram."""
+        value = self._get(name)
+        if isinstance(value, str):
+            try:
+                nano = weight_of(value)
+            except ValueError:
+                self.fault(name, "not_weight", value=value)
+                return least_g * NANO
+            if nano < least_g * NANO or nano > MOST_G * NANO:
+                self.fault(name, "below" if nano < least_g * NANO else "above", value=value, least=f"{least_g} g", most=f"{MOST_G} g")
+                return least_g * NANO
+            return nano
+        return self.whole(name, least_g, MOST_G) * NANO
 
     def _decimal(self, name: str) -> Decimal | None:
         value = self._get(name)

@@ -1,6 +1,7 @@
 """The rows that the price kernel reads: rate cards and parcels as numpy records, one dtype each.
 
-Units: g, mm, minor currency units, parts per million. NONE stands for "no limit" in rows that are compared with ">"; -1 for "no condition".
+Units: g, mm, minor currency units, parts per million; chargeable weights in billionths of a gram, as pounds and ounces are no whole grams.
+NONE stands for "no limit" in rows that are compared with ">"; -1 for "no condition".
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def unpack_sides(packed: int) -> tuple[int, int, int]:
 
 
 MOST_SIDE = 2**21 - 1  # mm: over 2 km is a slip of units; cut there, a volume and packed sides stay inside 64 bits
+MOST_WEIGHT_G = 9 * 10**9  # more than any band holds; cut there, its billionths stay inside 64 bits
 
 
 def _row(*names: str) -> np.dtype[np.void]:
@@ -75,19 +77,22 @@ ZONE = _row(
     *("next", "closed", "refused", "weight_g", "weight_least_g", "longest_mm", "sides_mm", "girth_mm"),
     *("fit_a", "fit_b", "fit_c", "least_a", "least_b", "least_c", "pieces"),
     *("currencies", "value_minor", "value_currency", "places"),  # currencies: column of the currency sets; places: set of PLACES
-    *("min_g", "step_g", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_weight_g"),
+    *("min_nano", "step_nano", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_weight_g"),
     *("volume_ppm", "volume_less_ppm", "volume_share_ppm"),
     *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to", "slots"),
 )
-BAND = _row("up_to_g", "fixed_minor", "fee_minor", "per_kg_minor", "first_g", "step_g", "step_minor", "from_g", "base_milli", "keep_ppm")
+BAND = _row(
+    *("up_to_nano", "fixed_minor", "fee_minor", "per_kg_minor", "first_nano", "step_nano", "step_minor", "from_nano", "base_milli"),
+    "keep_ppm",
+)
 # A surcharge whose amount others are taken of leaves it in a slot, one of the card's `slots`; those others have a list of slots to add up.
 # In a zone's list of surcharges FUEL_HERE stands where fuel is worked out, because some surcharges are taken of it.
 FUEL_HERE = -1
 SURCHARGE = _row(
-    *("fixed_minor", "ppm", "per_kg_minor", "free_g", "step_g", "step_minor", "per_piece_minor"),
+    *("fixed_minor", "ppm", "per_kg_minor", "free_nano", "step_nano", "step_minor", "per_piece_minor"),
     *("of_freight", "of_fuel", "of_value", "card_currency", "of_from", "of_to", "slot"),  # of_from, of_to: rows of the list of slots
     *("least_minor", "most_minor", "group", "fuelled"),
-    *("attributes", "weight_above_g", "weight_up_to_g", "chargeable_above_g", "chargeable_up_to_g"),
+    *("attributes", "weight_above_g", "weight_up_to_g", "chargeable_above_nano", "chargeable_up_to_nano"),
     *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
     *("value_above_minor", "value_currency", "residential", "countries", "places"),
 )

@@ -22,6 +22,7 @@ from fahuo.core.methods.layout import (
     FUEL,
     HOME,
     LIMIT,
+    MOST_WEIGHT_G,
     NO_CARD_ON_DAY,
     NOT_FROM_HERE,
     PLACE_NOT_SERVED,
@@ -63,7 +64,7 @@ def _zone(load, s, zone_of, splits, split_spans, split_cities):  # type: ignore[
 
 @part
 def _weights(load, zone):  # type: ignore[no-untyped-def]
-    """Volumetric weight (-1 without a divisor) and chargeable weight, g."""
+    """Volumetric weight (-1 without a divisor) in g, and chargeable weight in billionths of a gram."""
     volumetric = -1
     weight = load.weight_g
     if zone.divisor > 0:
@@ -78,23 +79,27 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
             if size > weight:
                 more = size - weight
                 weight += more // PPM * zone.volume_share_ppm + (more % PPM * zone.volume_share_ppm + PPM - 1) // PPM
-    weight = max(weight, zone.min_g)
-    return volumetric, weight if zone.step_g == 1 else (weight + zone.step_g - 1) // zone.step_g * zone.step_g
+    nano = min(weight, MOST_WEIGHT_G) * NANO
+    if zone.step_nano != NANO:
+        nano = (nano + zone.step_nano - 1) // zone.step_nano * zone.step_nano
+    return volumetric, max(nano, zone.min_nano)
 
 
 @part
 def _freight(band, chargeable):  # type: ignore[no-untyped-def]
     """Half up to the minor unit, once: a discount is taken off the list price as it is, before it is rounded."""
     steps = 0
-    if band.step_minor != 0 and chargeable > band.first_g:
-        steps = (chargeable - band.first_g + band.step_g - 1) // band.step_g
-    by_weight = band.base_milli + band.per_kg_minor * (chargeable - band.from_g)
+    if band.step_minor != 0 and chargeable > band.first_nano:
+        steps = (chargeable - band.first_nano + band.step_nano - 1) // band.step_nano
+    above = chargeable - band.from_nano
+    rest = band.per_kg_minor * (above % NANO)  # of a gram: only pounds and ounces have one
+    by_weight = band.base_milli + band.per_kg_minor * (above // NANO) + rest // NANO
     whole = band.fixed_minor + steps * band.step_minor
     if band.keep_ppm == PPM:
         return whole + (by_weight + 500) // 1000
     whole += by_weight // 1000 - band.fee_minor
     milli = whole % PPM * 1000 + by_weight % 1000
-    return band.fee_minor + whole // PPM * band.keep_ppm + (milli * band.keep_ppm + NANO // 2) // NANO
+    return band.fee_minor + whole // PPM * band.keep_ppm + (milli * band.keep_ppm + rest % NANO * band.keep_ppm // NANO + NANO // 2) // NANO
 
 
 @part
@@ -120,10 +125,10 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures
         volumetric, chargeable, b = -1, 0, zone.band_from
         if reason == PRICED:
             volumetric, chargeable = _weights(load, zone)
-            while b < zone.band_to and chargeable > bands[b].up_to_g:
+            while b < zone.band_to and chargeable > bands[b].up_to_nano:
                 b += 1
             if b == zone.band_to:
-                reason, limit, actual = BEYOND_BANDS, bands[b - 1].up_to_g, chargeable
+                reason, limit, actual = BEYOND_BANDS, bands[b - 1].up_to_nano // NANO, chargeable // NANO
         if reason == PRICED or zone.next < 0:
             break
         z = zone.next
@@ -153,9 +158,9 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures
         figures[LIMIT, at] = limit
         figures[ACTUAL, at] = actual
         return reason
-    figures[BAND_UP_TO, at] = bands[b].up_to_g
+    figures[BAND_UP_TO, at] = bands[b].up_to_nano // NANO
     figures[VOLUMETRIC, at] = volumetric
-    figures[CHARGEABLE, at] = chargeable
+    figures[CHARGEABLE, at] = chargeable // NANO
     figures[FREIGHT, at] = freight
     figures[FUEL, at] = fuel
     figures[EXTRA, at] = extra

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fahuo.core.methods.layout import FUEL_HERE
 from fahuo.core.methods.price_cache import part
 from fahuo.core.methods.price_limits import is_in
-from fahuo.core.methods.price_rounding import convert, share
+from fahuo.core.methods.price_rounding import NANO, convert, share
 
 
 @part
@@ -14,7 +14,7 @@ def _applies(load, extra, chargeable, country_sets, places, spans, place_cities)
     if extra.attributes != 0 and (load.attributes & extra.attributes) == 0:
         return False
     a, b, c = load.longest_mm, load.second_mm, load.third_mm
-    if chargeable <= extra.chargeable_above_g or chargeable > extra.chargeable_up_to_g or load.weight_g > extra.weight_up_to_g:
+    if chargeable <= extra.chargeable_above_nano or chargeable > extra.chargeable_up_to_nano or load.weight_g > extra.weight_up_to_g:
         return False
     if load.weight_g <= extra.weight_above_g or a <= extra.longest_above_mm or b <= extra.second_above_mm:
         return False
@@ -40,12 +40,14 @@ def _value_in(load, currency, value_rates):  # type: ignore[no-untyped-def]
 @part
 def _amount(load, extra, whole, chargeable):  # type: ignore[no-untyped-def]
     """What a surcharge asks, `whole` being what its part is taken of."""
-    above = max(chargeable - extra.free_g, 0)
-    amount = extra.fixed_minor + (extra.per_kg_minor * above + 500) // 1000
+    above = max(chargeable - extra.free_nano, 0)
+    amount = extra.fixed_minor
+    if extra.per_kg_minor != 0:
+        amount += (extra.per_kg_minor * (above // NANO) + extra.per_kg_minor * (above % NANO) // NANO + 500) // 1000
     if extra.ppm != 0:
         amount += share(whole, extra.ppm)
     if extra.step_minor != 0:
-        amount += (above + extra.step_g - 1) // extra.step_g * extra.step_minor
+        amount += (above + extra.step_nano - 1) // extra.step_nano * extra.step_minor
     if extra.per_piece_minor != 0:
         amount += extra.per_piece_minor * load.pieces
     return min(max(amount, extra.least_minor), extra.most_minor)

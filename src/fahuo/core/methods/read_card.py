@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from fahuo.core.methods.bands import read_tables
 from fahuo.core.methods.codes import COUNTRIES
-from fahuo.core.methods.fields import MOST_G, Fields
+from fahuo.core.methods.fields import Fields
 from fahuo.core.methods.places import NOWHERE
 from fahuo.core.methods.postcodes import letters
 from fahuo.core.methods.read_limits import Lists, named_places, read_limits, read_sizes, read_volumetric
 from fahuo.core.methods.read_surcharge import charged_twice, read_insurance, read_surcharge, taken_of_known
 from fahuo.core.methods.service import Card, Limits, Volumetric, Zone
+from fahuo.core.methods.weights import NANO
 
 CODE_LENGTH = 40
 CARD_FIELDS = (
@@ -33,8 +34,8 @@ class _Base:
     """What a zone has from its card where it writes nothing of its own."""
 
     currency: str
-    min_g: int
-    step_g: int
+    min_nano: int
+    step_nano: int
     least_minor: int
     discount_ppm: int
     tiered: bool
@@ -54,8 +55,8 @@ def read_card(row: Fields, origins: tuple[str, ...], lists: Lists, selling: bool
     entries = row.entries("zones")
     base = _Base(
         currency=currency,
-        min_g=row.maybe_whole("min_g", 0, MOST_G) or 0,
-        step_g=row.maybe_whole("step_g", 1, MOST_G) or 1,
+        min_nano=row.weight("min_g") if row.has("min_g") else 0,
+        step_nano=row.weight("step_g", 1) if row.has("step_g") else NANO,
         least_minor=row.money("least", currency) if row.has("least") else 0,
         discount_ppm=row.percent("discount_percent", 100) if row.has("discount_percent") else 0,
         tiered=row.boolean("tiered", False),
@@ -114,7 +115,7 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
     p50, p90 = (row.whole(name, 0, 365) if row.has(name) or not base.selling else 0 for name in ("days_p50", "days_p90"))
     if p90 < p50 and row.has("days_p90"):
         row.fault("days_p90", "days_order", value=p90, p50=p50)
-    least = row.whole("min_g", 0, MOST_G) if row.has("min_g") else base.min_g
+    least = row.weight("min_g") if row.has("min_g") else base.min_nano
     tiered = row.boolean("tiered", base.tiered)
     discount = row.percent("discount_percent", 100) if row.has("discount_percent") else base.discount_ppm
     return Zone(
@@ -123,8 +124,8 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
         places=row.places("postcodes", "cities").join(named_places(row, "places", base.lists)) if parts else NOWHERE,
         days_p50=p50,
         days_p90=p90,
-        min_g=least,
-        step_g=row.whole("step_g", 1, MOST_G) if row.has("step_g") else base.step_g,
+        min_nano=least,
+        step_nano=row.weight("step_g", 1) if row.has("step_g") else base.step_nano,
         least_minor=row.money("least", base.currency) if row.has("least") else base.least_minor,
         tiered=tiered,
         volumetric=read_volumetric(row, base.volumetric),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from fahuo.core.methods.fields import MOST_G, MOST_MM, Fields
+from fahuo.core.methods.fields import MOST_MM, Fields
 from fahuo.core.methods.places import NOWHERE, Places
 from fahuo.core.methods.service import GOODS_CLASSES, Limits, Span, Volumetric
+from fahuo.core.methods.weights import NANO
 from fahuo.core.words import Attribute
 
 LIMIT_FIELDS = (
@@ -71,7 +72,7 @@ def read_volumetric(row: Fields, base: Volumetric | None) -> Volumetric | None:
         divisor=rule.whole("divisor", 0, 10**6),
         longest_above_mm=rule.maybe_whole("longest_above_mm", 0, MOST_MM),
         sides_above_mm=rule.maybe_whole("sides_above_mm", 0, 3 * MOST_MM),
-        weight_above_g=rule.maybe_whole("weight_above_g", 0, MOST_G),
+        weight_above_g=rule.weight("weight_above_g") // NANO if rule.has("weight_above_g") else None,
         exceeds_ppm=rule.percent("exceeds_percent") if rule.has("exceeds_percent") else None,
         less_ppm=rule.percent("less_percent") if rule.has("less_percent") else 0,
         share_ppm=rule.percent("share_percent", 100) if rule.has("share_percent") else 10**6,
@@ -87,8 +88,8 @@ def _measures(own: Fields, base: Limits) -> Limits:
         value = own.money("value", currency)
     found = replace(
         base,
-        weight_g=own.whole("weight_g", 1, MOST_G) if own.has("weight_g") else base.weight_g,
-        weight_least_g=own.whole("weight_least_g", 1, MOST_G) if own.has("weight_least_g") else base.weight_least_g,
+        weight_g=own.weight("weight_g", 1) // NANO if own.has("weight_g") else base.weight_g,
+        weight_least_g=-(-own.weight("weight_least_g", 1) // NANO) if own.has("weight_least_g") else base.weight_least_g,
         longest_mm=own.whole("longest_mm", 1, MOST_MM) if own.has("longest_mm") else base.longest_mm,
         sides_mm=own.whole("sides_mm", 1, 3 * MOST_MM) if own.has("sides_mm") else base.sides_mm,
         girth_mm=own.whole("girth_mm", 1, 5 * MOST_MM) if own.has("girth_mm") else base.girth_mm,

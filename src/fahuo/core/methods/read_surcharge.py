@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from fahuo.core.methods.faults import Fault
-from fahuo.core.methods.fields import MOST_G, MOST_MM, Fields
+from fahuo.core.methods.fields import MOST_MM, Fields
 from fahuo.core.methods.read_limits import Lists, named_places
 from fahuo.core.methods.service import Card, Fuel, Insurance, Span, Surcharge
 from fahuo.core.methods.taken_of import FREIGHT, NAMED, Circle, in_order
+from fahuo.core.methods.weights import NANO, weight_said
 
 SURCHARGE_FIELDS = (
     *("code", "name_zh", "name_en", "fixed", "percent", "of", "per_kg", "step_g", "step", "free_g", "per_piece"),
@@ -49,14 +50,21 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
         row.fault("", "together", fields="value_above, value_currency")
     value_currency = row.currency("value_currency") if row.has("value_currency") else None
     begin, end = row.days(always=False)
-    weights = {name: row.maybe_whole(name, 0, MOST_G) for name in WEIGHTS}
-    free = row.whole("free_g", 0, MOST_G) if row.has("free_g") else 0
+    weights = {name: row.weight(name) if row.has(name) else None for name in WEIGHTS}
+    free = row.weight("free_g") if row.has("free_g") else 0
     if free:  # what is free is not asked for
         weights["chargeable_above_g"] = max(free, weights["chargeable_above_g"] or 0)
     for above, up_to in (WEIGHTS[:2], WEIGHTS[2:]):
         low, high = weights[above], weights[up_to]
         if low is not None and high is not None and low >= high:
-            row.fault(above if row.has(above) else "free_g", "nothing_between", value=low, other=up_to, most=high)
+            row.fault(
+                above if row.has(above) else "free_g",
+                "nothing_between",
+                value=row.row.get(above, row.row.get("free_g")),
+                at=weight_said(low),
+                other=up_to,
+                most=weight_said(high),
+            )
     least = row.money("least", currency) if row.has("least") else None
     most = row.money("most", currency) if row.has("most") else None
     if least is not None and most is not None and least > most:
@@ -70,9 +78,9 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
         fixed_minor=row.money("fixed", currency) if row.has("fixed") else None,
         ppm=row.percent("percent") if row.has("percent") else None,
         per_kg_minor=row.money("per_kg", currency) if row.has("per_kg") else None,
-        step_g=row.whole("step_g", 1, MOST_G) if row.has("step_g") else 1,
+        step_nano=row.weight("step_g", 1) if row.has("step_g") else NANO,
         step_minor=row.money("step", currency) if row.has("step") else None,
-        free_g=free,
+        free_nano=free,
         per_piece_minor=row.money("per_piece", currency) if row.has("per_piece") else None,
         of=_of(row),
         least_minor=least,
@@ -80,7 +88,10 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
         group=row.text("group") if row.has("group") else None,
         span=Span(begin, end) if begin > date.min or end else None,
         attributes=row.attributes("attributes"),
-        **weights,
+        weight_above_g=_grams(weights["weight_above_g"]),
+        weight_up_to_g=_grams(weights["weight_up_to_g"]),
+        chargeable_above_nano=weights["chargeable_above_g"],
+        chargeable_up_to_nano=weights["chargeable_up_to_g"],
         longest_above_mm=row.maybe_whole("longest_above_mm", 0, MOST_MM),
         second_above_mm=row.maybe_whole("second_above_mm", 0, MOST_MM),
         sides_above_mm=row.maybe_whole("sides_above_mm", 0, 3 * MOST_MM),
@@ -92,6 +103,11 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
         zones=tuple(row.texts("zones")) if row.has("zones") else None,
         places=places,
     )
+
+
+def _grams(nano: int | None) -> int | None:
+    """Whole grams, for what parcels weigh: above 1 lb is above 453 g."""
+    return None if nano is None else nano // NANO
 
 
 def _of(row: Fields) -> tuple[str, ...]:
@@ -145,7 +161,7 @@ def charged_twice(card: Fields, surcharges: Sequence[Surcharge]) -> None:
 
 def _apart_from_price(extra: Surcharge) -> Surcharge:
     """Its code, form of price and conditions: "2 % and 5" is two surcharges of one code that are both meant."""
-    plain = replace(extra, name_zh="", name_en="", least_minor=None, most_minor=None, span=None, step_g=1, free_g=0)
+    plain = replace(extra, name_zh="", name_en="", least_minor=None, most_minor=None, span=None, step_nano=NANO, free_nano=0)
     prices = (extra.fixed_minor, extra.ppm, extra.per_kg_minor, extra.step_minor, extra.per_piece_minor)
     fixed, part, per_kg, step, per_piece = (None if price is None else 0 for price in prices)
     return replace(plain, fixed_minor=fixed, ppm=part, per_kg_minor=per_kg, step_minor=step, per_piece_minor=per_piece)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.places import NOWHERE, Places
+from fahuo.core.methods.weights import NANO
 from fahuo.core.words import Attribute, Paper, ServiceClass
 
 NOTHING = Attribute(0)
@@ -77,33 +80,48 @@ class Volumetric:
 class Band:
     """Prices from over_g (not included) to up_to_g (included) of chargeable weight.
 
-    The price is fixed_minor + per_kg_minor x kg + step_minor for every step_g begun above first_g. In a tiered table kg and steps are
-    those of the weight above from_g, and the bands below are paid in full: base_milli, thousandths of a minor unit.
+    The price is fixed_minor + per_kg_minor x kg + step_minor for every step begun above the first weight. In a tiered table kg and steps are
+    those of the weight above from_nano, and the bands below are paid in full: base_milli, thousandths of a minor unit.
     Of all but the fee a discount leaves keep_ppm.
     Each form of the trade fills a part: per kg and fee (每公斤 + 挂号费), first and continuation weight (首重续重), steps (续重), flat.
     """
 
-    over_g: int
-    up_to_g: int
+    over_nano: int  # weights in billionths of a gram, because of pounds and ounces
+    up_to_nano: int
     form: str  # per_kg | first | step | flat
     fixed_minor: int  # fee, first weight's price, flat price: all that does not depend on the weight
     fee_minor: int = 0  # the part of fixed_minor that is the fee for a parcel
     per_kg_minor: int = 0
-    first_g: int = 0
-    step_g: int = 1
+    first_nano: int = 0
+    step_nano: int = NANO
     step_minor: int = 0
-    from_g: int = 0  # of the weight above this; 0: of all of it
+    from_nano: int = 0  # of the weight above this; 0: of all of it
     base_milli: int = 0
     keep_ppm: int = 1_000_000  # of the list price, without the fee, that a discount leaves
 
-    def steps(self, chargeable_g: int) -> int:
-        """Steps begun above the first weight."""
-        return max(0, -(-(chargeable_g - self.first_g) // self.step_g))
+    @property
+    def over_g(self) -> int:
+        """Whole grams up to which a parcel is not in it yet."""
+        return self.over_nano // NANO
 
-    def milli(self, chargeable_g: int) -> int:
-        """The band's own list price in thousandths of a minor unit, without the fee."""
-        fixed = self.fixed_minor - self.fee_minor + self.steps(chargeable_g) * self.step_minor
-        return fixed * 1000 + self.per_kg_minor * (chargeable_g - self.from_g)
+    @property
+    def up_to_g(self) -> int:
+        """Whole grams up to which a parcel is in it."""
+        return self.up_to_nano // NANO
+
+    def steps(self, chargeable: int) -> int:
+        """Steps begun above the first weight, of a chargeable weight in billionths of a gram."""
+        return max(0, -(-(chargeable - self.first_nano) // self.step_nano))
+
+    def own(self, chargeable: int) -> Fraction:
+        """The band's own list price in minor units, without the fee and without the bands below."""
+        fixed = self.fixed_minor - self.fee_minor + self.steps(chargeable) * self.step_minor
+        return fixed + Fraction(self.per_kg_minor * (chargeable - self.from_nano), 1000 * NANO)
+
+    def freight(self, chargeable: int) -> int:
+        """What is to pay in minor units: list price with the bands below, less the discount, and the fee; half up."""
+        net = (Fraction(self.base_milli, 1000) + self.own(chargeable)) * self.keep_ppm / 10**6
+        return floor(net + Fraction(1, 2)) + self.fee_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +149,27 @@ class Zone:
     places: Places  # parts of countries: postcodes and cities
     days_p50: int
     days_p90: int
-    min_g: int  # minimum chargeable weight; 0: none
-    step_g: int  # chargeable weight is rounded up to this
+    min_nano: int  # minimum chargeable weight; 0: none
+    step_nano: int  # chargeable weight is rounded up to this
     least_minor: int  # minimum freight; 0: none
     tiered: bool  # each part of the weight at its own bracket's price (分段累计)
     volumetric: Volumetric | None
     limits: Limits
     tables: tuple[Table, ...]  # of the sizes in their order, or one
+
+    @property
+    def min_g(self) -> int:
+        """Minimum chargeable weight in whole grams."""
+        return self.min_nano // NANO
+
+    @property
+    def step_g(self) -> int:
+        """Rounding step in whole grams."""
+        return self.step_nano // NANO
+
+    def chargeable(self, weight_g: int) -> int:
+        """The weight that is charged for one that counts, in billionths of a gram."""
+        return -(-max(weight_g * NANO, self.min_nano) // self.step_nano) * self.step_nano
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -154,10 +186,10 @@ class Surcharge:
     name_en: str
     fixed_minor: int | None
     ppm: int | None
-    per_kg_minor: int | None = None  # of the chargeable weight above free_g
-    step_g: int = 1
-    step_minor: int | None = None  # for every step_g begun of the chargeable weight above free_g
-    free_g: int = 0
+    per_kg_minor: int | None = None  # of the chargeable weight above what is free
+    step_nano: int = NANO
+    step_minor: int | None = None  # for every step begun of the chargeable weight above what is free
+    free_nano: int = 0
     per_piece_minor: int | None = None
     of: tuple[str, ...] = ("freight",)  # what the part is taken of, added up: freight, fuel, value, codes of surcharges
     least_minor: int | None = None
@@ -167,8 +199,8 @@ class Surcharge:
     attributes: Attribute = NOTHING  # any of these
     weight_above_g: int | None = None
     weight_up_to_g: int | None = None
-    chargeable_above_g: int | None = None
-    chargeable_up_to_g: int | None = None
+    chargeable_above_nano: int | None = None
+    chargeable_up_to_nano: int | None = None
     longest_above_mm: int | None = None
     second_above_mm: int | None = None
     sides_above_mm: int | None = None
@@ -184,9 +216,9 @@ class Surcharge:
         """Whether it is asked for on the day."""
         return self.span is None or self.span.holds(on)
 
-    def steps(self, chargeable_g: int) -> int:
-        """Steps begun above what is free."""
-        return max(0, -(-(chargeable_g - self.free_g) // self.step_g))
+    def steps(self, chargeable: int) -> int:
+        """Steps begun above what is free, of a chargeable weight in billionths of a gram."""
+        return max(0, -(-(chargeable - self.free_nano) // self.step_nano))
 
 
 @dataclass(frozen=True, slots=True)

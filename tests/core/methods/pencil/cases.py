@@ -38,6 +38,11 @@ def by_weight() -> Iterator[Case]:
         yield "first_twice", f"--to RU --weight-g {g} {MAY}", sums.first_twice(g)
     for g in (1, 501, 5000, 5001, 6000, 6001, 10_000, 10_001, 65_432):
         yield "tiered_steps", f"--to TH --weight-g {g} {MAY}", sums.tiered_steps(g)
+    for g in (29, 226, 227, 425, 426, 453, 454, 907, 908, 1000, 4535, 4536, 22_679, 22_680, 31_751):
+        yield "pounds", f"--to US --weight-g {g} {MAY}", sums.pounds(g)
+        yield "pounds", f"--to CA --weight-g {g} {MAY}", sums.pounds(g, "CA")
+    yield "pounds", f"--to US --weight-g 28 {MAY}", "too_light"
+    yield "pounds", f"--to US --weight-g 31752 {MAY}", "too_heavy"
     for g, answer in ((100, 21 * 41), (21_001, 22 * 41), (45_001, 46 * 39)):
         yield "heavy_only", f"--to US --weight-g {g} {MAY}", F(answer)
     for g in (99, 100, 300, 1000, 4800):

@@ -152,3 +152,19 @@ def by_charged_weight(g: int, sides: Sides, pieces: int = 0) -> F:
     handling = ceil(F(w, 500)) * F("0.45") if w <= 10_000 else min(F(12), ceil(F(w - 5000, 1000)) * F("0.65"))
     heavy = max(F(2), cents((kg(w) - 20) * F("1.37"))) if w > 20_000 else F(0)
     return cents(kg(w) * 6) + heavy + handling + pieces * F("0.3") + (F("1.11") if 100 < g <= 250 else 0)
+
+
+POUND = F(45359237, 100_000)  # g
+
+
+def pounds(g: int, country: str = "US") -> F:
+    if country == "CA":
+        w = max(2, ceil(g / POUND))
+        each = w * POUND / 1000
+        freight = cents(each * F("11.11") * F("87.5") / 100 + 3) if w <= 10 else cents(2 * w * F("1.21") * F("87.5") / 100)
+        return freight + cents(each * F("0.77")) + (max(0, w - 50) * F("0.4"))
+    ounces = ceil(g / (POUND / 16))
+    heavy = ceil(F(max(0, ounces - 50 * 16), 16)) * F("0.4")
+    if ounces <= 8:
+        return F("4.1")
+    return F("6.3") if ounces <= 15 else F("9.85") + ceil(F(max(0, ounces - 16), 16)) * F("2.35") + heavy

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from fahuo.core.methods.service import Band, Card, Surcharge, Volumetric, Zone
 from fahuo.core.methods.shown import money, names, percent
+from fahuo.core.methods.weights import NANO, weight_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,20 @@ def _band(bands: Iterable[Band], grams: int) -> Band | None:
 def _price(band: Band | None, grams: int) -> int | None:
     if band is None:
         return None
-    milli = Decimal(band.base_milli + band.milli(grams)) / 1000
-    return int(milli.quantize(Decimal(1), ROUND_HALF_UP)) + band.fee_minor
+    return band.freight(grams * NANO)
 
 
 def form(band: Band | None, currency: str = "CNY") -> str:
     """A band's price in short: "62.00/kg + 16.00", "90.00 + 22.50/500 g", "31.00"."""
     if band is None:
         return "—"
-    fee = f" + {money(band.fee_minor, currency)}" if band.fee_minor else ""
+    fee = f" - {percent(10**6 - band.keep_ppm)}" if band.keep_ppm < 10**6 else ""
+    fee += f" + {money(band.fee_minor, currency)}" if band.fee_minor else ""
     fixed = money(band.fixed_minor - band.fee_minor, currency)
     if band.form == "per_kg":
         return f"{money(band.per_kg_minor, currency)}/kg{fee}"
     if band.form in ("first", "step"):
-        return f"{fixed} + {money(band.step_minor, currency)}/{band.step_g:,} g{fee}"
+        return f"{fixed} + {money(band.step_minor, currency)}/{weight_said(band.step_nano)}{fee}"
     return f"{fixed}{fee}"
 
 
@@ -190,6 +191,11 @@ def _extra(extra: Surcharge | None, currency: str) -> Both:
         return _same(money(extra.fixed_minor, currency, True))
     if extra.per_kg_minor is not None:
         return _same(f"{money(extra.per_kg_minor, currency, True)}/kg")
+    if extra.step_minor is not None:
+        return _same(f"{money(extra.step_minor, currency, True)}/{weight_said(extra.step_nano)}")
+    if extra.per_piece_minor is not None:
+        each = money(extra.per_piece_minor, currency, True)
+        return f"每件 {each}", f"{each} a piece"
     return _same(percent(extra.ppm or 0))
 
 
