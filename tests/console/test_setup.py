@@ -118,7 +118,12 @@ def test_a_key_is_shown_once(browser: Client, merchant: Merchant) -> None:
     page = browser.post("/admin/records/apikey/add/", {"name": "shop"}, follow=True)
     row = ApiKey.objects.get(merchant=merchant)
     key = next(word for word in read(page).split() if word.startswith("fh_"))
-    assert keys.merchant_of(key) == merchant and row.digest == keys.digest(key)
+    known = keys.known(key)
+    assert known == row and known.merchant == merchant and not known.sells_only and row.digest == keys.digest(key)
+    browser.post("/admin/records/apikey/add/", {"name": "front", "sells_only": "on"})
+    front = ApiKey.objects.get(name="front")
+    browser.post(f"/admin/records/apikey/{front.pk}/change/", {"name": "front"})
+    assert ApiKey.objects.get(pk=front.pk).sells_only, "what was promised of a key stays so"
     assert key not in read(browser.get("/admin/records/apikey/"))
 
 

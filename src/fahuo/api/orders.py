@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from fahuo.api import shop_front
 from fahuo.api.said import reason
 from fahuo.core.orders.intake import Intake, sort_drafts
 from fahuo.countries.names import resolve
@@ -99,8 +100,9 @@ def bring(request: HttpRequest, body: OrdersIn) -> dict[str, Any]:
     new = stored.orders.select("order_id", "number", "shop").to_dicts()
     said = stored.refusals.group_by("order_id", maintain_order=True).agg(pl.struct("line_no", "code", "values"))
     by_order = {row["order_id"]: row["code"] for row in said.rename({c: "code" for c in said.columns if c != "order_id"}).to_dicts()}
+    told = shop_front.reason_told if shop_front.only(request) else reason
     for order in new:
-        order["reasons"] = [reason(r["code"], r["values"]) | {"line_no": r["line_no"]} for r in by_order.get(order["order_id"], [])]
+        order["reasons"] = [told(r["code"], r["values"]) | {"line_no": r["line_no"]} for r in by_order.get(order["order_id"], [])]
     refused = pl.concat([intake.refusals, intake.not_goods]).select("source_row", "code", "values")
     taken = set(intake.orders.select("shop", "number").iter_rows())
     return {
@@ -183,6 +185,9 @@ def find(
 def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
     order = get_object_or_404(Order, pk=order_id, merchant=request.auth)  # type: ignore[attr-defined]
     standing = OrderStanding.objects.filter(order_id=order.pk).first()
+    front = shop_front.only(request)
+    told = shop_front.reason_told if front else reason
+    events = Event.objects.filter(order_id=order.pk).order_by("at", "id").values("kind", "at", "parcel_id", "actor", "data")
     return _brief(order, standing) | {
         "lines": list(order.lines.values("line_no", "sku", "name", "quantity", "price_minor")),
         "allocations": list(order.allocations.values("line_no", "warehouse_id", "product_id", "quantity")),
@@ -191,9 +196,9 @@ def show(request: HttpRequest, order_id: int) -> dict[str, Any]:
         "travels_with": order.travels.filter(undone_at=None).values_list("host_id", flat=True).first(),
         "carries": list(order.carries.filter(undone_at=None).order_by("pk").values_list("guest_id", flat=True)),
         "reasons": [
-            reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)
+            told(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id} for r in Refusal.objects.filter(order_id=order.pk)
         ],
-        "events": list(Event.objects.filter(order_id=order.pk).order_by("at", "id").values("kind", "at", "parcel_id", "actor", "data")),
+        "events": shop_front.events_told(events) if front else list(events),
     }
 
 

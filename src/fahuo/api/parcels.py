@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from fahuo.api import shop_front
 from fahuo.api.said import reason
 from fahuo.core.methods.sell_steps import selling_steps
 from fahuo.flow import printing, prints, relabel, verbs
@@ -51,6 +52,8 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
     parcel = _parcel(request, parcel_id)
     standing = ParcelStanding.objects.filter(parcel_id=parcel_id).first()
     label = Label.objects.filter(parcel_id=parcel_id).first()
+    front = shop_front.only(request)
+    events = Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")
     return {
         "id": parcel.pk,
         "number": number_of(parcel.pk),
@@ -60,7 +63,7 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         "size_mm": [parcel.length_mm, parcel.width_mm, parcel.height_mm],
         "weight_g": parcel.weight_g,
         "pieces": parcel.pieces,
-        "why_box": _why(parcel),
+        **({} if front else {"why_box": _why(parcel)}),
         "step": standing.step if standing else None,
         "state": standing.state if standing else None,
         "tracking_number": label.tracking_number if label else None,
@@ -69,9 +72,7 @@ def show(request: HttpRequest, parcel_id: int) -> dict[str, Any]:
         ],
         "printed": {paper: done.times for paper, done in prints.printed([parcel_id]).get(parcel_id, {}).items()},
         "papers_owed": prints.owed([parcel_id]).get(parcel_id, []),
-        "events": list(
-            Event.objects.filter(order_id=parcel.order_id, parcel_id=parcel_id).order_by("at", "id").values("kind", "at", "actor", "data")
-        ),
+        "events": shop_front.events_told(events) if front else list(events),
     }
 
 
@@ -104,6 +105,8 @@ def _why(parcel: Parcel) -> dict[str, Any]:
 def offers(request: HttpRequest, parcel_id: int) -> list[dict[str, Any]]:
     _parcel(request, parcel_id)
     rows = Offer.objects.filter(parcel_id=parcel_id).select_related("service").order_by("home_minor", "service_id")
+    if shop_front.only(request):
+        return shop_front.offers_sold(rows, selling.of_parcel(parcel_id))
     selection = Selection.objects.filter(parcel_id=parcel_id).first()
     rule = {"rule": selection.rule} if selection and selection.rule else {}
     sold = selling.of_parcel(parcel_id)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Header, Router, Schema, Status
 
+from fahuo.api import shop_front
 from fahuo.api.orders import OrderIn, store_one
 from fahuo.api.parcels import offer_told
 from fahuo.api.said import reason
@@ -24,8 +25,8 @@ from fahuo.records.models import Merchant, Refusal
 from fahuo.steps.goods import queries as goods
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.goods.numbers import number_of
-from fahuo.steps.methods import queries
-from fahuo.steps.methods.models import Purchase
+from fahuo.steps.methods import queries, selling
+from fahuo.steps.methods.models import Label, Offer, Purchase
 from fahuo.steps.orders.models import Order
 
 router = Router()
@@ -54,13 +55,13 @@ def buy(request: HttpRequest, body: PurchaseIn, key: str = Header(alias="Idempot
     digest = hashlib.sha256(json.dumps(body.dict(exclude={"within_s"}), default=str, sort_keys=True).encode()).hexdigest()
     wish = purchases.Wish(key, digest, partial(_order, merchant, body), _weighed(body))
     purchase = purchases.choose_and_buy(merchant, wish, "api", now, body.within_s)
-    return _answer(merchant, purchase)
+    return _answer(merchant, purchase, front=shop_front.only(request))
 
 
 @router.get("/{key}", response={200: Told, 202: Told, 409: Told}, summary="What became of a purchase, until now")
 def show(request: HttpRequest, key: str) -> Status[Told]:
     purchase = get_object_or_404(Purchase, merchant=request.auth, key=key)  # type: ignore[attr-defined]
-    return _answer(request.auth, purchase)  # type: ignore[attr-defined]
+    return _answer(request.auth, purchase, front=shop_front.only(request))  # type: ignore[attr-defined]
 
 
 def _order(merchant: Merchant, body: PurchaseIn) -> int:
@@ -91,10 +92,11 @@ def _weighed(body: PurchaseIn) -> Weighed | None:
     return Weighed(body.weight_g, body.size_mm)
 
 
-def _answer(merchant: Merchant, purchase: Purchase) -> Status[Told]:
+def _answer(merchant: Merchant, purchase: Purchase, *, front: bool) -> Status[Told]:
     stands = purchases.stands(purchase)
+    said_so = shop_front.reason_told if front else reason
     reasons = [
-        reason(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id}
+        said_so(r.code, r.values) | {"line_no": r.line_no, "parcel_id": r.parcel_id}
         for r in Refusal.objects.filter(order_id=purchase.order_id)
     ]
     told: Told = {
@@ -102,12 +104,12 @@ def _answer(merchant: Merchant, purchase: Purchase) -> Status[Told]:
         "state": stands.state,
         "order_id": purchase.order_id,
         "number": purchase.order.number,
-        "parcels": [_parcel(merchant, row, stands) for row in goods.of_order(merchant.pk, purchase.order_id)],
+        "parcels": [(_sold if front else _parcel)(merchant, row, stands) for row in goods.of_order(merchant.pk, purchase.order_id)],
         "reasons": reasons,
         "ask_at": f"/api/purchases/{purchase.key}",
     }
     if stands.state == "refused":
-        said = next((p["carrier_said"] for p in told["parcels"] if p["carrier_said"]), None)
+        said = next((p["carrier_said"] for p in told["parcels"] if p.get("carrier_said")), None)
         first = next((r for r in reasons if r["weight"] != "waits"), None)
         told["error"] = said or (first and f"{first['en']}: {first['mend_en']}") or "no parcel of the order can have a label now"
         told["error_zh"] = said or (first and f"{first['zh']}。{first['mend_zh']}") or "订单目前没有可以下单的包裹"
@@ -115,21 +117,35 @@ def _answer(merchant: Merchant, purchase: Purchase) -> Status[Told]:
 
 
 def _parcel(merchant: Merchant, row: Parcel, stands: purchases.Parcels) -> Told:
-    label = queries.labels([row.pk]).get(row.pk)
     offers = queries.offers(row.pk)
     chosen = next((o for o in offers if o.chosen), None)
     steps = working(merchant, row, chosen.service_id) or [] if chosen else []
-    bought = row.pk in stands.bought
+    label = queries.labels([row.pk]).get(row.pk)
     selection = queries.selections([row.pk]).get(row.pk)
     rule = {"rule": selection.rule} if selection and selection.rule else {}
+    return _brief(row, stands, chosen, label) | {
+        "offer": offer_told(chosen) | {"derivation": [s.en for s in steps], "derivation_zh": [s.zh for s in steps]} if chosen else None,
+        "others": [offer_told(o, rule) for o in offers if not o.chosen],
+        "carrier_said": label.failure if label else None,
+    }
+
+
+def _sold(merchant: Merchant, row: Parcel, stands: purchases.Parcels) -> Told:
+    """A parcel as a shop front sees it: what is asked for its service and for the others."""
+    offers, prices = queries.offers(row.pk), selling.of_parcel(row.pk)
+    chosen = next((o for o in offers if o.chosen), None)
+    return _brief(row, stands, chosen, queries.labels([row.pk]).get(row.pk)) | {
+        "offer": shop_front.offer_sold(chosen, prices.get(chosen.service_id)) if chosen else None,
+        "others": shop_front.offers_sold([o for o in offers if not o.chosen], prices),
+    }
+
+
+def _brief(row: Parcel, stands: purchases.Parcels, chosen: Offer | None, label: Label | None) -> Told:
     return {
         "id": row.pk,
         "number": number_of(row.pk),
         "state": next(n for n in ("bought", "asked", "refused", "waiting") if row.pk in getattr(stands, n)),
         "service": chosen.service.code if chosen else None,
-        "offer": offer_told(chosen) | {"derivation": [s.en for s in steps], "derivation_zh": [s.zh for s in steps]} if chosen else None,
-        "others": [offer_told(o, rule) for o in offers if not o.chosen],
         "tracking_number": label.tracking_number if label else None,
-        "label": f"/api/parcels/{row.pk}/label.pdf" if bought else None,
-        "carrier_said": label.failure if label else None,
+        "label": f"/api/parcels/{row.pk}/label.pdf" if row.pk in stands.bought else None,
     }

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from fahuo.api import shop_front
 from fahuo.core.methods.market import Market
 from fahuo.core.methods.quote import Asked, Quoted, by_selling_price, refusal, selling_fields
 from fahuo.flow import quoting
@@ -45,7 +46,7 @@ def quote(
     }  # fmt: skip
     asked = quoting.read_asked(merchant, fields)
     found, world = quoting.quotes(merchant, asked, on or today())
-    if price == "sell":
+    if price == "sell" or shop_front.only(request):
         return _selling(found, asked, world)
     return {
         "on": world.rates.on,

@@ -30,11 +30,12 @@ from fahuo.api import (
     purchases,
     quotes,
     scan,
+    shop_front,
     stock,
     together,
 )
 from fahuo.flow.verbs import NotPossible
-from fahuo.records.keys import merchant_of
+from fahuo.records.keys import known
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.labels.glyphs import Unprintable
 
@@ -44,6 +45,10 @@ log = logging.getLogger(__name__)
 SAID = {
     400: ("请求正文不是 JSON", "the body of the request is no JSON"),
     401: ("缺少密钥或密钥不对：请加上 Authorization: Bearer fh_...", "the key is missing or wrong: send Authorization: Bearer fh_..."),
+    403: (
+        "这个密钥只能看售价，不能调用此接口；需要成本的程序请另建密钥",
+        "this key sees selling prices only, and this call is not open to it: make another key for a program that may see costs",
+    ),
 }
 
 
@@ -51,7 +56,10 @@ class Key(HttpBearer):
     """A merchant's key."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Merchant | None:
-        return merchant_of(token)
+        key = known(token)
+        if key is not None and key.sells_only:
+            shop_front.admit(request)
+        return key.merchant if key else None
 
 
 api = NinjaAPI(title="fahuo", version="1", auth=Key(), urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")

@@ -242,10 +242,14 @@ class ApiKeyAdmin(OwnAdmin):
     """Keys for programs. A key is shown once, when it is made."""
 
     fields = ("name", "revoked_at")
-    list_display = ("name", "created_at", "revoked_at")
+    list_display = ("name", "sells_only", "created_at", "revoked_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("name", "revoked_at") if obj else ("merchant", "name") if merchant_of(request) is None else ("name",)
+        own = ("name", "sells_only")
+        return (*own, "revoked_at") if obj else ("merchant", *own) if merchant_of(request) is None else own
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("sells_only",) if obj else ()  # whoever holds it was promised what it sees: another one is made
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

@@ -13,14 +13,13 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def make(merchant: Merchant, name: str) -> str:
-    """A new key; the caller shows it and forgets it."""
+def make(merchant: Merchant, name: str, *, sells_only: bool = False) -> str:
+    """A new key; the caller shows it and forgets it. `sells_only`: it sees selling prices, and no cost."""
     key = "fh_" + secrets.token_urlsafe(32)
-    ApiKey.objects.create(merchant=merchant, name=name, digest=digest(key))
+    ApiKey.objects.create(merchant=merchant, name=name, digest=digest(key), sells_only=sells_only)
     return key
 
 
-def merchant_of(key: str) -> Merchant | None:
-    """Whose key this is; None where it is nobody's or was revoked."""
-    row = ApiKey.objects.select_related("merchant").filter(digest=digest(key), revoked_at=None).first()
-    return row.merchant if row else None
+def known(key: str) -> ApiKey | None:
+    """The key with its merchant; None where it is nobody's or was revoked."""
+    return ApiKey.objects.select_related("merchant").filter(digest=digest(key), revoked_at=None).first()

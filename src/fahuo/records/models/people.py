@@ -75,6 +75,12 @@ class ApiKey(models.Model):
     merchant = models.ForeignKey(Merchant, models.CASCADE)
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    sells_only = models.BooleanField(
+        _("sees selling prices only"),
+        default=False,
+        db_default=False,
+        help_text=_("for a shop front: it quotes and buys, and never sees a cost"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
