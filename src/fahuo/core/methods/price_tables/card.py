@@ -20,7 +20,7 @@ from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read
 from fahuo.core.methods.price_tables.note_surcharges import ONE_COUNTRY
 from fahuo.core.methods.price_tables.notes import Notes, sentences
 from fahuo.core.methods.price_tables.places import REST, Where
-from fahuo.core.methods.price_tables.rules import Line, Rules
+from fahuo.core.methods.price_tables.rules import ALL, Line, Rules
 from fahuo.core.methods.price_tables.said import Choice, Desk
 from fahuo.core.methods.price_tables.weights import weight_g
 from fahuo.core.methods.price_tables.zones import Area, Resolver, read_countries, zone_codes
@@ -144,6 +144,8 @@ class CardMaker:
 
     def _zone(self, area: Area, code: str, words: list[Entry], prices: list[Entry]) -> dict[str, Any] | None:
         rules = self._own_rules(words)
+        if self._stopped(area, rules):
+            return {}
         both = rules.over(self.rules)
         limit = self._smallest(words, Role.MOST_G) or both.limits.get("weight_g")
         least = self._least(area, words)
@@ -182,6 +184,16 @@ class CardMaker:
         zone["surcharges"] = rules.surcharges
         zone["bands"] = bands.rows
         return zone
+
+    def _stopped(self, area: Area, rules: Rules) -> bool:
+        """Whether a note says that the place is not taken for the time being; of several countries those that it names."""
+        stopped = rules.stopped or self.rules.stopped
+        gone = [c for c in area.countries if ALL in rules.stopped or c in stopped]
+        self.not_served += gone
+        area.countries = tuple(c for c in area.countries if c not in gone)
+        for country in [c for c in area.postcodes if ALL in rules.stopped or c in stopped]:
+            area.postcodes.pop(country)
+        return not (area.countries or area.postcodes)
 
     def _weights(self, zone: dict[str, Any], bands: Bands, least: int | None, step: int | None, rules: Rules) -> None:
         smallest = max(least or 0, bands.least_g or 0, rules.min_g or 0)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fahuo.core.methods.price_tables.amounts import read_price
 from fahuo.core.methods.price_tables.find import Table
-from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role, read_heading
+from fahuo.core.methods.price_tables.headings import GOODS_LABEL, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer
 from fahuo.core.methods.price_tables.said import IGNORE, Choice, Desk
@@ -17,6 +17,7 @@ from fahuo.core.methods.price_tables.weights import read_span, unit_in
 COLUMN_CHOICES = (
     Choice("per_kg", "每公斤价格", "price per kg"),
     Choice("fee", "每件费用（挂号费）", "fee for the parcel"),
+    Choice("fee_per_kg", "每公斤费用，另加在价格上", "fee per kg, on top of the price"),
     Choice("flat", "每件价格", "price for the parcel"),
     Choice("min_g", "最低计费重（g）", "minimum weight in g"),
     Choice(IGNORE, "与价格无关，不读", "nothing to do with the price; leave it"),
@@ -24,6 +25,7 @@ COLUMN_CHOICES = (
 _COLUMN = {
     "per_kg": Heading(role=Role.PRICE, basis_g=1000),
     "fee": Heading(role=Role.FEE),
+    "fee_per_kg": Heading(role=Role.FEE, basis_g=1000),
     "flat": Heading(role=Role.PRICE, basis_g=0),
     "min_g": Heading(role=Role.MIN_G, unit=Decimal(1)),
     IGNORE: Heading(role=Role.NUMBER),
@@ -83,6 +85,8 @@ class ColumnNamer:
             return replace(heading, role=Role.COUNTRY)
         if spans > half or (inner > half and column == min(self.columns)):
             return replace(heading, role=Role.WEIGHT)
+        if all(GOODS_LABEL.fullmatch(t) for t in texts):
+            return replace(heading, role=Role.GOODS)
         if sum(read_transit(t) is not None and not read_price(t) for t in texts) > half:
             return replace(heading, role=Role.DAYS)
         if numbers == len(texts) and column == min(self.columns) and any(h.where or h.role in PRICES for h in self.columns.values()):
@@ -141,6 +145,7 @@ _NAMES: dict[Role, tuple[str, str]] = {
     Role.DAYS_MOST: ("最长时效", "the most days"),
     Role.CURRENCY: ("币种", "currencies"),
     Role.SERVICE: ("渠道", "services"),
+    Role.GOODS: ("货物类型", "kinds of goods"),
     Role.NOTE: ("备注", "notes"),
     Role.OLD: ("原价或差价，不读", "old prices or differences, not read"),
 }

@@ -172,6 +172,8 @@ class Reader:
     def _summed(self, row: int, column: int, both: tuple[str, str], heading: Heading, place: Place, where_place: Place | None) -> None:
         """A cell with two prices, "68+20": for the kilogram and the parcel, or first and continuation weight."""
         bases = [basis_in(text) for text in both]
+        if bases == [0, 1000]:  # "3.2/pc + 6.5/kg"
+            both, bases = (both[1], both[0]), [1000, 0]
         text = self.columns[column].text or place.sheet
         how = self.summed or (
             "fee" if bases == [1000, 0] or _WITH_FEE.search(heading.text) else "step" if _WITH_STEP.search(heading.text) else None

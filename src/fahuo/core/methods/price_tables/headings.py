@@ -41,6 +41,7 @@ class Role(StrEnum):
     DAYS_MOST = "days_most"
     CURRENCY = "currency"
     SERVICE = "service"
+    GOODS = "goods"  # which kind of goods a row is for: 普货, 带电
     NOTE = "note"
     NUMBER = "number"  # a running number, nothing to read
     HOLE = "hole"  # no price at a weight that other places have a price for
@@ -48,7 +49,9 @@ class Role(StrEnum):
 
 
 PRICES = frozenset({Role.PRICE, Role.FEE, Role.FIRST, Role.STEP, Role.LEAST})
-KEYS = frozenset({Role.COUNTRY, Role.CODE, Role.ZONE, Role.POSTCODE, Role.WEIGHT, Role.WEIGHT_FROM, Role.WEIGHT_TO, Role.SERVICE})
+KEYS = frozenset(
+    {Role.COUNTRY, Role.CODE, Role.ZONE, Role.POSTCODE, Role.WEIGHT, Role.WEIGHT_FROM, Role.WEIGHT_TO, Role.SERVICE, Role.GOODS}
+)
 
 _I = re.IGNORECASE
 # the first that is found in a heading is its role
@@ -58,6 +61,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         Role.OLD,
         r"^(?:原价|旧价|原(?:单价|运费|公斤价|报价)|调整前|涨跌幅?|涨幅|降幅|涨价|差[价额]|变[动化]|调幅|old (?:price|rate)|previous|former|change|difference)",
     ),
+    (Role.GOODS, r"货物(?:类型|类别|属性|性质)|^货类$|^品类$|^货型$|(?:goods|cargo) (?:type|class)|^commodity"),
     (Role.FIRST_G, r"首重(?:重量|单位)|first weight unit|首重\(?(?:kg|g)\)?$"),
     (Role.STEP_G, r"续重(?:重量|单位)|续重\(?(?:kg|g)\)?$|每单位续重"),
     (
@@ -118,6 +122,12 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (Role.CURRENCY, r"^(?:币种|货币|currency)"),
     (Role.WEIGHT, r"重量|重量段|计费重|实重|公斤段|weight|slab|kgs?$|gewicht|poids|peso|вес"),
+)
+# what is charged of some parcels only, or when they come back: whether it belongs to the price is asked
+_SOMETIMES = re.compile(
+    r"退|改派|销毁|弃件|偏远|超长|超重|超大|超尺寸|超限|保险|保价|签名|签收|私人|住宅|代收|旺季|查件|(?<!燃油)(?<!燃料)附加费|return|remote|oversize|overweight|insurance|signature"
+    r"|residential|peak|(?<!fuel )surcharge|\bcod\b",
+    _I,
 )
 _COMPILED = tuple((role, re.compile(pattern, _I)) for role, pattern in _ROLES)
 _BASIS = re.compile(
@@ -204,6 +214,8 @@ def read_heading(text: str, gazetteer: Gazetteer, unit: Decimal | None = None) -
     if GOODS_LABEL.fullmatch(flat):
         return Heading(flat, variant=flat)
     role = next((role for role, pattern in _COMPILED if pattern.search(flat)), None)
+    if role in (Role.FEE, Role.PRICE, None) and _SOMETIMES.search(flat):
+        return Heading(flat)
     basis = basis_in(flat)
     own = unit_in(_BASIS.sub(" ", flat))
     heading = Heading(flat, role, basis, own, currency_in(flat))

@@ -237,4 +237,9 @@ NO_PRICE = re.compile(
     r"|ddu|iossi?|ioss|vat|关税|最终解释权|仅供参考|如有变动|另行通知|恕不|以实际|subject to change|without notice|版本|version",
     _I,
 )
+STOPS = re.compile(
+    r"(?:暂|已|将)(?:时|停|不)(?:止|收|接|发|运|航|派)?(?:服务|收寄|收货|接收|运营|发货|派送)?|停(?:收|发|运|航|派|止|寄)|禁(?:运|发|收)|suspend(?:ed)?|embargo"
+    r"|(?:no longer|not) served",
+    _I,
+)
 TELLING = re.compile(r"[0-9]|加收|附加|费|拒收|不收|不接|surcharge|\bfees?\b|%|折|extra|discount|refus|not accept", _I)

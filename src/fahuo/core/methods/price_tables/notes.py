@@ -18,10 +18,11 @@ from fahuo.core.methods.price_tables.note_sizes import read_sizes, read_weight
 from fahuo.core.methods.price_tables.note_surcharges import Surcharges
 from fahuo.core.methods.price_tables.note_weights import Weights
 from fahuo.core.methods.price_tables.places import zone_name
-from fahuo.core.methods.price_tables.rules import Fee, Line, Rules, settled, shown
-from fahuo.core.methods.price_tables.said import IGNORE, Choice, Desk
+from fahuo.core.methods.price_tables.rules import ALL, Fee, Line, Rules, settled, shown
+from fahuo.core.methods.price_tables.said import IGNORE, LEAVE_OUT, Choice, Desk
 
 Match = re.Match[str]
+Countries = Callable[[str], tuple[str, ...] | None]
 NONE = Choice(IGNORE, "不影响价格", "it does not change a price")
 
 
@@ -38,9 +39,11 @@ def sentences(text: str) -> list[str]:
 class Notes:
     """Reads notes into rules."""
 
-    def __init__(self, desk: Desk, on: date | None = None) -> None:
-        """`on`: the day on which the file came, for proposals."""
-        self.desk, self.rules = desk, Rules()
+    def __init__(self, desk: Desk, on: date | None = None, countries: Countries | None = None) -> None:
+        """`on`: the day on which the file came, for proposals. `countries` reads names of countries; without it the notes are those of a
+        place's own row.
+        """
+        self.desk, self.rules, self._countries = desk, Rules(), countries
         self._weights, self._surcharges = Weights(self.rules, desk), Surcharges(self.rules, desk)
         self._days = Days(self.rules, desk, on)
 
@@ -54,6 +57,9 @@ class Notes:
             self._days.take(rest, line, title=True)
             return
         rest = self._days.take(rest, line) if not say.PEAK.search(text) else _without_days(rest)
+        if say.STOPS.search(rest) and not re.search(r"\d", rest):
+            self._stopped(line)
+            return
         if say.CONTACT.search(rest):
             self.desk.tell("not_price", [line.place], 90, text=text)
             return
@@ -212,6 +218,24 @@ class Notes:
         if m["per"]:
             self.rules.basis_g = 1000 if m["per"].lower() in ("kg", "公斤", "千克") else 0
         return True
+
+    def _stopped(self, line: Line) -> None:
+        """ "暂停收寄": which countries are not served is asked."""
+        choices: tuple[Choice, ...] = (Choice(LEAVE_OUT, "不服务", "not served", True), NONE)
+        if self._countries is not None:
+            named = self._countries(say.STOPS.sub(" ", line.text).strip(" ,，:()")) or ()
+            choices = (*(Choice(code, code, code, True) for code in [",".join(named)] if code), NONE)
+
+        def read(answer: str) -> tuple[str, ...] | None:
+            if answer == IGNORE:
+                return ()
+            if self._countries is None:
+                return (ALL,) if answer == LEAVE_OUT else None
+            return self._countries(answer)
+
+        free = "" if self._countries is None else "countries"
+        subject = line.text if self._countries is not None else f"{line.place} {line.text}"
+        self.rules.stopped += self.desk.ask("stopped", subject, [line.place], read, choices, free, text=line.text) or ()
 
     def _ask(self, rest: str, line: Line) -> None:
         remote = bool(say.REMOTE.search(rest))

@@ -166,7 +166,7 @@ class _Reading:
 
     def _rules(self, layout: Layout, titles: set[tuple[int, int]]) -> tuple[Rules, dict[str, Rules]]:
         labels = labels_of(layout)
-        apart = {label: Notes(self.desk, self.given.on) for label in ("", *labels)}
+        apart = {label: Notes(self.desk, self.given.on, self._countries) for label in ("", *labels)}
         numbers: list[Place] = []
         for row, column, text in layout.lines(layout.notes):
             place = layout.grid.place(row, column)
@@ -184,6 +184,9 @@ class _Reading:
             name, choices = layout.grid.sheet.name, (Choice(IGNORE, "没有，不读", "no, leave them"),)
             self.desk.ask("unread", name, numbers, lambda a: a if a == IGNORE else None, choices, text=name, count=len(numbers))
         return apart[""].rules, {label: apart[label].rules for label in labels}
+
+    def _countries(self, text: str) -> tuple[str, ...] | None:
+        return read_countries(text, self.gazetteer)
 
     def _readings(self, layout: Layout, summed: str | None) -> list[tuple[str, Reading]]:
         readings: list[tuple[str, Reading]] = []

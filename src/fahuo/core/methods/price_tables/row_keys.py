@@ -39,6 +39,8 @@ class RowKeys:
                 found = self._zone(found, text, row, column)
             elif heading.role == Role.SERVICE:
                 found = replace(found, service=text)
+            elif heading.role == Role.GOODS:
+                found = replace(found, variant=text)
             elif heading.role == Role.WEIGHT_FROM:
                 low = weight_g(text, heading.unit)
             elif heading.role == Role.WEIGHT_TO:
@@ -64,7 +66,7 @@ class RowKeys:
             return False
         if heading.role in (Role.COUNTRY, Role.CODE):
             return self.gazetteer.code(text).sure
-        return heading.role in (Role.ZONE, Role.SERVICE, Role.POSTCODE) or read_span(text, heading.unit) is not None
+        return heading.role in (Role.ZONE, Role.SERVICE, Role.GOODS, Role.POSTCODE) or read_span(text, heading.unit) is not None
 
     def _without_band(self, row: int, found: Heading) -> Heading:
         """A row whose weight is blank or a dash, with prices: for which weights they are, is asked."""

@@ -12,6 +12,8 @@ from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.places import Where
 from fahuo.core.methods.price_tables.said import Choice, Desk
 
+ALL = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -57,6 +59,7 @@ class Rules:
     postcodes: dict[str, list[str]] = field(default_factory=dict)  # of a zone: how its postcodes begin
     zones: dict[str, list[tuple[Where, Place]]] = field(default_factory=dict)  # of a zone: its countries, with the cell
     days: tuple[int, int] | None = None
+    stopped: tuple[str, ...] = ()  # countries that are not taken for the time being; ALL: where the note stands
 
     def over(self, other: Rules) -> Rules:
         """These rules, and those of `other` where these say nothing."""
@@ -90,6 +93,7 @@ class Rules:
             },
             postcodes={**other.postcodes, **self.postcodes},
             zones={**other.zones, **self.zones},
+            stopped=(*self.stopped, *other.stopped),
         )
 
 

@@ -99,6 +99,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "{where}：这一行有价格（{text}），没有重量段；是哪个重量段？",
         "{where}: a price ({text}) without weights; for which is it?",
     ),
+    "stopped": (
+        "“{text}”：哪些国家暂不服务？",
+        "“{text}”: what is not served for the time being?",
+    ),
     "blank_step": (
         "{where}：进位单位是空的，其他地区有；是多少克？",
         "{where}: the rounding step is blank while others have one; how many grams is it?",
