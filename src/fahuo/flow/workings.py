@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -26,15 +27,21 @@ def rates_of(merchant: Merchant, parcel: Parcel) -> Rates:
 def working(merchant: Merchant, parcel: Parcel, service_id: int) -> list[Working] | None:
     """The steps to an offer's price, or to its refusal; None where there is no such offer."""
     offer = queries.offer(parcel.pk, service_id)
-    if offer is None:
-        return None
-    rates = rates_of(merchant, parcel)
+    return None if offer is None else workings(merchant, parcel, [offer])[service_id]
+
+
+def workings(merchant: Merchant, parcel: Parcel, offers: Sequence[Offer]) -> dict[int, list[Working]]:
+    """The same of many offers of a parcel, by service; no step where the cards have been changed since."""
+    rates, pricing = rates_of(merchant, parcel), queries.pricing(parcel.pk)
+    row: dict[str, Any] = model_to_dict(pricing) if pricing else _without_pricing(parcel)
+    return {offer.service_id: _steps(offer, row, rates, merchant.currency) for offer in offers}
+
+
+def _steps(offer: Offer, row: dict[str, Any], rates: Rates, home: str) -> list[Working]:
     if offer.service_id not in rates.service_ids:
         return []
-    pricing = queries.pricing(parcel.pk)
-    row: dict[str, Any] = model_to_dict(pricing) if pricing else _without_pricing(parcel)
     try:
-        return derivation(row_of(offer), row, rates, merchant.currency)
+        return derivation(row_of(offer), row, rates, home)
     except (ValueError, StopIteration):
         return []  # the cards have been changed since the offer was made
 
