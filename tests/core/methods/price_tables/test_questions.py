@@ -92,6 +92,11 @@ def test_a_row_that_is_wrong_is_asked_with_its_cell(row: list[object], code: str
         "价格不含燃油",
         "以上价格打9折",
         "超出部分按每公斤15元计",
+        "私人地址:每票加收20元,最低收费50元",
+        "英国VAT递延账号加收5元/票",
+        "一件代发操作费2元/件",
+        "燃油附加费按当月官网公布费率",
+        "法国暂停收寄",
     ],
 )
 def test_a_note_that_is_not_understood_is_asked(note: str) -> None:
@@ -179,6 +184,19 @@ def test_a_bracket_without_a_price_is_not_priced_as_the_next(nothing: str | None
     cut = read(*rows, head=BRACKETS, columns=columns, answers={"gap:云途专线 YT-1 500-1000": "end"})
     assert cut.complete
     assert [[b["up_to_g"] for b in z["bands"]] for z in _zones(cut)] == [[500], [500, 1000, 1500]]  # type: ignore[attr-defined]
+
+
+def test_a_fee_in_a_note_beside_a_column_of_fees_is_added_where_a_person_says_so() -> None:
+    for answer, fee in (("more", "17.00"), ("same", "15.00")):
+        found = read(GOOD, ["操作费2元/票"], answers={"fee_beside:操作费2元/票": answer})
+        assert found.complete
+        assert [b["per_parcel"] for b in _zones(found)[0]["bands"]] == [fee]  # type: ignore[attr-defined]
+
+
+def test_what_is_lighter_than_a_weight_is_charged_as_that_much() -> None:
+    found = read(GOOD, ["单票低于5KG按5KG计费"])
+    assert found.complete and found.found[0].document
+    assert found.found[0].document["cards"][0]["min_g"] == 5000 and "step_g" not in found.found[0].document["cards"][0]
 
 
 def test_two_sentences_that_say_different_limits_are_asked() -> None:

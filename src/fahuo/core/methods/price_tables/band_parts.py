@@ -24,7 +24,10 @@ class Parts:
 
     def join(self, other: Parts) -> Parts:
         """These parts, and those of the whole place where these say nothing."""
-        return Parts(*(getattr(self, name) or getattr(other, name) for name in ("per_kg", "flat", "fee", "first", "step")))
+        joined = Parts(*(getattr(self, name) or getattr(other, name) for name in ("per_kg", "flat", "fee", "first", "step")))
+        if self.fee:  # a fee that a note names is for all bands
+            joined.fee = [*self.fee, *(e for e in other.fee if e.row < 0)]
+        return joined
 
     @property
     def priced(self) -> bool:

@@ -152,7 +152,8 @@ class Pricer:
 
 
 def _column(entry: Entry) -> str:
-    return "".join(c for c in entry.place.cell if c.isalpha())
+    """The letters of its column; a note is one of its own."""
+    return entry.text if entry.row < 0 else "".join(c for c in entry.place.cell if c.isalpha())
 
 
 def _at_end(band: dict[str, Any]) -> Decimal:

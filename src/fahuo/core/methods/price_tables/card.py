@@ -14,8 +14,8 @@ from fahuo.core.methods.price_tables.band_parts import Default, price_of
 from fahuo.core.methods.price_tables.bands import Bands, Builder
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.entry import Entry
-from fahuo.core.methods.price_tables.fees import fill_blanks, settle_fees
-from fahuo.core.methods.price_tables.headings import PRICES, Heading, Role
+from fahuo.core.methods.price_tables.fees import fill_blanks, noted_fees, settle_fees
+from fahuo.core.methods.price_tables.headings import PRICES, Role
 from fahuo.core.methods.price_tables.moments import Transit, calendar_days, read_transit
 from fahuo.core.methods.price_tables.note_surcharges import ONE_COUNTRY
 from fahuo.core.methods.price_tables.notes import Notes, sentences
@@ -54,7 +54,7 @@ class CardMaker:
         if (paid := self.rules.price_percent) is not None:
             prices = [replace(e, value=e.value * paid / 100) for e in prices if e.value is not None]
         prices = fill_blanks(settle_fees(prices, self.desk), self.desk)
-        prices += [_fee(f.amount, f.line) for f in self.rules.fees]
+        prices += noted_fees(self.rules.fees, prices, self.desk)
         placed, anywhere = [e for e in prices if _placed(e)], [e for e in prices if not _placed(e)]
         if not placed:
             self._nowhere(anywhere)
@@ -353,10 +353,6 @@ def _currency_of(entry: Entry) -> str | None:
 
 def _placed(entry: Entry) -> bool:
     return bool(entry.heading.where) or bool(entry.heading.where.unknown)
-
-
-def _fee(amount: Decimal, line: Line) -> Entry:
-    return Entry(Heading(text=line.text, role=Role.FEE, basis_g=0, currency=currency_in(line.text)), line.text, amount, line.place, -1)
 
 
 def _coded(surcharges: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fahuo.core.methods.price_tables.amounts import currency_in
 from fahuo.core.methods.price_tables.band_parts import part_of, read_amount
 from fahuo.core.methods.price_tables.entry import Entry
-from fahuo.core.methods.price_tables.headings import Role
+from fahuo.core.methods.price_tables.headings import Heading, Role
 from fahuo.core.methods.price_tables.places import Where
+from fahuo.core.methods.price_tables.rules import Fee
 from fahuo.core.methods.price_tables.said import Choice, Desk
 
 Column = tuple[str, int, str]  # sheet, first row of the table's header, letters
@@ -76,6 +78,21 @@ def _filled(fees: list[Entry], lacking: list[Entry], desk: Desk) -> list[Entry]:
         value = answer if isinstance(answer, Decimal) else above
         heading = replace(entry.heading, role=fees[0].role, basis_g=fees[0].heading.basis_g, currency=fees[0].heading.currency)
         found.append(replace(entry, heading=heading, value=value, text=f"{value:f}", column=text))
+    return found
+
+
+def noted_fees(fees: Iterable[Fee], prices: Iterable[Entry], desk: Desk) -> list[Entry]:
+    """Fees that only notes name. Beside a column of fees: whether a note says the same again, or one more, is asked."""
+    written = any(e.role == Role.FEE and e.heading.basis_g != 1000 for e in prices)
+    choices = (Choice("more", "另外再收", "charged besides"), Choice("same", "就是表里的费用", "it is the fee in the table"))
+    read = lambda a: a if a in ("more", "same") else None  # noqa: E731
+    found = []
+    for fee in fees:
+        text, place = fee.line.text, fee.line.place
+        if written and desk.ask("fee_beside", text, [place], read, choices, lasting=True, text=text) != "more":
+            continue
+        heading = Heading(text=text, role=Role.FEE, basis_g=0, currency=currency_in(text))
+        found.append(Entry(heading, text, fee.amount, place, -1))
     return found
 
 

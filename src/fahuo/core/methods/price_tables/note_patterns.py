@@ -129,7 +129,8 @@ WITH_FUEL = re.compile(
 )
 WITHOUT_FUEL = re.compile(
     r"(?:不含|未含|另收|另加|需加|加收|excl(?:uding|udes|\.)?|plus|without|subject to)\s*(?:燃油|fuel)(?:附加费|费| surcharge)?|(?:燃油|fuel)(?:附加费|费"
-    r"| surcharge)?\s*(?:另计|另收|另加|未含|not included|extra|excluded)",
+    r"| surcharge)?\s*(?:另计|另收|另加|未含|not included|extra|excluded)"
+    r"|燃油(?:附加费)?(?:费?率)?\s*(?:按|以|随|参照|根据)[^,;0-9]{0,16}(?:公布|公示|官网|实时|当[月周]|浮动|为准|通知)[^,;0-9]{0,8}",
     _I,
 )
 MIN_WEIGHT = re.compile(
@@ -139,7 +140,7 @@ MIN_WEIGHT = re.compile(
     _I,
 )
 SHORT = re.compile(
-    rf"(?P<kind>续重|每|进位|尾数|重量)?\s*,?\s*不足\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*的?\s*,?\s*(?:按"
+    rf"(?P<kind>续重|每|进位|尾数|重量)?\s*,?\s*(?:不足|低于|不满|未满|小于|少于)\s*(?P<size>{NUMBER})\s*(?P<unit>{UNIT})\s*的?\s*,?\s*(?:按"
     rf"|以)\s*(?P<size2>{NUMBER})\s*(?P<unit2>{UNIT})\s*(?:计费|计算|收费|进位|计|算)?",
     _I,
 )
@@ -242,4 +243,5 @@ STOPS = re.compile(
     r"|(?:no longer|not) served",
     _I,
 )
+ADDS = re.compile(r"加收|另收|另加|附加费|surcharge|extra (?:charge|fee)", _I)
 TELLING = re.compile(r"[0-9]|加收|附加|费|拒收|不收|不接|surcharge|\bfees?\b|%|折|extra|discount|refus|not accept", _I)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables.amounts import number
+from fahuo.core.methods.price_tables.note_patterns import ADDS
 from fahuo.core.methods.price_tables.note_sizes import whole_g
 from fahuo.core.methods.price_tables.rules import Line, Rules, settled, shown
 from fahuo.core.methods.price_tables.said import Choice, Desk
@@ -101,7 +102,7 @@ class Weights:
 
     def step(self, m: Match, line: Line) -> bool:
         """The rounding step."""
-        if re.search(r"不足[^,;]*$", line.text[: line.text.find(m[0])] if m[0] in line.text else ""):
+        if re.search(r"(?:不足|低于|不满|未满|小于|少于)[^,;]*$", line.text[: line.text.find(m[0])] if m[0] in line.text else ""):
             return False  # half of a sentence that says two weights
         for n in ("", "2", "3"):
             if m[f"size{n}"]:
@@ -116,7 +117,9 @@ class Weights:
         return True
 
     def least(self, m: Match, line: Line) -> bool:
-        """The minimum freight."""
+        """The minimum freight; of a surcharge that the sentence names before it, it is not."""
+        if ADDS.search(line.text[: line.text.find(m[0])] if m[0] in line.text else ""):
+            return False
         self.rules.least = number(m["amount"])
         self.desk.tell("rounding", [line.place], 90, rule=f"least = {m['amount']}", text=line.text)
         return True

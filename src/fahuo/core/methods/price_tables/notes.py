@@ -60,7 +60,8 @@ class Notes:
         if say.STOPS.search(rest) and not re.search(r"\d", rest):
             self._stopped(line)
             return
-        if say.CONTACT.search(rest):
+        adds = say.ADDS.search(text) and re.search(r"\d", rest)
+        if say.CONTACT.search(rest) and not adds:
             self.desk.tell("not_price", [line.place], 90, text=text)
             return
         rest = re.sub(
@@ -74,7 +75,7 @@ class Notes:
             if rest and len(rest) * 3 > len(text) * 2:
                 self.desk.tell("not_price", [line.place], 80, text=text)
             return
-        if say.NO_PRICE.search(rest):
+        if say.NO_PRICE.search(rest) and not adds:
             self.desk.tell("not_price", [line.place], 85, text=text)
             return
         self._ask(rest, line)

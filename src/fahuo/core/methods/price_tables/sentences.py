@@ -99,6 +99,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "{where}：这一行有价格（{text}），没有重量段；是哪个重量段？",
         "{where}: a price ({text}) without weights; for which is it?",
     ),
+    "fee_beside": (
+        "“{text}”：表里已有每件费用的列；是另外再收，还是同一项？",
+        "“{text}”: the table has a column of fees; is this charged besides, or the same?",
+    ),
     "stopped": (
         "“{text}”：哪些国家暂不服务？",
         "“{text}”: what is not served for the time being?",
