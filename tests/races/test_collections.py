@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import time as clock_time
+from datetime import timedelta
 from threading import Barrier, RLock
 from typing import Any
 from uuid import uuid4
@@ -14,13 +15,14 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, connections
 
-from fahuo.flow.collecting import booking, calls, changing, linking, scanned, standing
+from fahuo.flow.collecting import again, asking, booking, calls, changing, linking, scanned, standing
 from fahuo.flow.floor import handover
 from fahuo.flow.said import NotPossible
 from fahuo.ports.collection import Booking, CollectionRequest
 from fahuo.ports.doubles import CollectorInMemory
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.transport.models import STANDS, Collection, CollectionAct, Manifest
+from tests.flow.collecting.test_again import fill, wanted
 from tests.flow.collecting.test_scanned import closed, scan
 from tests.flow.collecting.yard import POST, TODAY, book, clock, open_yard, shenzhen
 from tests.flow.floor.hall import LATER, hall
@@ -244,6 +246,38 @@ def test_control_without_the_collections_lock_it_is_noted_more_than_once(monkeyp
     monkeypatch.setattr(linking, "lock", lambda merchant, pk: Collection.objects.select_related("warehouse").get(pk=pk))
     with pytest.raises(AssertionError):
         _scanned_while_a_person_says_missed(monkeypatch)
+
+
+def _asked_again_by_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    merchant, carrier = sample_merchant(), Counting(takes=1)
+    open_yard(monkeypatch, carrier)
+    fill(carrier, 10, 15)
+    wanted(merchant)
+    standing.run(merchant.pk, clock)
+    carrier.bookings.clear()
+    later = lambda: clock() + timedelta(minutes=10)  # noqa: E731
+    asked = asking.ask
+
+    def slow(*told: Any) -> Any:
+        found = asked(*told)
+        time.sleep(0.2)  # between looking and writing
+        return found
+
+    monkeypatch.setattr(again.asking, "ask", slow)
+    done = _at_once(*(lambda: again.try_again(merchant, later) for _ in range(WORKERS)))
+    row = Collection.objects.get()
+    assert sum(done) == len(carrier.bookings) == 1 and row.state == "booked"
+    assert sorted(act.kind for act in row.acts.all()) == ["book", "book"]
+
+
+def test_a_refused_day_is_asked_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    _asked_again_by_many(monkeypatch)
+
+
+def test_control_without_the_look_under_the_lock_it_is_asked_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "_still", lambda row, made: Collection.objects.select_related("warehouse", "merchant").get(pk=row.pk))
+    with pytest.raises((AssertionError, IntegrityError)):
+        _asked_again_by_many(monkeypatch)
 
 
 def _set_up_at_once() -> None:

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 
 from fahuo.api.said import reason
 from fahuo.core.transport.collecting import Load, why_not
-from fahuo.flow.collecting import acts, asking, board, booking, changing, standing
+from fahuo.flow.collecting import acts, again, asking, board, booking, changing, standing
 from fahuo.flow.collecting.loads import forecast
 from fahuo.records.clock import now, today
 from fahuo.records.models import Merchant, Warehouse
@@ -74,6 +74,7 @@ class StandingIn(Place):
     until_on: date | None = Field(None, description="the day after the last one")
     days_ahead: int = Field(2, ge=0, le=MOST_DAYS)
     another: bool = False
+    other_slots: bool = Field(True, description="another slot of the day where its hours are full")
 
 
 def _house(request: HttpRequest, code: str) -> Warehouse:
@@ -107,7 +108,8 @@ def _told(request: HttpRequest, collection_id: int) -> dict[str, Any]:
         }
         for act in row.acts.all()
     ]  # fmt: skip
-    return _brief(row, now()) | {"manifests": [number_of(m.pk, MANIFEST) for m in row.manifests.all()], "acts": happened}
+    retried = {"next_try_at": again.next_try_at(row), "given_up_at": row.given_up_at}
+    return _brief(row, now()) | retried | {"manifests": [number_of(m.pk, MANIFEST) for m in row.manifests.all()], "acts": happened}
 
 
 def _mine(request: HttpRequest, collection_id: int) -> Collection:
@@ -204,7 +206,8 @@ def standings(request: HttpRequest) -> dict[str, Any]:
 def _standing(row: StandingCollection) -> dict[str, Any]:
     return {
         "id": row.pk, "warehouse": row.warehouse.code, "carrier": row.carrier, "trip": row.trip, "weekdays": row.weekdays, "begins": row.begins,
-        "ends": row.ends, "from_on": row.from_on, "until_on": row.until_on, "days_ahead": row.days_ahead, "made_at": row.made_at, "made_by": row.made_by,
+        "ends": row.ends, "from_on": row.from_on, "until_on": row.until_on, "days_ahead": row.days_ahead,
+        "other_slots": row.other_slots, "made_at": row.made_at, "made_by": row.made_by,
         "ended_at": row.ended_at, "ended_by": row.ended_by or None,
     }  # fmt: skip
 
@@ -215,7 +218,7 @@ def set_up(request: HttpRequest, body: StandingIn) -> dict[str, Any]:
     dates = body.from_on or asking.local_day(house, now()), body.until_on
     row = standing.set_up(
         request.auth, house.pk, body.carrier, body.weekdays, (body.begins, body.ends), dates, body.by, now(),  # type: ignore[attr-defined]
-        days_ahead=body.days_ahead, another=body.another,
+        days_ahead=body.days_ahead, another=body.another, other_slots=body.other_slots,
     )  # fmt: skip
     return _standing(row)
 

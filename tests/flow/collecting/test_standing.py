@@ -91,7 +91,7 @@ def test_a_day_that_is_full_stands_with_its_reason_and_one_that_is_not_open_wait
     assert not Collection.objects.filter(on=date(2026, 11, 26)).exists()
     carrier.refuses = ""
     standing.run(merchant.pk, lambda: NOON + timedelta(days=1))
-    assert days() == [26], "what was full is a person's to book"
+    assert days() == [24, 25, 26], "what was full is asked for again"
 
 
 def test_a_silent_carrier_is_asked_again_and_books_one(merchant: Merchant, carrier: CollectorInMemory) -> None:

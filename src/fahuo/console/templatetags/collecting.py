@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fahuo.console.templatetags.shown import headline, remedy, sentence
 from fahuo.core.transport.collecting import Offered, why_not
-from fahuo.flow.collecting import asking, board
+from fahuo.flow.collecting import again, asking, board
 from fahuo.flow.collecting.acts import told
 from fahuo.flow.collecting.changing import values_of
 from fahuo.records.models import Warehouse
@@ -35,6 +35,7 @@ ACTS = {
     "cancel": _("asked not to come"),
     "missed": _("did not come"),
     "collected": _("came"),
+    "given_up": _("given up: not asked for again"),
     "scanned": _("came: the carrier scanned a parcel"),
 }
 
@@ -142,6 +143,18 @@ def refusal(row: Collection) -> dict[str, str]:
     """Why a collection was not booked."""
     act = next((a for a in reversed(list(row.acts.all())) if a.code and a.kind == "book"), None)
     return act_fault(act, row) if act else {}
+
+
+@register.filter
+def next_try(row: Collection) -> datetime | None:
+    """When a refused day is asked for again."""
+    return again.next_try_at(row)
+
+
+@register.filter
+def tries(row: Collection) -> int:
+    """How often it was asked for."""
+    return len(again.tries(row))
 
 
 @register.filter

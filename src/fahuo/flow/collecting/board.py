@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from fahuo.core.transport.came import UNSAID_DAYS, Scan
-from fahuo.flow.collecting import asking, scanned, standing
+from fahuo.flow.collecting import again, asking, scanned, standing
 from fahuo.flow.collecting.loads import NONE, Waiting, waiting
 from fahuo.records.models import Merchant, Warehouse
 from fahuo.steps.methods import cutoffs
@@ -110,6 +110,13 @@ def unsaid(merchant: Merchant, now: datetime) -> list[Collection]:
     return list(rows.order_by("ends_at", "pk")[:MOST_UNSAID])
 
 
+def not_booked(merchant: Merchant, now: datetime) -> list[Collection]:
+    """Days to come of standing bookings that the carrier refused, and for which nobody booked otherwise; those that are given up first."""
+    rows = again.refused_days(merchant, now)
+    there = again.served(merchant, rows)
+    return sorted((row for row in rows if row.pk not in there), key=lambda row: (row.given_up_at is None, row.on))
+
+
 def scans_beside(rows: list[Collection]) -> dict[int, Scan]:
     """Of these collections the first scan of a parcel that waited for it, where there is one: it came too late to say which vehicle it was."""
     return {pk: min(scans, key=lambda scan: scan.at) for pk, scans in scanned.scans_of([row.pk for row in rows]).items()}
@@ -119,8 +126,13 @@ def standings(merchant: Merchant, now: datetime) -> list[tuple[StandingCollectio
     """Standing bookings that go on, each with its days within reach and why one of them is not booked."""
     _rows, days = standing.plan(merchant, now)
     reach: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
+    vain = set(
+        Collection.objects.filter(merchant=merchant, refused_at__isnull=False, standing_on__in={d.on for d in days}).values_list(
+            "standing_id", "standing_on"
+        )
+    )
     for day in days:
-        reach[day.standing_id].append((day.on, day.code))
+        reach[day.standing_id].append((day.on, "refused" if (day.standing_id, day.on) in vain else day.code))
     rows = StandingCollection.objects.filter(standing.current(now.date() - timedelta(days=1)), merchant=merchant)
     return [(row, reach[row.pk]) for row in rows.select_related("warehouse").order_by("warehouse__code", "carrier", "trip", "pk")]
 

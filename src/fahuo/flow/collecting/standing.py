@@ -11,7 +11,7 @@ from django.db.models import Q
 from fahuo.core.transport import collecting
 from fahuo.core.transport.collecting import Day, Load, Standing, choose_slot, days_of, differs
 from fahuo.flow import chain
-from fahuo.flow.collecting import asking, booking, calls, changing, scanned
+from fahuo.flow.collecting import again, asking, booking, calls, changing, scanned
 from fahuo.flow.collecting.acts import Wanted, act, place, save
 from fahuo.flow.collecting.loads import Forecast, forecast
 from fahuo.flow.said import NotPossible, not_possible
@@ -27,7 +27,7 @@ SOON = timedelta(hours=12)  # so near, what waits says more than what was announ
 @transaction.atomic
 def set_up(
     merchant: Merchant, warehouse_id: int, carrier: str, weekdays: list[int], hours: tuple[time, time], dates: tuple[date, date | None], by: str,
-    now: datetime, *, days_ahead: int = 2, another: bool = False,
+    now: datetime, *, days_ahead: int = 2, another: bool = False, other_slots: bool = True,
 ) -> StandingCollection:  # fmt: skip
     """A standing booking begins; the job books its first days at once. `another`: one more vehicle beside one that stands already."""
     house = place(merchant, warehouse_id, carrier)
@@ -49,7 +49,7 @@ def set_up(
     row = StandingCollection.objects.create(
         merchant=merchant, warehouse=house, carrier=carrier, trip=max((r.trip for r in there), default=0) + 1 if twice else 1, weekdays=days,
         begins=begins, ends=ends, from_on=dates[0], until_on=dates[1], days_ahead=min(max(days_ahead, 0), collecting.MOST_AHEAD), made_at=now,
-        made_by=by[:80],
+        made_by=by[:80], other_slots=other_slots,
     )  # fmt: skip
     chain.wake_collections(merchant.pk)
     return row
@@ -76,6 +76,7 @@ def run(merchant_id: int, clock: Callable[[], datetime]) -> None:
     merchant = Merchant.objects.get(pk=merchant_id)
     scanned.note_scans(merchant, clock())
     book_days(merchant, clock)
+    again.try_again(merchant, clock)
     tell_again(merchant, clock)
     calls.work_off(merchant, clock)
 

@@ -46,6 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "asked": {"warehouse": house, "carrier": finding.text(request, "carrier")},
         "bare": [lane for lane in lanes if lane.bare],
         "unsaid": unsaid[:SHOWN],
+        "refused": board.not_booked(merchant, moment),
         "beside": board.scans_beside(unsaid[:SHOWN]),
         "now": moment,
         "unsaid_more": len(unsaid) - SHOWN,
@@ -258,6 +259,6 @@ def _set_up(request: HttpRequest, merchant: Merchant) -> None:
     standing.set_up(
         merchant, finding.whole(posted.get("warehouse", "")) or 0, posted.get("carrier", "").replace("\x00", "")[:200],
         finding.ids(posted.getlist("weekday")), (begins, ends), dates, by(request), now(), days_ahead=2 if ahead is None else ahead,
-        another="another" in posted,
+        another="another" in posted, other_slots="other_slots" in posted,
     )  # fmt: skip
     messages.success(request, _("Set up. Its first days are booked within a minute."))

@@ -23,6 +23,7 @@ class StandingCollection(models.Model):
     from_on = models.DateField(_("valid from"))
     until_on = models.DateField(_("valid until the day before"), null=True, blank=True)
     days_ahead = models.SmallIntegerField(_("booked so many days ahead"), default=2)
+    other_slots = models.BooleanField(_("another slot of the day where its hours are full"), default=True, db_default=True)
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     ended_at = models.DateTimeField(null=True)
@@ -53,6 +54,7 @@ class Collection(models.Model):
     cancel_by_at = models.DateTimeField(null=True)
     booked_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)  # a refused day of a standing booking is not asked for again from then on
     cancelled_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     collected_at = models.DateTimeField(null=True)
