@@ -78,6 +78,8 @@ class Reader:
             own = self.found.entries[before:]
             self.found.entries[before:] = [replace(e, dashed=self._dashed(row, e, prices, key), table=self.table.header[0]) for e in own]
         self.found.keys = self.keys.keys
+        for label, codes in self.keys.postcodes.items():
+            self.found.postcodes.setdefault(label, []).extend(dict.fromkeys(codes))
         return self.found
 
     def _dashed(self, row: int, entry: Entry, prices: list[int], key: Heading) -> bool:

@@ -125,10 +125,11 @@ _ROLES: tuple[tuple[Role, str], ...] = (
 )
 # what is charged of some parcels only, or when they come back: whether it belongs to the price is asked
 _SOMETIMES = re.compile(
-    r"退|改派|销毁|弃件|偏远|超长|超重|超大|超尺寸|超限|保险|保价|签名|签收|私人|住宅|代收|旺季|查件|(?<!燃油)(?<!燃料)附加费|return|remote|oversize|overweight|insurance|signature"
-    r"|residential|peak|(?<!fuel )surcharge|\bcod\b",
+    r"退|改派|销毁|弃件|偏远|超长|超重|超大|超尺寸|超限|保险|保价|签名|签收|私人|住宅|代收|旺季|查件|合计|总计|总价|总费用|小计|(?<![含包])(?:关税|税费|税金|增值税)|(?<!燃油)(?<!燃料)附加费|return|remote|oversize|overweight|insurance|signature"
+    r"|residential|peak|\btotal\b|(?<!fuel )surcharge|\bcod\b",
     _I,
 )
+_FORM_BEFORE = re.compile(r"(?:非文件|文件|物品|包裹|货物)(?=[首续])")
 _COMPILED = tuple((role, re.compile(pattern, _I)) for role, pattern in _ROLES)
 _BASIS = re.compile(
     rf"(?:/|每|per\s*|\bby\s*)\s*({NUMBER})?\s*(?:({UNIT})(?![a-z])|(票|件|单|个|包裹|包|封|pcs?|parcel|item|piece|shipment|article|order"
@@ -139,7 +140,7 @@ _UNIT_AFTER = re.compile(rf"(重量段?|计费重量?|实重|weight)\s*/\s*({UNI
 _AMOUNT = re.compile(rf"({NUMBER})\s*({UNIT})?(?![0-9])", _I)
 _KINDS = (
     r"(?:纯?普货|带电(?:货|类)?|内置电(?:池)?|特货|特惠?带电|敏感货|带磁(?:货)?|液体(?:货)?|化妆品|服装|纯电(?:池)?|general(?: goods| cargo)?|battery(?: goods)?"
-    r"|sensitive(?: goods)?|(?:不|未)?(?:含|包)税价?|带税|自税|dd[pu]|(?:ex|in)cl(?:uding|\.)? (?:vat|tax))"
+    r"|sensitive(?: goods)?|(?:不|未)?(?:含|包)税价?|带税|自税|(?:不|未|已)?(?:含|包)(?:燃油|油)(?:附加费)?价?|dd[pu]|(?:ex|in)cl(?:uding|\.)? (?:vat|tax))"
 )
 GOODS_LABEL = re.compile(rf"{_KINDS}(?:\(.{{1,12}}\))?", _I)
 _KIND_UNIT = re.compile(rf"({_KINDS})(?:价格?)?\s*\(([^()]+)\)", _I)
@@ -214,6 +215,8 @@ def read_heading(text: str, gazetteer: Gazetteer, unit: Decimal | None = None) -
     if GOODS_LABEL.fullmatch(flat):
         return Heading(flat, variant=flat)
     role = next((role for role, pattern in _COMPILED if pattern.search(flat)), None)
+    if role in (Role.FIRST, Role.STEP) and (form := _FORM_BEFORE.match(flat)):  # EMS: "文件首重500g", "物品首重500g"
+        return replace(read_heading(flat[form.end() :], gazetteer, unit), text=flat, variant=form[0])
     if role in (Role.FEE, Role.PRICE, None) and _SOMETIMES.search(flat):
         return Heading(flat)
     basis = basis_in(flat)

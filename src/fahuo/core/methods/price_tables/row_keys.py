@@ -14,6 +14,9 @@ from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import Span, read_span, weight_g
 
 _FORM = re.compile(r"文件|包裹|非文件|货物|documents?|docs?|non-?docs?|parcels?|packages?|envelopes?", re.IGNORECASE)
+_OTHERS = re.compile(r"其[他它余]|剩余|以外|all other|others?\b|rest\b|remaining", re.IGNORECASE)
+_WHOLE = re.compile(r"全[境国部]|所有|不限|all|-|/|\*", re.IGNORECASE)
+_CODE = re.compile(r"[0-9A-Z]{1,8}(?:-[0-9A-Z]{1,8})?\*?")
 _LABEL = re.compile(r"[0-9]{1,3}|[A-Z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}")
 
 
@@ -22,6 +25,7 @@ class RowKeys:
 
     def __init__(self, table: Table, columns: dict[int, Heading], gazetteer: Gazetteer, desk: Desk) -> None:
         self.table, self.grid, self.columns, self.gazetteer, self.desk = table, table.grid, columns, gazetteer, desk
+        self.postcodes: dict[str, list[tuple[str, str, Place]]] = {}  # zone -> (country, postcode, cell), of rows that name no country
         self.keys: list[Place] = []  # cells that say where, or which band
         self.waits = False  # the band of the row is asked
 
@@ -51,6 +55,8 @@ class RowKeys:
                 found = replace(found, span=Span(low or 0, high, self._grain(row, heading)), text=f"{found.text} {text}".strip())
             elif heading.role == Role.WEIGHT:
                 found = self._weight(found, text, heading, self.grid.place(row, column))
+        if self.table.priced:
+            found = self._postcodes(found, row)
         self.keys.extend(self.grid.place(row, c) for c in self.columns if self._is_key(row, c))
         if low is not None and found.span is None:
             found = replace(found, span=Span(low, None, 1))
@@ -124,6 +130,29 @@ class RowKeys:
         if read_heading(text, self.gazetteer).role or len(text) > 20:
             return found
         return replace(found, where=replace(found.where, zones=(text,)), text=f"{found.text} {text}".strip())
+
+    def _postcodes(self, found: Heading, row: int) -> Heading:
+        """Postcodes beside a price are the zone; "其他邮编" is what is left of the country."""
+        for column in self.table.of(Role.POSTCODE):
+            text, place = self.grid.texts[row][column], self.grid.place(row, column)
+            codes = tuple(part.upper() for part in re.split(r"[,，、;；/\s]+", text) if part)
+            rest = bool(_OTHERS.search(text))
+            if not codes or _WHOLE.fullmatch(text):
+                continue
+            if not rest and not all(_CODE.fullmatch(code) for code in codes):
+                if found.where.countries and not found.where.zones:  # "见附表": which those are is asked where the country has several
+                    found = replace(found, where=replace(found.where, zones=(text,)))
+                continue
+            label = (found.where.zones or (text if rest else ",".join(codes)[:40],))[0]
+            if not found.where.countries:
+                self.postcodes.setdefault(label, []).extend(("", code, place) for code in (("*",) if rest else codes))
+            elif rest:
+                return found
+            kept = codes if found.where.countries else ()
+            if kept:
+                self.desk.tell("postcodes", [place], 95, text=where_text(found.where), codes=", ".join(kept[:12]))
+            found = replace(found, where=replace(found.where, zones=(label,), postcodes=kept), text=f"{found.text} {text}".strip())
+        return found
 
     def _weight(self, found: Heading, text: str, heading: Heading, place: Place) -> Heading:
         """The band of a row; a row "续重0.5KG" says what kind of price it has. One that says neither is asked, and its prices wait."""

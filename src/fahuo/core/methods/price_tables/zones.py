@@ -151,7 +151,11 @@ class Resolver:
             lands = {country} if country else set()
         if len(lands) != 1:
             return False
-        area.where = replace(area.where, countries=(lands.pop(),))
+        country = lands.pop()
+        if any(code == "*" for label in area.where.zones for _, code, _ in self.postcodes.get(label, [])):  # "其他邮编"
+            area.countries = (country,)
+            return True
+        area.where = replace(area.where, countries=(country,))
         return self._parts(area)
 
     def _mapped(self, area: Area) -> bool:
