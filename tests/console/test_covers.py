@@ -129,3 +129,14 @@ def test_rules_are_read_before_they_are_kept(browser: Client, orders: Merchant) 
     row = CoverRule.objects.get()
     assert (row.countries, row.value_currency, row.carrier, row.services, row.covers) == ("DE FR", "CNY", carrier, "express", True)
     assert "dear" in read(browser.get("/admin/methods/coverrule/"))
+
+
+def test_the_margin_is_shown_less_the_premium_until_it_is_paid_back(browser: Client, covered: Parcel, desk: Desk) -> None:
+    planned = Cover.objects.get(parcel=covered, chosen=True)
+    order = f"/orders/{covered.order_id}/"
+    assert (planned.home_minor or 0) > 0 and "less the premium of" in read(browser.get(f"/parcels/{covered.pk}/"))
+    assert "less premiums" in read(browser.get(order))
+    buy(covered)
+    assert "less premiums" in read(browser.get(order))
+    Policy.objects.update(refunded_minor=1)
+    assert "less premiums" not in read(browser.get(order)) and "less the premium" not in read(browser.get(f"/parcels/{covered.pk}/"))

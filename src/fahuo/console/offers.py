@@ -17,7 +17,7 @@ from fahuo.flow.workings import rates_of, row_of
 from fahuo.records.models import Merchant
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import queries, selling
-from fahuo.steps.methods.covers import covers_of
+from fahuo.steps.methods.covers import covers_of, premiums
 from fahuo.steps.methods.models import Offer, Selection
 
 BY_RULE = ("forbidden_by_rule", "outside_forced")
@@ -55,13 +55,14 @@ def offers_shown(merchant: Merchant, parcel: Parcel) -> list[OfferShown]:
     of = {c.service_id: c for c in compared}
     rule = selection.rule if selection else None
     prices = selling.of_parcel(parcel.pk)
+    premium = premiums([parcel.pk]).get(parcel.pk)
     shown = [
         OfferShown(
             o,
             _why_not(o, rates, parcel, rule) if o.reason else "",
             o.home_minor - chosen if chosen is not None and o.home_minor is not None and not o.chosen else None,
             of.get(o.service_id),
-            SoldShown(prices[o.service_id], o) if o.service_id in prices else None,
+            SoldShown(prices[o.service_id], o, premium if o.chosen else None) if o.service_id in prices else None,
         )
         for o in rows
     ]

@@ -19,6 +19,13 @@ class SoldShown:
 
     price: SellingPrice
     offer: Offer
+    premium_minor: int | None = None  # of the parcel's cover: a cost that the selling price knows nothing of
+
+    @property
+    def left_minor(self) -> int | None:
+        """What is left of the margin once the premium is paid; None where there is none to pay."""
+        margin = self.margin_minor
+        return margin - self.premium_minor if margin is not None and self.premium_minor else None
 
     @property
     def margin_minor(self) -> int | None:
@@ -51,6 +58,12 @@ class Totals:
     margin_minor: int
     parcels: int
     sold: int
+    premium_minor: int = 0  # of those that have a selling price
+
+    @property
+    def left_minor(self) -> int:
+        """The margin less the premiums."""
+        return self.margin_minor - self.premium_minor
 
 
 def sold_working(price: SellingPrice, offer: Offer, parcel: Mapping[str, Any], rates: Any) -> SoldWorking:
@@ -63,8 +76,8 @@ def sold_working(price: SellingPrice, offer: Offer, parcel: Mapping[str, Any], r
     return SoldWorking(selling_steps(row, given), of_card, sold_again(row, given) == price.sell_minor)
 
 
-def totals(offers: Sequence[Offer], prices: Mapping[int, SellingPrice]) -> Totals:
-    """The sums of the chosen offers of some parcels, with their selling prices by parcel."""
+def totals(offers: Sequence[Offer], prices: Mapping[int, SellingPrice], premiums: Mapping[int, int]) -> Totals:
+    """The sums of the chosen offers of some parcels, with their selling prices and the premiums of their cover by parcel."""
     pairs = [(o.home_minor or 0, prices[o.parcel_id].sell_home_minor) for o in offers if o.parcel_id in prices]
     sold = [(cost, price) for cost, price in pairs if price is not None]
     return Totals(
@@ -73,4 +86,5 @@ def totals(offers: Sequence[Offer], prices: Mapping[int, SellingPrice]) -> Total
         margin_minor=sum(price - cost for cost, price in sold),
         parcels=len(offers),
         sold=len(sold),
+        premium_minor=sum(premiums.get(parcel, 0) for parcel, price in prices.items() if price.sell_home_minor is not None),
     )

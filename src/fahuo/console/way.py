@@ -44,6 +44,7 @@ class Facts:
     cases: list[Case]
     selections: dict[int, Selection] = field(default_factory=dict)
     selling: dict[int, SellingPrice] = field(default_factory=dict)  # of the chosen offers
+    premiums: dict[int, int] = field(default_factory=dict)  # of their cover
 
     @property
     def selection(self) -> Selection | None:
@@ -53,7 +54,7 @@ class Facts:
     @property
     def totals(self) -> Totals:
         """What the parcels cost, and what is asked for them."""
-        return totals(list(self.chosen.values()), self.selling)
+        return totals(list(self.chosen.values()), self.selling, self.premiums)
 
     def at(self, *kinds: Happening) -> datetime | None:
         """When one of these last happened."""

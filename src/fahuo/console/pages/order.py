@@ -30,8 +30,8 @@ from fahuo.steps.aftersales import queries as aftersales
 from fahuo.steps.clearance import queries as clearance
 from fahuo.steps.export import queries as export
 from fahuo.steps.goods import queries as goods
+from fahuo.steps.methods import covers, selling
 from fahuo.steps.methods import queries as methods
-from fahuo.steps.methods import selling
 from fahuo.steps.orders import queries
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport import queries as transport
@@ -145,6 +145,7 @@ def _facts(merchant: Merchant, row: Order) -> Facts:
         cases=aftersales.of_order(merchant.pk, row.pk),
         selections=methods.selections(ids),
         selling=selling.of_chosen(ids),
+        premiums=covers.premiums(ids),
     )
 
 

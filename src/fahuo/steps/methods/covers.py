@@ -41,6 +41,13 @@ def covers_of(parcel_id: int) -> dict[int, Cover]:
     return {row.service_id: row for row in Cover.objects.filter(parcel_id=parcel_id).select_related("service")}
 
 
+def premiums(parcel_ids: Iterable[int]) -> dict[int, int]:
+    """What the planned cover of each of these parcels costs, in the merchant's currency; none where it was refused or the premium paid back."""
+    rows = Cover.objects.filter(parcel_id__in=list(parcel_ids), chosen=True, reason=None, home_minor__gt=0)
+    rows = rows.exclude(parcel__policy__failure__isnull=False).exclude(parcel__policy__refunded_minor__isnull=False)
+    return dict(rows.values_list("parcel_id", "home_minor"))
+
+
 def policies(parcel_ids: Iterable[int]) -> dict[int, Policy]:
     """The policy of each of these parcels, where one was asked for."""
     return {row.parcel_id: row for row in Policy.objects.filter(parcel_id__in=list(parcel_ids)).select_related("service")}
