@@ -90,7 +90,7 @@ def _add_up(zone: Fields, bands: list[Band], tiered: bool) -> tuple[Band, ...]:
     for band in bands:
         found.append(replace(band, base_milli=base))
         own = band.own(band.up_to_nano) * 1000
-        if own.denominator != 1:
+        if own.denominator != 1 or (band.form == "per_kg" and band.from_nano % NANO):
             zone.fault("bands", "tiered_pounds")
         base += int(own)
     return tuple(found)

@@ -17,6 +17,7 @@ from fahuo.core.methods.places import Places
 from fahuo.core.methods.service import Card, Fuel, Limits, Service, Surcharge, Table, Zone
 from fahuo.core.methods.splits import split_spans
 from fahuo.core.methods.taken_of import FREIGHT, FUEL, HERE_FUEL, VALUE, in_order
+from fahuo.core.methods.weights import NANO
 
 ROW_OF = {code: row for row, code in enumerate(COUNTRIES)}
 Rows = npt.NDArray[np.void]
@@ -162,7 +163,7 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
     build.bands.extend(
         (
             *(b.up_to_nano, b.fixed_minor, b.fee_minor, b.per_kg_minor, b.first_nano, b.step_nano, b.step_minor),
-            *(b.from_nano, b.base_milli, b.keep_ppm),
+            *(b.from_nano // NANO, b.base_milli, b.keep_ppm, b.up_to_g),
         )
         for b in table.bands
     )
@@ -189,9 +190,13 @@ def _surcharge_row(
     return (
         *(extra.fixed_minor or 0, extra.ppm or 0, extra.per_kg_minor or 0),
         *(extra.free_nano, extra.step_nano, extra.step_minor or 0, extra.per_piece_minor or 0),
+        int(extra.step_minor is not None or extra.per_piece_minor is not None),  # for each of something
+        int(extra.of != (FREIGHT,)),
         *(int(FREIGHT in extra.of), int(FUEL in extra.of), int(of_value), build.currency(card.currency) if of_value else -1, *taken_of),
         *(extra.least_minor or 0, _or(extra.most_minor, NONE), group, int(fuel is not None and extra.code in fuel.of)),
-        *(int(extra.attributes), _or(extra.weight_above_g, -1), _or(extra.weight_up_to_g, NONE)),
+        *(int(extra.attributes), _or(extra.weight_above_g, -1)),
+        int(any(limit is not None for limit in (extra.weight_up_to_g, extra.chargeable_above_nano, extra.chargeable_up_to_nano))),
+        _or(extra.weight_up_to_g, NONE),
         *(_or(extra.chargeable_above_nano, -1), _or(extra.chargeable_up_to_nano, NONE)),
         *(_or(extra.longest_above_mm, -1), _or(extra.second_above_mm, -1), _or(extra.sides_above_mm, -1), _or(extra.girth_above_mm, -1)),
         *(_or(extra.value_above_minor, -1), build.currency(extra.value_currency), int(extra.residential)),

@@ -82,17 +82,26 @@ ZONE = _row(
     *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to", "slots"),
 )
 BAND = _row(
-    *("up_to_nano", "fixed_minor", "fee_minor", "per_kg_minor", "first_nano", "step_nano", "step_minor", "from_nano", "base_milli"),
-    "keep_ppm",
+    *("up_to_nano", "fixed_minor", "fee_minor", "per_kg_minor", "first_nano", "step_nano", "step_minor", "from_g", "base_milli"),
+    *("keep_ppm", "up_to_g"),
 )
 # A surcharge whose amount others are taken of leaves it in a slot, one of the card's `slots`; those others have a list of slots to add up.
 # In a zone's list of surcharges FUEL_HERE stands where fuel is worked out, because some surcharges are taken of it.
 FUEL_HERE = -1
 SURCHARGE = _row(
-    *("fixed_minor", "ppm", "per_kg_minor", "free_nano", "step_nano", "step_minor", "per_piece_minor"),
-    *("of_freight", "of_fuel", "of_value", "card_currency", "of_from", "of_to", "slot"),  # of_from, of_to: rows of the list of slots
+    *("fixed_minor", "ppm", "per_kg_minor", "free_nano", "step_nano", "step_minor", "per_piece_minor", "counted"),
+    *(
+        "of_more",
+        "of_freight",
+        "of_fuel",
+        "of_value",
+        "card_currency",
+        "of_from",
+        "of_to",
+        "slot",
+    ),  # of_from, of_to: rows of the list of slots
     *("least_minor", "most_minor", "group", "fuelled"),
-    *("attributes", "weight_above_g", "weight_up_to_g", "chargeable_above_nano", "chargeable_up_to_nano"),
+    *("attributes", "weight_above_g", "bracketed", "weight_up_to_g", "chargeable_above_nano", "chargeable_up_to_nano"),
     *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
     *("value_above_minor", "value_currency", "residential", "countries", "places"),
 )

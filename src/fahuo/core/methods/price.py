@@ -86,14 +86,16 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
 
 
 @part
-def _freight(band, chargeable):  # type: ignore[no-untyped-def]
+def _freight(band, chargeable, grams, rest_nano):  # type: ignore[no-untyped-def]
     """Half up to the minor unit, once: a discount is taken off the list price as it is, before it is rounded."""
     steps = 0
     if band.step_minor != 0 and chargeable > band.first_nano:
         steps = (chargeable - band.first_nano + band.step_nano - 1) // band.step_nano
-    above = chargeable - band.from_nano
-    rest = band.per_kg_minor * (above % NANO)  # of a gram: only pounds and ounces have one
-    by_weight = band.base_milli + band.per_kg_minor * (above // NANO) + rest // NANO
+    by_weight = band.base_milli + band.per_kg_minor * (grams - band.from_g)
+    rest = 0
+    if rest_nano != 0:  # of a gram: pounds and ounces have one
+        rest = band.per_kg_minor * rest_nano
+        by_weight += rest // NANO
     whole = band.fixed_minor + steps * band.step_minor
     if band.keep_ppm == PPM:
         return whole + (by_weight + 500) // 1000
@@ -128,14 +130,14 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures
             while b < zone.band_to and chargeable > bands[b].up_to_nano:
                 b += 1
             if b == zone.band_to:
-                reason, limit, actual = BEYOND_BANDS, bands[b - 1].up_to_nano // NANO, chargeable // NANO
+                reason, limit, actual = BEYOND_BANDS, bands[b - 1].up_to_g, chargeable // NANO
         if reason == PRICED or zone.next < 0:
             break
         z = zone.next
     figures[ZONE_ROW, at] = z
-    freight, extra, fuel = 0, 0, 0
+    freight, extra, fuel, grams = 0, 0, 0, chargeable // NANO
     if reason == PRICED:
-        freight = max(_freight(bands[b], chargeable), zone.least_minor)
+        freight = max(_freight(bands[b], chargeable, grams, chargeable - grams * NANO), zone.least_minor)
         extra, fuel = add_extras(
             load,
             zone,
@@ -158,9 +160,9 @@ def _offer(load, s, way, rates, value_rates, taken, home_rates, amounts, figures
         figures[LIMIT, at] = limit
         figures[ACTUAL, at] = actual
         return reason
-    figures[BAND_UP_TO, at] = bands[b].up_to_nano // NANO
+    figures[BAND_UP_TO, at] = bands[b].up_to_g
     figures[VOLUMETRIC, at] = volumetric
-    figures[CHARGEABLE, at] = chargeable // NANO
+    figures[CHARGEABLE, at] = grams
     figures[FREIGHT, at] = freight
     figures[FUEL, at] = fuel
     figures[EXTRA, at] = extra

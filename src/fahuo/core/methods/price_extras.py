@@ -14,7 +14,9 @@ def _applies(load, extra, chargeable, country_sets, places, spans, place_cities)
     if extra.attributes != 0 and (load.attributes & extra.attributes) == 0:
         return False
     a, b, c = load.longest_mm, load.second_mm, load.third_mm
-    if chargeable <= extra.chargeable_above_nano or chargeable > extra.chargeable_up_to_nano or load.weight_g > extra.weight_up_to_g:
+    if extra.bracketed and (
+        chargeable <= extra.chargeable_above_nano or chargeable > extra.chargeable_up_to_nano or load.weight_g > extra.weight_up_to_g
+    ):
         return False
     if load.weight_g <= extra.weight_above_g or a <= extra.longest_above_mm or b <= extra.second_above_mm:
         return False
@@ -40,16 +42,15 @@ def _value_in(load, currency, value_rates):  # type: ignore[no-untyped-def]
 @part
 def _amount(load, extra, whole, chargeable):  # type: ignore[no-untyped-def]
     """What a surcharge asks, `whole` being what its part is taken of."""
-    above = max(chargeable - extra.free_nano, 0)
     amount = extra.fixed_minor
     if extra.per_kg_minor != 0:
+        above = max(chargeable - extra.free_nano, 0)
         amount += (extra.per_kg_minor * (above // NANO) + extra.per_kg_minor * (above % NANO) // NANO + 500) // 1000
     if extra.ppm != 0:
         amount += share(whole, extra.ppm)
-    if extra.step_minor != 0:
-        amount += (above + extra.step_nano - 1) // extra.step_nano * extra.step_minor
-    if extra.per_piece_minor != 0:
-        amount += extra.per_piece_minor * load.pieces
+    if extra.counted:
+        above = max(chargeable - extra.free_nano, 0)
+        amount += (above + extra.step_nano - 1) // extra.step_nano * extra.step_minor + extra.per_piece_minor * load.pieces
     return min(max(amount, extra.least_minor), extra.most_minor)
 
 
@@ -79,16 +80,16 @@ def add_extras(  # type: ignore[no-untyped-def]
                 return -1, -1
             if value <= extra.value_above_minor:
                 continue
-        whole = freight * extra.of_freight
-        if extra.of_value:
-            value = _value_in(load, extra.card_currency, value_rates)
-            if value < 0:
-                return -1, -1
-            whole += value
-        if extra.of_fuel:
-            whole += fuel
-        for k in range(extra.of_from, extra.of_to):
-            whole += amounts[slots[k]]
+        whole = freight
+        if extra.of_more:
+            whole = freight * extra.of_freight + fuel * extra.of_fuel
+            if extra.of_value:
+                value = _value_in(load, extra.card_currency, value_rates)
+                if value < 0:
+                    return -1, -1
+                whole += value
+            for k in range(extra.of_from, extra.of_to):
+                whole += amounts[slots[k]]
         amount = _amount(load, extra, whole, chargeable)
         if amount > dearest:
             if slot >= 0:
