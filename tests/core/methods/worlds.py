@@ -47,6 +47,8 @@ def somewhere(draw: st.DrawFn, postcodes: str = "postcodes", cities: str = "citi
     if draw(st.booleans()):
         countries = draw(st.lists(st.sampled_from(sorted(CITIES)), min_size=1, max_size=2, unique=True))
         found[cities] = {c: draw(st.lists(st.sampled_from(CITIES[c]), min_size=1, unique=True)) for c in countries}
+    if draw(st.integers(0, 3)) == 0:
+        found[cities.replace("cities", "regions")] = {"US": draw(st.lists(st.sampled_from(["NY", "CT", "AK"]), min_size=1, unique=True))}
     return found
 
 
@@ -274,7 +276,9 @@ PARCEL = st.fixed_dictionaries(
         "attributes": attributes.map(lambda names: sum(Attribute[n.upper()] for n in names)),
         "warehouse_id": st.sampled_from([1, 1, 1, 1, 2]),
         "country": st.sampled_from(["DE", "DE", "US", *COUNTRIES, "FR", None]),
-        "postcode": st.sampled_from(["10115", "10115", "10200", "BT1 5GS", "bt15gs", "BT15 5GS", "B1 1AA", "1", "2", "99999", "", None]),
+        "postcode": st.sampled_from(
+            ["10115", "10115", "10200", "BT1 5GS", "bt15gs", "BT15 5GS", "B1 1AA", "06390", "99501", "1", "2", "99999", "", None]
+        ),
         "city": st.sampled_from([None, "KÖLN", "Nome", "St. Helens", "saint-helens", ""]),
         "company": st.sampled_from([None, "", " ", "Ltd"]),
         "pieces": st.integers(1, 4),

@@ -98,7 +98,7 @@ def _holds(extra: Row, parcel: Row, zone: Row, chargeable: Fraction, lists: List
     c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
     weights = {"weight": parcel["weight_g"], "chargeable": chargeable}
     above = {"longest_above_mm": a, "second_above_mm": b, "sides_above_mm": a + b + c, "girth_above_mm": a + 2 * (b + c)}
-    where = [extra.get(name) for name in ("places", "postcodes", "cities")]
+    where = [extra.get(name) for name in ("places", "postcodes", "cities", "regions")]
     return (
         (not wanted or bool(int(wanted) & parcel["attributes"]))
         and all(actual > extra.get(name, -1) for name, actual in above.items())
@@ -110,7 +110,7 @@ def _holds(extra: Row, parcel: Row, zone: Row, chargeable: Fraction, lists: List
         and not (extra.get("residential") and (parcel["company"] or "").strip())
         and ("countries" not in extra or parcel["country"] in extra["countries"])
         and ("zones" not in extra or zone["code"] in extra["zones"])
-        and (where == [None, None, None] or holds_place(parcel, lists, *where))
+        and (not any(names is not None for names in where) or holds_place(parcel, lists, *where))
     )
 
 

@@ -50,7 +50,10 @@ def expected_offer(parcel: Row, document: Row, world: World, on: date, lists: Li
 def _own(zone: Row) -> dict[str, object]:
     """The zone's own limits; its list of attributes or places takes the place of the card's, whichever way either is written."""
     own = dict(zone.get("limits", {}))
-    for together in (("attributes_allowed", "attributes_refused"), ("places_refused", "postcodes_refused", "cities_refused")):
+    for together in (
+        ("attributes_allowed", "attributes_refused"),
+        ("places_refused", "postcodes_refused", "cities_refused", "regions_refused"),
+    ):
         if set(together) & set(own):
             own = {**dict.fromkeys(together), **own}
     return own
@@ -69,7 +72,14 @@ def _least(*values: Any) -> Any:
 
 def _refused(parcel: Row, limits: Row, size: Row, world: World, on: date, lists: Lists) -> dict[str, object] | None:
     """The first limit that the parcel breaks."""
-    if holds_place(parcel, lists, limits.get("places_refused"), limits.get("postcodes_refused"), limits.get("cities_refused")):
+    if holds_place(
+        parcel,
+        lists,
+        limits.get("places_refused"),
+        limits.get("postcodes_refused"),
+        limits.get("cities_refused"),
+        limits.get("regions_refused"),
+    ):
         return {"reason": "place_not_served", "limit": None, "actual": None}
     if _closed(limits, on):
         return {"reason": "day_refused", "limit": None, "actual": None}

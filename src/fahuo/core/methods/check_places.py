@@ -9,6 +9,7 @@ from typing import Any
 
 from fahuo.core.methods.codes import COUNTRIES
 from fahuo.core.methods.places import Places
+from fahuo.core.methods.regions import REGIONS
 
 Row = Mapping[str, Any]
 Lists = Mapping[str, Places]
@@ -16,14 +17,14 @@ _ALL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WHOLE = re.compile(r"([A-Z]{1,2})(\d{1,2})([A-Z]?)(\d[A-Z]{2})?")
 
 
-def holds_place(parcel: Row, lists: Lists, names: Any, postcodes: Any, cities: Any) -> bool:
-    """Whether the parcel goes to a place of the lists, or to one of these postcodes or cities (by country)."""
+def holds_place(parcel: Row, lists: Lists, names: Any, postcodes: Any, cities: Any, regions: Any = None) -> bool:
+    """Whether the parcel goes to a place of the lists, or to one of these postcodes, cities or states (by country)."""
     country = parcel["country"]
     code = _written(country, parcel["postcode"] or "")
     city = _letters(parcel["city"] or "")
     return (
         any(lists[name].has(country, parcel["postcode"], parcel["city"]) for name in names or [])
-        or any(low <= code <= high for low, high in (_range(country, text) for text in (postcodes or {}).get(country, [])) if code)
+        or any(low <= code <= high for low, high in (_range(country, text) for text in _entries(country, postcodes, regions)) if code)
         or any(city and city == _letters(name) for name in (cities or {}).get(country, []))
     )
 
@@ -38,7 +39,7 @@ def zone_of(card: Row, document: Row, parcel: Row, lists: Lists) -> Row | str:
     partly = False
     for zone in card["zones"]:
         named = {c for name in zone.get("places", []) for c in lists[name].countries}
-        partly = partly or country in named or any(country in zone.get(field, {}) for field in ("postcodes", "cities"))
+        partly = partly or country in named or any(country in zone.get(field, {}) for field in ("postcodes", "cities", "regions"))
         listed = {(c, n) for name in zone.get("places", []) for c, n in lists[name].cities}
         listed |= {(c, _letters(n)) for c, names in zone.get("cities", {}).items() for n in names}
         if (country, _letters(parcel["city"] or "")) in listed:
@@ -54,10 +55,16 @@ def zone_of(card: Row, document: Row, parcel: Row, lists: Lists) -> Row | str:
     return "place_not_served" if partly and country in COUNTRIES else "country_not_served"
 
 
+def _entries(country: str | None, postcodes: Any, regions: Any) -> list[str]:
+    """What is written of a country's postcodes, and those of its states."""
+    states = [text for region in (regions or {}).get(country, []) for text in REGIONS[country][region].split()]  # type: ignore[index]
+    return [*(postcodes or {}).get(country, []), *states]
+
+
 def _block(zone: Row, parcel: Row, lists: Lists) -> int | None:
     """How many postcodes lie in the zone's unbroken range around the parcel's; None where it has none there."""
     country, code = parcel["country"], _number(_written(parcel["country"], parcel["postcode"] or ""))
-    ranges = [tuple(map(_number, _range(country, text))) for text in zone.get("postcodes", {}).get(country, [])]
+    ranges = [tuple(map(_number, _range(country, text))) for text in _entries(country, zone.get("postcodes"), zone.get("regions"))]
     ranges += [(low, high) for name in zone.get("places", []) for c, low, high in lists[name].spans if c == country]
     around = None
     for low, high in sorted(ranges):

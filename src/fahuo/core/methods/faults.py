@@ -41,6 +41,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "currency {value} has no exchange rate into {into} on {on}, so the service could make no offer; load the rate first",
     ),
     "unknown_country": ("国家 {value} 不存在；请用两位代码，例如 GB", "country {value} does not exist; use a two-letter code such as GB"),
+    "unknown_region": (
+        "{value} 不是 {country} 的州省代码；可用：{known}",
+        "{value} is no state of {country}; use one of {known}",
+    ),
+    "region_postcodes": (
+        "只知道 {known} 各州的邮编，不知道 {value} 的；请在 postcodes 里写邮编",
+        "which postcodes {value} has is known for {known} only; write them under postcodes",
+    ),
     "unknown_attribute": ("货物属性 {value} 不存在；可用：{known}", "goods attribute {value} does not exist; use one of {known}"),
     "empty": ("是空的；至少写一项", "is empty; write at least one entry"),
     "twice": ("{value} 已在 {first} 出现；请删去一处", "{value} is already in {first}; delete one of the two"),

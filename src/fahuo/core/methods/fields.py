@@ -11,6 +11,7 @@ from fahuo.core.methods.codes import COUNTRIES, CURRENCIES
 from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.places import Places, plain_city, postcodes_of
 from fahuo.core.methods.postcodes import doubtful
+from fahuo.core.methods.regions import REGIONS, entries_of
 from fahuo.core.methods.weights import NANO, weight_of
 from fahuo.core.words import Attribute, attributes_of, minor_units
 
@@ -240,8 +241,8 @@ class Fields:
         c, b, a = sorted(int(str(v)) for v in values)
         return a, b, c
 
-    def places(self, postcodes: str, cities: str) -> Places:
-        """Postcodes and cities by country, from the two fields."""
+    def places(self, postcodes: str, cities: str, regions: str) -> Places:
+        """Postcodes, cities and states by country, from the three fields."""
         spans, names = [], []
         for country, value, field in self._by_country(postcodes):
             try:
@@ -253,6 +254,13 @@ class Fields:
                 names.append((country, plain_city(value)))
             else:
                 field.fault(country, "not_text", value=value)
+        for country, value, field in self._by_country(regions):
+            if value in REGIONS.get(country, ()):
+                spans.extend((country, *postcodes_of(country, text)) for text in entries_of(country, value))
+            elif country in REGIONS:
+                field.fault(country, "unknown_region", value=value, country=country, known=", ".join(REGIONS[country]))
+            elif country in _COUNTRIES:
+                field.fault(country, "region_postcodes", value=value, known=", ".join(sorted(REGIONS)))
         return Places.of(spans, names)
 
     def _by_country(self, name: str) -> list[tuple[str, str, Fields]]:

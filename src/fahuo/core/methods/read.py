@@ -33,7 +33,7 @@ SERVICE_FIELDS = (
     "selling",
 )
 FUEL_FIELDS = ("valid_from", "valid_to", "percent", "of")
-LIST_FIELDS = ("code", "file", "postcodes", "cities")
+LIST_FIELDS = ("code", "file", "postcodes", "cities", "regions")
 ONLY_NEW = ("charged_twice", "above_other", "range_mark", "only_with")
 Files = Mapping[str, Places]
 
@@ -125,12 +125,12 @@ def _lists(service: Fields, files: Files) -> dict[str, Places]:
         code = row.text("code")
         if code in found:
             row.fault("code", "twice", value=code, first="places")
-        if not row.given("file", "postcodes", "cities"):
-            row.fault("", "nothing_of", fields="file, postcodes, cities")
+        if not row.given("file", "postcodes", "cities", "regions"):
+            row.fault("", "nothing_of", fields="file, postcodes, cities, regions")
         file = row.text("file") if row.has("file") else None
         if file and file not in files:
             row.fault("file", "no_file", value=file)
-        found[code] = row.places("postcodes", "cities").join(files.get(file or "", NOWHERE))
+        found[code] = row.places("postcodes", "cities", "regions").join(files.get(file or "", NOWHERE))
     return found
 
 

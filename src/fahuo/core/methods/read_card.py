@@ -24,7 +24,7 @@ CARD_FIELDS = (
 # A card of selling prices says no days, which are those of the service, and offers no cover.
 SELLING_FIELDS = (*(name for name in CARD_FIELDS if name != "insurance"), "fuel_included")
 ZONE_FIELDS = (
-    *("code", "countries", "places", "postcodes", "cities", "days_p50", "days_p90"),
+    *("code", "countries", "places", "postcodes", "cities", "regions", "days_p50", "days_p90"),
     *("min_g", "step_g", "least", "discount_percent", "tiered", "volumetric", "limits", "bands"),
 )
 
@@ -108,7 +108,7 @@ def _names(entries: list[object]) -> list[str]:
 
 def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
     row = Fields(entry, f"{card.place}.{name}", ZONE_FIELDS, card.faults)
-    parts = row.given("places", "postcodes", "cities")
+    parts = row.given("places", "postcodes", "cities", "regions")
     countries = row.countries("countries", must=not parts, star=True)
     if "*" in countries:
         countries = (*(c for c in countries if c != "*"), *(c for c in COUNTRIES if c not in base.taken))
@@ -121,7 +121,7 @@ def _zone(entry: object, card: Fields, name: str, base: _Base) -> Zone:
     return Zone(
         code=row.text("code", CODE_LENGTH),
         countries=countries,
-        places=row.places("postcodes", "cities").join(named_places(row, "places", base.lists)) if parts else NOWHERE,
+        places=row.places("postcodes", "cities", "regions").join(named_places(row, "places", base.lists)) if parts else NOWHERE,
         days_p50=p50,
         days_p90=p90,
         min_nano=least,

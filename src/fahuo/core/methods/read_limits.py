@@ -15,8 +15,9 @@ from fahuo.core.words import Attribute
 LIMIT_FIELDS = (
     *("weight_g", "weight_least_g", "longest_mm", "sides_mm", "girth_mm", "fits_mm", "least_mm", "pieces", "value", "value_currency"),
     *("currencies", "attributes_allowed", "attributes_refused", "weekdays_refused", "days_refused"),
-    *("places_refused", "postcodes_refused", "cities_refused"),
+    *("places_refused", "postcodes_refused", "cities_refused", "regions_refused"),
 )
+PLACES_REFUSED = ("places_refused", "postcodes_refused", "cities_refused", "regions_refused")
 VOLUMETRIC_FIELDS = (
     *("divisor", "longest_above_mm", "sides_above_mm", "weight_above_g", "exceeds_percent", "less_percent", "share_percent"),
 )
@@ -37,7 +38,7 @@ def read_limits(row: Fields, base: Limits, lists: Lists) -> Limits:
         refused=_attributes(own, base.refused),
         weekdays_refused=_weekdays(own) if own.has("weekdays_refused") else base.weekdays_refused,
         days_refused=_days(own) if own.has("days_refused") else base.days_refused,
-        places_refused=_places(own, lists) if own.given("places_refused", "postcodes_refused", "cities_refused") else base.places_refused,
+        places_refused=_places(own, lists) if own.given(*PLACES_REFUSED) else base.places_refused,
     )
 
 
@@ -147,4 +148,4 @@ def _days(own: Fields) -> tuple[Span, ...]:
 
 
 def _places(own: Fields, lists: Lists) -> Places:
-    return own.places("postcodes_refused", "cities_refused").join(named_places(own, "places_refused", lists))
+    return own.places("postcodes_refused", "cities_refused", "regions_refused").join(named_places(own, "places_refused", lists))

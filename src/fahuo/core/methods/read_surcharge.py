@@ -27,7 +27,7 @@ SURCHARGE_FIELDS = (
         "sides_above_mm",
         "girth_above_mm",
     ),
-    *("value_above", "value_currency", "residential", "countries", "zones", "places", "postcodes", "cities"),
+    *("value_above", "value_currency", "residential", "countries", "zones", "places", "postcodes", "cities", "regions"),
 )
 FORMS = ("fixed", "percent", "per_kg", "step", "per_piece")
 WEIGHTS = ("weight_above_g", "weight_up_to_g", "chargeable_above_g", "chargeable_up_to_g")
@@ -69,8 +69,8 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
     most = row.money("most", currency) if row.has("most") else None
     if least is not None and most is not None and least > most:
         row.fault("least", "above_other", value=row.row["least"], other="most", most=row.row["most"])
-    where = row.given("places", "postcodes", "cities")
-    places = row.places("postcodes", "cities").join(named_places(row, "places", lists)) if where else None
+    where = row.given("places", "postcodes", "cities", "regions")
+    places = row.places("postcodes", "cities", "regions").join(named_places(row, "places", lists)) if where else None
     return Surcharge(
         code=row.text("code"),
         name_zh=row.text("name_zh"),
