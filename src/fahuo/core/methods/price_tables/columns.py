@@ -12,7 +12,7 @@ from fahuo.core.methods.price_tables.headings import GOODS_LABEL, PRICES, Headin
 from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer
 from fahuo.core.methods.price_tables.said import IGNORE, Choice, Desk
-from fahuo.core.methods.price_tables.weights import read_span, unit_in
+from fahuo.core.methods.price_tables.weights import in_tons, read_span, unit_in
 
 COLUMN_CHOICES = (
     Choice("per_kg", "每公斤价格", "price per kg"),
@@ -101,6 +101,8 @@ class ColumnNamer:
     def _unit_of(self, heading: Heading, texts: list[str], column: int) -> Decimal | None:
         if self.unit or any(unit_in(t) for t in texts):
             return self.unit or next(u for t in texts if (u := unit_in(t)))
+        if all(in_tons(t) != t for t in texts):
+            return None
         numbers = [Decimal(n) for t in texts for n in re.findall(r"[0-9]+(?:\.[0-9]+)?", t)]
         at = [self.grid.place(self.table.header[1], column)]
         text = heading.text or at[0].cell

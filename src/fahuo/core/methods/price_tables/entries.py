@@ -16,7 +16,7 @@ from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer, Where, where_text
 from fahuo.core.methods.price_tables.row_keys import RowKeys
 from fahuo.core.methods.price_tables.said import Choice, Desk
-from fahuo.core.methods.price_tables.weights import weight_g
+from fahuo.core.methods.price_tables.weights import CUBIC_G, weight_g
 from fahuo.core.methods.price_tables.zone_lists import ZoneLists
 
 _THREE = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
@@ -227,6 +227,8 @@ class Reader:
             role = row.role
         where = self._where(column.where, row.where)
         basis = row.basis_g if row.basis_g is not None else column.basis_g
+        if row.basis_g == CUBIC_G and (column.basis_g is not None or role not in (Role.PRICE, None)):  # a bracket in cubic metres
+            basis = column.basis_g
         if basis is None and role in (Role.PRICE, None):
             basis = self.around.basis_g
         return Heading(

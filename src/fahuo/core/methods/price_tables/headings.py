@@ -11,7 +11,7 @@ from enum import StrEnum
 from fahuo.core.methods.price_tables.amounts import NUMBER, currency_in, number
 from fahuo.core.methods.price_tables.moments import read_transit
 from fahuo.core.methods.price_tables.places import Gazetteer, Where
-from fahuo.core.methods.price_tables.weights import UNIT, UNITS, Span, read_span, unit_in
+from fahuo.core.methods.price_tables.weights import CUBIC_G, UNIT, UNITS, Span, in_tons, read_span, unit_in
 
 
 class Role(StrEnum):
@@ -209,7 +209,7 @@ def read_heading(text: str, gazetteer: Gazetteer, unit: Decimal | None = None) -
         return Heading(flat, where=where)
     span = read_span(flat, None) or (read_span(flat, unit) if not re.fullmatch(r"[0-9.]+", flat) else None)
     if span:
-        return Heading(flat, span=span, unit=unit_in(flat))
+        return Heading(flat, span=span, unit=unit_in(flat), basis_g=CUBIC_G if span.cubic else None)
     if (kind := _KIND_UNIT.fullmatch(flat)) and (currency_in(kind[2]) or basis_in(kind[2]) is not None):  # "不含税(RMB/KG)"
         return replace(read_heading(kind[2], gazetteer, unit), text=flat, variant=kind[1], role=None)
     if GOODS_LABEL.fullmatch(flat):
@@ -249,7 +249,7 @@ def join(headings: Iterable[Heading]) -> Heading:
 
 def basis_in(text: str) -> int | None:
     """Grams that a price is for; 0 for the parcel; None where it is not said."""
-    found = _BASIS.search(text)
+    found = _BASIS.search(in_tons(text))
     if found and found[3]:
         return 0
     if found:

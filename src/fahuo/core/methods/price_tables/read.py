@@ -15,6 +15,7 @@ from fahuo.core.methods.price_tables.amounts import currency_in, is_nothing, rea
 from fahuo.core.methods.price_tables.basis import settle_basis
 from fahuo.core.methods.price_tables.card import CardMaker, Part
 from fahuo.core.methods.price_tables.cells import Book, Grid, Place
+from fahuo.core.methods.price_tables.cubic import by_weight
 from fahuo.core.methods.price_tables.entries import Reader
 from fahuo.core.methods.price_tables.entry import Entry, Reading
 from fahuo.core.methods.price_tables.find import Finder, Layout, Table
@@ -262,6 +263,9 @@ class _Reading:
         ]
         document = self._in_force(shown)
         rules = self._whole_rules(rules, entries)
+        entries, cubic = by_weight(entries, rules.volumetric.get("divisor"), self.desk)
+        if cubic:
+            rules = replace(rules, volumetric={**rules.volumetric, "divisor": cubic}, size_counts=True)
         entries = self._located(settle_basis(entries, rules.basis_g, self.desk, rules.per_kg_from_g), shown)
         resolver = Resolver(maps, self.gazetteer, self.desk, in_force_zones(document))
         resolver.days = _days_in_force(document)

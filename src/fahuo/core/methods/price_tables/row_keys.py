@@ -11,7 +11,7 @@ from fahuo.core.methods.price_tables.find import Table
 from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, read_heading
 from fahuo.core.methods.price_tables.places import Gazetteer, where_text, zone_name
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
-from fahuo.core.methods.price_tables.weights import Span, read_span, weight_g
+from fahuo.core.methods.price_tables.weights import CUBIC_G, Span, read_span, weight_g
 
 _FORM = re.compile(r"文件|包裹|非文件|货物|documents?|docs?|non-?docs?|parcels?|packages?|envelopes?", re.IGNORECASE)
 _OTHERS = re.compile(r"其[他它余]|剩余|以外|all other|others?\b|rest\b|remaining", re.IGNORECASE)
@@ -159,7 +159,7 @@ class RowKeys:
         said = f"{found.text} {text}".strip()
         span = read_span(text, heading.unit)
         if span:
-            return replace(found, span=span, text=said)
+            return replace(found, span=span, text=said, basis_g=CUBIC_G if span.cubic else found.basis_g)
         inner = read_heading(text, self.gazetteer, heading.unit)
         if inner.where and not found.where and not any(h.where for h in self.columns.values()):
             return replace(found, where=inner.where, text=text)

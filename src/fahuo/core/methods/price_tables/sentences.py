@@ -27,6 +27,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "empty_above": ("{where}：{over} g 以上的重量档是空的，不服务", "{where}: the brackets above {over} g are empty: not served"),
     "no_weight": ("“{text}”：没有（{heading}）", "“{text}”: there is none ({heading})"),
+    "cubic": ("按立方的价格：体积重除以 {divisor}，1 立方 = {kg} kg", "prices by the cubic metre: size ÷ {divisor}, 1 m³ = {kg} kg"),
     "valid_from": ("从 {day} 起生效（{text}）", "valid from {day} ({text})"),
     "valid_to": ("到 {day} 为止（含）（{text}）", "valid until {day}, included ({text})"),
     "days": (
@@ -74,6 +75,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "“{text}”: a price for {grams} g; is it in proportion, or for every {grams} g begun?",
     ),
     "unit": ("“{text}”的重量单位是 kg 还是 g？", "Are the weights under “{text}” kg or g?"),
+    "cubic": (
+        "“{text}”按立方计价：1 立方算多少公斤（重货按公斤）？",
+        "“{text}” is a price for a cubic metre: how many kilograms are one (for what is heavy)?",
+    ),
     "pound": (
         "“{text}”按{zh}计价：不足一{zh}的怎么算？",
         "“{text}” is a price for a {en}: what of a part of one?",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
@@ -15,6 +15,8 @@ UNITS = {
     **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), Decimal("453.59237")),
     **dict.fromkeys(("oz", "ounce", "ounces", "盎司"), Decimal("28.349523125")),
 }
+CUBIC_G = 1_000_000  # a cubic metre as a ton, until somebody says what it weighs
+_CUBIC = r"(?:cbm|m³|m3|立方米?|方)(?![a-z0-9])"
 UNIT = f"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})"
 _N = rf"({NUMBER})\s*({UNIT})?"
 _W = r"(?:w|x|weight|重量|计费重|实重|wt)"
@@ -51,6 +53,7 @@ class Span:
     up_to_g: int | None
     grain_g: int = 1
     signed: bool = False  # written with < or ≤: nothing is left to convention
+    cubic: bool = False  # cubic metres, each as a ton: see cubic.py
     part_g: Decimal = Decimal(0)  # what it reaches into the next gram: 1 lb
 
     @property
@@ -86,6 +89,10 @@ def read_span(text: str, unit: Decimal | None = None) -> Span | None:
     >>> [(s.over_g, s.up_to_g, s.grain_g) for t in ("101-200g", "20KG+", "0.51-1 kg") if (s := read_span(t))]
     [(101, 200, 1), (20000, None, 1000), (510, 1000, 10)]
     """
+    tons = in_tons(text)
+    if tons != text:
+        found = read_span(tons, unit)
+        return None if found is None else replace(found, cubic=True)
     text = (
         text.strip().removeprefix("(").removesuffix(")")
         if text.count("(") == 1 and "," not in text and text.startswith("(")
@@ -101,6 +108,17 @@ def read_span(text: str, unit: Decimal | None = None) -> Span | None:
         end = number(at[1]) * factor
         return Span(None, _whole(number(at[1]), factor), _grain(at[1], factor), part_g=end % 1)
     return None
+
+
+def in_tons(text: str) -> str:
+    """Cubic metres written as tons, the text itself where there are none.
+
+    >>> in_tons("1-3CBM"), in_tons("单价(元/立方)"), in_tons("5方以上"), in_tons("地方")
+    ('1000kg-3000kg', '单价(元/1000kg)', '5000kg以上', '地方')
+    """
+    text = re.sub(rf"({NUMBER})(?=\s*[-~]\s*{NUMBER}\s*{_CUBIC})", lambda m: f"{number(m[1]) * 1000:f}kg", text, flags=_I)
+    text = re.sub(rf"({NUMBER})\s*{_CUBIC}", lambda m: f"{number(m[1]) * 1000:f}kg", text, flags=_I)
+    return re.sub(rf"(/|每|per\s+)\s*{_CUBIC}", r"\g<1>1000kg", text, flags=_I)
 
 
 def _two_ends(text: str, unit: Decimal | None) -> Span | None:
