@@ -110,7 +110,7 @@ def test_a_card_that_can_no_longer_be_read_takes_only_its_own_service_out(mercha
 def test_lists_of_places_are_stored_as_rows_once(merchant: Merchant) -> None:
     text = texts()["CN-LINE-EU"].replace("[[cards]]", '[[places]]\ncode = "far"\nfile = "far.csv"\n\n[[cards]]', 1)
     text += '\n[[cards.surcharges]]\ncode = "far"\nname_zh = "偏远"\nname_en = "remote"\nfixed = 20\nplaces = ["far"]\n'
-    with pytest.raises(BadCard, match=r'places\[1\].file: there is no file "far.csv"'):
+    with pytest.raises(BadCard, match=r'places\[2\].file: there is no file "far.csv"'):
         put_service(merchant.pk, text, {}, LATER, "test")
     rows = read_rows("country,postcode_from,postcode_to,city\nDE,10000,10999,\nFR,,,Ajaccio\n", "far.csv")
     assert put_service(merchant.pk, text, {"far.csv": rows}, LATER, "test") == "changed"
