@@ -46,6 +46,7 @@ def test_the_week_and_the_list_are_read_page_by_page(browser: Client, orders: Me
     some(orders, 15, -2, "Late")
     some(orders, 1, -3, "Old", missed_at=now())
     page = read(browser.get("/floor/collections/"))
+    assert "of 15 collections nobody said whether the carrier came" in read(browser.get("/"))
     assert "Did they come?" in page and "and 5 more" in page and "page 1 of 2" in page
     assert "Post 7" in read(browser.get("/floor/collections/?carrier=post%207")) and "No carrier like that" in read(
         browser.get("/floor/collections/?carrier=nobody")

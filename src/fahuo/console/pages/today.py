@@ -15,6 +15,7 @@ from fahuo.console.mends import Mend, mend_for
 from fahuo.console.templatetags.shown import headline, open_values, remedy, sentence
 from fahuo.core.reasons import REASONS
 from fahuo.core.words import Step
+from fahuo.flow.collecting import board as trucks
 from fahuo.records import queries
 from fahuo.records.clock import now
 from fahuo.records.clock import today as today_on
@@ -105,6 +106,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "imports": orders.imports(merchant.pk, 3),
         "stock": stock_needs(merchant.pk, today_on(now()), now()),
     }
+    shown["trucks"] = trucks.in_short(merchant, now())
     shown["together"] = joint.in_short(merchant)
     return render(request, "console/today.html", shown)
 

@@ -117,6 +117,15 @@ def not_booked(merchant: Merchant, now: datetime) -> list[Collection]:
     return sorted((row for row in rows if row.pk not in there), key=lambda row: (row.given_up_at is None, row.on))
 
 
+def in_short(merchant: Merchant, now: datetime) -> dict[str, int]:
+    """What needs a person: days that are given up, and collections of which nobody said whether the carrier came."""
+    since = now - timedelta(days=UNSAID_DAYS)
+    unsaid_ones = collections(merchant.pk, Wanted(UNSAID), now).filter(ends_at__gt=since).count()
+    waiting_ones = Collection.objects.filter(merchant=merchant, given_up_at__isnull=False, standing_on__gte=now.date() - timedelta(days=1))
+    given_up = sum(row.given_up_at is not None for row in not_booked(merchant, now)) if waiting_ones.exists() else 0
+    return {"given_up": given_up, "unsaid": unsaid_ones}
+
+
 def scans_beside(rows: list[Collection]) -> dict[int, Scan]:
     """Of these collections the first scan of a parcel that waited for it, where there is one: it came too late to say which vehicle it was."""
     return {pk: min(scans, key=lambda scan: scan.at) for pk, scans in scanned.scans_of([row.pk for row in rows]).items()}

@@ -166,6 +166,6 @@ def _changeable(row: Collection, now: datetime) -> Collection:
     _unless_over(row)
     if row.booked_at is None or CollectionAct.objects.filter(collection=row, key__isnull=False, answered_at=None).exists():
         raise not_possible("collection_asked", {"number": number_of(row.pk, COLLECTION)})
-    if row.cancel_by_at is not None and now > row.cancel_by_at:
+    if now > (row.cancel_by_at or row.ends_at):
         raise not_possible("collection_too_late", told(row.warehouse, row.carrier, row.on, _slot(row)))
     return row

@@ -36,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     days, lanes = board.week(merchant, moment)
     house, carrier = finding.number(request, "warehouse"), finding.text(request, "carrier").lower()
     found = [lane for lane in lanes if house in (None, lane.house.pk) and carrier in lane.carrier.lower()]
-    page, unsaid = paging.numbered(request, found), board.unsaid(merchant, moment)
+    page, unsaid, refused = paging.numbered(request, found), board.unsaid(merchant, moment), board.not_booked(merchant, moment)
     shown = {
         "days": days,
         "page": page,
@@ -46,7 +46,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "asked": {"warehouse": house, "carrier": finding.text(request, "carrier")},
         "bare": [lane for lane in lanes if lane.bare],
         "unsaid": unsaid[:SHOWN],
-        "refused": board.not_booked(merchant, moment),
+        "refused": refused[:SHOWN],
+        "refused_more": len(refused) - SHOWN,
         "beside": board.scans_beside(unsaid[:SHOWN]),
         "now": moment,
         "unsaid_more": len(unsaid) - SHOWN,
@@ -184,7 +185,7 @@ def one(request: HttpRequest, collection_id: int) -> HttpResponse:
         _do(request, merchant, row)
         return back(request, reverse("collection", args=[row.pk]))
     moment = now()
-    changeable = row.state == "booked" and not board.open_question(row) and (row.cancel_by_at is None or moment <= row.cancel_by_at)
+    changeable = row.state == "booked" and not board.open_question(row) and moment <= (row.cancel_by_at or row.ends_at)
     context = {
         "row": row,
         "acts": list(row.acts.all()),
