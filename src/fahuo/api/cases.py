@@ -13,7 +13,9 @@ from fahuo.api.stock import refused
 from fahuo.flow import returns, verbs
 from fahuo.records.clock import now
 from fahuo.steps.aftersales.models import Case
+from fahuo.steps.goods.queries import orders_inside
 
+Whose = dict[int, list[tuple[int, str]]]
 router = Router()
 
 
@@ -41,7 +43,7 @@ class FindingsIn(Schema):
     found: list[FindingIn] = Field(min_length=1, max_length=1_000)
 
 
-def _said(case: Case) -> dict[str, Any]:
+def _said(case: Case, whose: Whose | None = None) -> dict[str, Any]:
     fields = (
         "id",
         "order_id",
@@ -56,13 +58,17 @@ def _said(case: Case) -> dict[str, Any]:
         "settled_at",
         "settled_by",
     )
-    return {f: getattr(case, f) for f in fields} | {"reason": reason(case.kind, case.values)}
+    inside = (whose or orders_inside([case.parcel_id])).get(case.parcel_id, [])  # of a parcel of several orders all of them
+    orders = [{"id": order_id, "number": number} for order_id, number in inside]
+    return {f: getattr(case, f) for f in fields} | {"orders": orders, "reason": reason(case.kind, case.values)}
 
 
 @router.get("", summary="Open cases, most urgent first")
 def find(request: HttpRequest, limit: int = 200) -> list[dict[str, Any]]:
     rows = Case.objects.filter(merchant=request.auth, settled_at=None).order_by("due_on", "id")  # type: ignore[attr-defined]
-    return [_said(case) for case in rows[: max(1, min(limit, 1000))]]
+    cases = list(rows[: max(1, min(limit, 1000))])
+    whose = orders_inside([case.parcel_id for case in cases])
+    return [_said(case, whose) for case in cases]
 
 
 @router.post("/{int:case_id}/settle", summary="Settle a case by refund, reship, restock, or close it")

@@ -19,10 +19,12 @@ from fahuo.records.models import Merchant, ParcelStanding
 from fahuo.steps.aftersales import service as aftersales
 from fahuo.steps.aftersales.models import Case
 from fahuo.steps.export.models import Declaration
+from fahuo.steps.goods import queries as goods
 from fahuo.steps.orders import frames as orders
 from fahuo.steps.orders.models import Order
 from fahuo.steps.transport import service as transport
 
+MOST_OF_A_NUMBER = 150  # characters of an order's number that a reship takes over
 Problem = tuple[str, dict[str, object]]  # reason code and its values
 
 
@@ -82,7 +84,7 @@ def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order
     """A new order for what was in the parcel, to the same address, linked to the case; carriage is on us."""
     batch = orders.orders([case.order_id])
     lines = _lines_again(merchant, orders.lines([case.order_id]), transport.lines_of([case.parcel_id]))
-    number = f"{case.order.number}-R{Case.objects.filter(order=case.order, settlement='reship').count() + 1}"
+    number = f"{_whose(case)}-R{Case.objects.filter(order=case.order, settlement='reship').count() + 1}"
     again = batch.with_columns(
         number=pl.lit(number),
         placed_at=pl.lit(now).cast(ledger.TIME),
@@ -92,6 +94,13 @@ def _send_again(merchant: Merchant, case: Case, by: str, now: datetime) -> Order
     )
     stored = prepare_batch(merchant, again, lines, on=today(now), now=now, actor=by)
     return Order.objects.get(pk=stored.orders["order_id"][0])
+
+
+def _whose(case: Case) -> str:
+    """The numbers of the orders whose goods were in the parcel; of more than a number may hold, that of its own order."""
+    inside = goods.orders_inside([case.parcel_id]).get(case.parcel_id, [])
+    numbers = "+".join(number for _, number in inside)
+    return numbers if 0 < len(numbers) <= MOST_OF_A_NUMBER else case.order.number
 
 
 def _lines_again(merchant: Merchant, lines: pl.DataFrame, inside: pl.DataFrame) -> pl.DataFrame:

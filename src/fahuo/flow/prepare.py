@@ -159,8 +159,13 @@ def lock_open(merchant: Merchant, order_ids: list[int]) -> list[int]:
     """Take those of these orders that may be planned again: nobody asked for a label, nobody picks or packs them, they are not cancelled, and
     their lines do not travel with another order."""
     ledger.lock(order_ids)
-    kept = methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids) | joining.travelling(order_ids)
+    kept = begun(order_ids) | joining.travelling(order_ids)
     return [i for i in orders.lock(merchant.pk, order_ids) if i not in kept]
+
+
+def begun(order_ids: list[int]) -> set[int]:
+    """Those of these orders for which a label was asked for, or that are picked or packed."""
+    return methods.labelled(order_ids) | goods.at_bench(order_ids) | picking.busy(order_ids)
 
 
 def take_back(merchant: Merchant, order_ids: list[int], also: Iterable[int] = ()) -> list[int]:

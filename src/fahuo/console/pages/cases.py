@@ -21,8 +21,10 @@ from fahuo.records import queries as records
 from fahuo.records.clock import now, today
 from fahuo.steps.aftersales import queries
 from fahuo.steps.export import queries as export
+from fahuo.steps.goods import queries as goods
 from fahuo.steps.methods import covers
 from fahuo.steps.methods import queries as methods
+from fahuo.steps.orders import joining
 from fahuo.steps.transport import queries as transport
 
 
@@ -35,6 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "cases": page.object_list,
+        "whose": goods.orders_inside([c.parcel_id for c in page.object_list]),
         "kinds": queries.kinds(merchant.pk, settled=settled),
         "kind": kind,
         "settled": settled,
@@ -75,6 +78,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": row,
         "currency": currency,
         "paid": declared.total_minor if declared else None,
+        "whose": joining.paid_of(row.order, goods.orders_inside([row.parcel_id]).get(row.parcel_id, [])),
         "ways": _ways(row.kind, standing.state if standing else None),
         "standing": standing,
         "label": methods.labels([row.parcel_id]).get(row.parcel_id),

@@ -23,6 +23,7 @@ from fahuo.core.reasons import REASONS
 from fahuo.core.words import Happening, Weight
 from fahuo.flow import purchases, verbs
 from fahuo.flow.aims import NOBODY, pack_for
+from fahuo.flow.prepare import begun
 from fahuo.records import queries as records
 from fahuo.records.clock import now
 from fahuo.records.models import Merchant, Refusal
@@ -78,6 +79,8 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "home": merchant.currency,
         "key": secrets.token_urlsafe(16),
     } | joint.of_order(merchant, row.pk)
+    if shown["guest"] and begun([shown["guest"].host_id]):
+        shown["can_change"] = False  # what the host cannot, its guest cannot
     return render(request, "console/order.html", shown)
 
 

@@ -22,6 +22,7 @@ from fahuo.records.clock import today as today_on
 from fahuo.records.models import Merchant, Product
 from fahuo.records.queries import Need, Standing
 from fahuo.steps.aftersales import queries as cases
+from fahuo.steps.goods import queries as goods
 from fahuo.steps.goods.shelves.waiting import stock_needs
 from fahuo.steps.orders import queries as orders
 from fahuo.steps.orders.models import Order
@@ -130,6 +131,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     shown["state"] = wanted.state
     if name == Step.AFTERSALES:
         shown["cases"] = list(cases.cases(merchant.pk)[:25])
+        shown["whose"] = goods.orders_inside([case.parcel_id for case in shown["cases"]])
     return render(request, "console/step.html", shown)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fahuo.steps.aftersales.models import Case
+from fahuo.steps.goods.queries import parcels_of_order
 
 
 def cases(merchant_id: int, *, settled: bool = False, kind: str = "") -> QuerySet[Case]:
@@ -32,5 +33,6 @@ def case(merchant_id: int, case_id: int) -> Case | None:
 
 
 def of_order(merchant_id: int, order_id: int) -> list[Case]:
-    """The cases of an order."""
-    return list(Case.objects.filter(merchant_id=merchant_id, order_id=order_id).select_related("reship_order").order_by("opened_at"))
+    """The cases of an order, and of one that travels with another those of the parcels in which its goods are."""
+    mine = Q(order_id=order_id) | Q(parcel_id__in=parcels_of_order(order_id))
+    return list(Case.objects.filter(mine, merchant_id=merchant_id).select_related("reship_order").order_by("opened_at"))

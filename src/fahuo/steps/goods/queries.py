@@ -157,6 +157,22 @@ def contents(parcel_id: int) -> list[dict[str, Any]]:
     return list(rows.annotate(pieces=Sum(F("nx") * F("ny") * F("nz"))).order_by("line_no"))
 
 
+def orders_inside(parcel_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Of each parcel the orders of which goods are in it, id and number: its own order, and those that travel with it, where their lines are there."""
+    rows = fetch(
+        """SELECT i.parcel_id, o.id, o.number FROM goods_placement i JOIN goods_parcel p ON p.id = i.parcel_id
+           LEFT JOIN orders_joining j ON j.host_id = p.order_id AND j.undone_at IS NULL AND i.line_no > j.shift AND i.line_no <= j.shift + j.lines
+           JOIN orders_order o ON o.id = coalesce(j.guest_id, p.order_id)
+           WHERE i.parcel_id = ANY(%s) GROUP BY 1, 2, 3 ORDER BY 1, 2""",
+        [parcel_ids],
+        {"parcel_id": pl.Int64, "order_id": pl.Int64, "number": pl.String},
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for parcel_id, order_id, number in rows.iter_rows():
+        found.setdefault(parcel_id, []).append((order_id, number))
+    return found
+
+
 def parcels_of_order(order_id: int) -> list[int]:
     """The parcels in which an order's lines are: its own, or some of those of the order that it travels with."""
     rows = fetch(

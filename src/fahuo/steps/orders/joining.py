@@ -75,3 +75,11 @@ def of_order(order_id: int) -> list[Joining]:
 def own_way(order_id: int) -> bool:
     """Whether a person had the order sent in a way of its own."""
     return OwnSending.objects.filter(order_id=order_id).exists()
+
+
+def paid_of(host: Order, inside: list[tuple[int, str]]) -> list[tuple[int, str, int]]:
+    """Of the order that carries goods, or of those of its guests that are named by id and number: what was paid for each, in the order's currency."""
+    guests = {j.guest_id: j.goods_minor + j.freight_minor - j.discount_minor for j in Joining.objects.filter(host=host, undone_at=None)}
+    all_of_it = host.goods_minor + host.freight_minor - host.discount_minor
+    paid = {host.pk: all_of_it - sum(guests.values())} | guests
+    return [(order_id, number, paid.get(order_id, 0)) for order_id, number in inside]
