@@ -167,6 +167,7 @@ VOLUMETRIC = st.builds(
     maybe(
         longest_above_mm=st.integers(0, 600),
         sides_above_mm=st.integers(0, 1500),
+        volume_above_cm3=st.integers(0, 30_000),
         weight_above_g=st.integers(0, 2000),
         exceeds_percent=st.sampled_from([0, "12.5", 30, 100]),
         less_percent=st.sampled_from([30, "0.05"]),
@@ -208,7 +209,9 @@ def surcharges(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
         found |= drawn if max(drawn.get(below, -1), found.get("free_g", 0)) < drawn.get(above, 9999) else {}
     if draw(st.integers(0, 2)) == 0:
         above = st.integers(0, 1500)
-        found |= draw(maybe(second_above_mm=st.integers(0, 500), sides_above_mm=above, girth_above_mm=above))
+        found |= draw(
+            maybe(second_above_mm=st.integers(0, 500), sides_above_mm=above, girth_above_mm=above, volume_above_cm3=st.integers(0, 30_000))
+        )
         found |= draw(maybe(countries=st.lists(st.sampled_from(COUNTRIES), unique=True, min_size=1), places=st.just(["far"])))
         found |= draw(somewhere())
         if draw(st.booleans()):

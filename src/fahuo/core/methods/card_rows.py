@@ -176,8 +176,12 @@ def _zone_row(build: _Build, zone: Zone, table: Table) -> tuple[int, ...]:
         *(_or(limits.value_minor, NONE), build.currency(limits.value_currency)),
         build.place_set(limits.places_refused) if limits.places_refused else -1,
         *(zone.chargeable(0) if zone.min_nano else 0, zone.step_nano, zone.least_minor),
-        *((0, -1, -1, -1, -1, 0, 0) if rule is None else (rule.divisor, _or(rule.longest_above_mm, -1), _or(rule.sides_above_mm, -1))),
-        *(() if rule is None else (_or(rule.weight_above_g, -1), _or(rule.exceeds_ppm, -1), rule.less_ppm, rule.share_ppm)),
+        *((0, -1, -1, -1, -1, -1, 0, 0) if rule is None else (rule.divisor, _or(rule.longest_above_mm, -1), _or(rule.sides_above_mm, -1))),
+        *(
+            ()
+            if rule is None
+            else (_cubed(rule.volume_above_cm3), _or(rule.weight_above_g, -1), _or(rule.exceeds_ppm, -1), rule.less_ppm, rule.share_ppm)
+        ),
         *(zone.days_p50, zone.days_p90, first, len(build.bands)),
     )
 
@@ -199,6 +203,7 @@ def _surcharge_row(
         _or(extra.weight_up_to_g, NONE),
         *(_or(extra.chargeable_above_nano, -1), _or(extra.chargeable_up_to_nano, NONE)),
         *(_or(extra.longest_above_mm, -1), _or(extra.second_above_mm, -1), _or(extra.sides_above_mm, -1), _or(extra.girth_above_mm, -1)),
+        _cubed(extra.volume_above_cm3),
         *(_or(extra.value_above_minor, -1), build.currency(extra.value_currency), int(extra.residential)),
         -1 if extra.countries is None else sets.setdefault(extra.countries, len(sets)),
         build.place_set(extra.places),
@@ -238,3 +243,7 @@ def _least(*values: int | None) -> int:
 
 def _or(value: int | None, instead: int) -> int:
     return instead if value is None else value
+
+
+def _cubed(cm3: int | None) -> int:
+    return -1 if cm3 is None else cm3 * 1000

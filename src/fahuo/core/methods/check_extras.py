@@ -98,10 +98,12 @@ def _holds(extra: Row, parcel: Row, zone: Row, chargeable: Fraction, lists: List
     c, b, a = sorted((parcel["length_mm"], parcel["width_mm"], parcel["height_mm"]))
     weights = {"weight": parcel["weight_g"], "chargeable": chargeable}
     above = {"longest_above_mm": a, "second_above_mm": b, "sides_above_mm": a + b + c, "girth_above_mm": a + 2 * (b + c)}
+    cubic = extra.get("volume_above_cm3", -1) * 1000
     where = [extra.get(name) for name in ("places", "postcodes", "cities", "regions")]
     return (
         (not wanted or bool(int(wanted) & parcel["attributes"]))
         and all(actual > extra.get(name, -1) for name, actual in above.items())
+        and a * b * c > cubic
         and all(
             grams(extra.get(f"{name}_above_g", -1)) < actual <= grams(extra.get(f"{name}_up_to_g", 10**9))
             for name, actual in weights.items()

@@ -167,6 +167,7 @@ def _weights(parcel: Row, card: Row, zone: Row) -> tuple[int | None, Fraction]:
         counts = (
             max(sides) > rule.get("longest_above_mm", -1)
             and sum(sides) > rule.get("sides_above_mm", -1)
+            and sides[0] * sides[1] * sides[2] > rule.get("volume_above_cm3", -1) * 1000
             and weight > grams(rule.get("weight_above_g", -1))
             and ("exceeds_percent" not in rule or volumetric > weight * (1 + Fraction(str(rule["exceeds_percent"])) / 100))
         )

@@ -141,6 +141,8 @@ def _volumetric(parcel: Mapping[str, Any], rule: Volumetric, weight: int) -> tup
         why = (f"最长边不超过 {rule.longest_above_mm:,} mm", f"no side is above {rule.longest_above_mm:,} mm")
     elif rule.sides_above_mm is not None and a + b + c <= rule.sides_above_mm:
         why = (f"三边之和不超过 {rule.sides_above_mm:,} mm", f"the three sides are not above {rule.sides_above_mm:,} mm")
+    elif rule.volume_above_cm3 is not None and a * b * c <= rule.volume_above_cm3 * 1000:
+        why = (f"体积不超过 {rule.volume_above_cm3:,} cm³", f"the volume is not above {rule.volume_above_cm3:,} cm³")
     elif rule.weight_above_g is not None and weight <= rule.weight_above_g:
         why = (f"实重不超过 {rule.weight_above_g:,} g", f"the actual weight is not above {rule.weight_above_g:,} g")
     elif rule.exceeds_ppm is not None and volumetric * 10**6 <= weight * (10**6 + rule.exceeds_ppm):

@@ -84,6 +84,7 @@ def _applies(extra: Surcharge, to: Sum) -> bool:
         (b, extra.second_above_mm),
         (a + b + c, extra.sides_above_mm),
         (a + 2 * (b + c), extra.girth_above_mm),
+        (a * b * c, None if extra.volume_above_cm3 is None else extra.volume_above_cm3 * 1000),
         (value, extra.value_above_minor),
     )
     up_to = ((parcel["weight_g"], extra.weight_up_to_g), (to.chargeable, extra.chargeable_up_to_nano))

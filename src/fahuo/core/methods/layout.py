@@ -77,7 +77,7 @@ ZONE = _row(
     *("next", "closed", "refused", "weight_g", "weight_least_g", "longest_mm", "sides_mm", "girth_mm"),
     *("fit_a", "fit_b", "fit_c", "least_a", "least_b", "least_c", "pieces"),
     *("currencies", "value_minor", "value_currency", "places"),  # currencies: column of the currency sets; places: set of PLACES
-    *("min_nano", "step_nano", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_weight_g"),
+    *("min_nano", "step_nano", "least_minor", "divisor", "volume_longest_mm", "volume_sides_mm", "volume_mm3", "volume_weight_g"),
     *("volume_ppm", "volume_less_ppm", "volume_share_ppm"),
     *("days_p50", "days_p90", "band_from", "band_to", "extra_from", "extra_to", "slots"),
 )
@@ -89,20 +89,14 @@ BAND = _row(
 # In a zone's list of surcharges FUEL_HERE stands where fuel is worked out, because some surcharges are taken of it.
 FUEL_HERE = -1
 SURCHARGE = _row(
-    *("fixed_minor", "ppm", "per_kg_minor", "free_nano", "step_nano", "step_minor", "per_piece_minor", "counted"),
-    *(
-        "of_more",
-        "of_freight",
-        "of_fuel",
-        "of_value",
-        "card_currency",
-        "of_from",
-        "of_to",
-        "slot",
-    ),  # of_from, of_to: rows of the list of slots
-    *("least_minor", "most_minor", "group", "fuelled"),
-    *("attributes", "weight_above_g", "bracketed", "weight_up_to_g", "chargeable_above_nano", "chargeable_up_to_nano"),
-    *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm"),
+    *("fixed_minor", "ppm", "per_kg_minor", "free_nano", "step_nano", "step_minor", "per_piece_minor"),
+    "counted",  # whether it asks for each step or piece
+    *("of_more", "of_freight", "of_fuel", "of_value", "card_currency"),  # of_more: whether its part is of something else than freight alone
+    *("of_from", "of_to", "slot"),  # of_from, of_to: rows of the list of slots
+    *("least_minor", "most_minor", "group", "fuelled", "attributes", "weight_above_g"),
+    "bracketed",  # whether one of the next three is written
+    *("weight_up_to_g", "chargeable_above_nano", "chargeable_up_to_nano"),
+    *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm", "volume_above_mm3"),
     *("value_above_minor", "value_currency", "residential", "countries", "places"),
 )
 # Places of a set in a country: rows of SPAN and of the cities.

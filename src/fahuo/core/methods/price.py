@@ -72,6 +72,7 @@ def _weights(load, zone):  # type: ignore[no-untyped-def]
         volumetric = (volume + zone.divisor - 1) // zone.divisor
         sides = load.longest_mm + load.second_mm + load.third_mm
         counts = load.longest_mm > zone.volume_longest_mm and sides > zone.volume_sides_mm and weight > zone.volume_weight_g
+        counts = counts and volume > zone.volume_mm3
         if counts and zone.volume_ppm >= 0:
             counts = volumetric > weight + weight * zone.volume_ppm // PPM
         if counts:

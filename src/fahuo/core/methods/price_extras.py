@@ -22,6 +22,8 @@ def _applies(load, extra, chargeable, country_sets, places, spans, place_cities)
         return False
     if a + b + c <= extra.sides_above_mm or a + 2 * (b + c) <= extra.girth_above_mm:
         return False
+    if extra.volume_above_mm3 >= 0 and a * b * c <= extra.volume_above_mm3:
+        return False
     if extra.residential and not load.residential:
         return False
     if extra.countries >= 0 and not country_sets[extra.countries, load.country]:

@@ -19,10 +19,20 @@ LIMIT_FIELDS = (
 )
 PLACES_REFUSED = ("places_refused", "postcodes_refused", "cities_refused", "regions_refused")
 VOLUMETRIC_FIELDS = (
-    *("divisor", "longest_above_mm", "sides_above_mm", "weight_above_g", "exceeds_percent", "less_percent", "share_percent"),
+    *(
+        "divisor",
+        "longest_above_mm",
+        "sides_above_mm",
+        "volume_above_cm3",
+        "weight_above_g",
+        "exceeds_percent",
+        "less_percent",
+        "share_percent",
+    ),
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_PIECES = 10**6
+MOST_CM3 = 10**12
 Lists = Mapping[str, Places]
 
 
@@ -73,6 +83,7 @@ def read_volumetric(row: Fields, base: Volumetric | None) -> Volumetric | None:
         divisor=rule.whole("divisor", 0, 10**6),
         longest_above_mm=rule.maybe_whole("longest_above_mm", 0, MOST_MM),
         sides_above_mm=rule.maybe_whole("sides_above_mm", 0, 3 * MOST_MM),
+        volume_above_cm3=rule.maybe_whole("volume_above_cm3", 0, MOST_CM3),
         weight_above_g=rule.weight("weight_above_g") // NANO if rule.has("weight_above_g") else None,
         exceeds_ppm=rule.percent("exceeds_percent") if rule.has("exceeds_percent") else None,
         less_ppm=rule.percent("less_percent") if rule.has("less_percent") else 0,

@@ -8,7 +8,7 @@ from datetime import date
 
 from fahuo.core.methods.faults import Fault
 from fahuo.core.methods.fields import MOST_MM, Fields
-from fahuo.core.methods.read_limits import Lists, named_places
+from fahuo.core.methods.read_limits import MOST_CM3, Lists, named_places
 from fahuo.core.methods.service import Card, Fuel, Insurance, Span, Surcharge
 from fahuo.core.methods.taken_of import FREIGHT, NAMED, Circle, in_order
 from fahuo.core.methods.weights import NANO, weight_said
@@ -16,17 +16,8 @@ from fahuo.core.methods.weights import NANO, weight_said
 SURCHARGE_FIELDS = (
     *("code", "name_zh", "name_en", "fixed", "percent", "of", "per_kg", "step_g", "step", "free_g", "per_piece"),
     *("least", "most", "group", "valid_from", "valid_to"),
-    *(
-        "attributes",
-        "weight_above_g",
-        "weight_up_to_g",
-        "chargeable_above_g",
-        "chargeable_up_to_g",
-        "longest_above_mm",
-        "second_above_mm",
-        "sides_above_mm",
-        "girth_above_mm",
-    ),
+    *("attributes", "weight_above_g", "weight_up_to_g", "chargeable_above_g", "chargeable_up_to_g"),
+    *("longest_above_mm", "second_above_mm", "sides_above_mm", "girth_above_mm", "volume_above_cm3"),
     *("value_above", "value_currency", "residential", "countries", "zones", "places", "postcodes", "cities", "regions"),
 )
 FORMS = ("fixed", "percent", "per_kg", "step", "per_piece")
@@ -96,6 +87,7 @@ def read_surcharge(entry: object, card: Fields, n: int, currency: str, zones: li
         second_above_mm=row.maybe_whole("second_above_mm", 0, MOST_MM),
         sides_above_mm=row.maybe_whole("sides_above_mm", 0, 3 * MOST_MM),
         girth_above_mm=row.maybe_whole("girth_above_mm", 0, 5 * MOST_MM),
+        volume_above_cm3=row.maybe_whole("volume_above_cm3", 0, MOST_CM3),
         value_above_minor=row.money("value_above", value_currency) if row.has("value_above") and value_currency else None,
         value_currency=value_currency,
         residential=row.boolean("residential", False),

@@ -70,6 +70,7 @@ class Volumetric:
     divisor: int  # mm3 for a gram, which is the trade's cm3 for a kilogram: 5000, 6000, 8000; 0: size never counts
     longest_above_mm: int | None = None
     sides_above_mm: int | None = None
+    volume_above_cm3: int | None = None
     weight_above_g: int | None = None
     exceeds_ppm: int | None = None  # volumetric weight above actual weight x (1 + this)
     less_ppm: int = 0  # taken off the volumetric weight first, as a part of the actual one
@@ -205,6 +206,7 @@ class Surcharge:
     second_above_mm: int | None = None
     sides_above_mm: int | None = None
     girth_above_mm: int | None = None
+    volume_above_cm3: int | None = None
     value_above_minor: int | None = None
     value_currency: str | None = None
     residential: bool = False  # only where no company is named at the address

@@ -41,6 +41,10 @@ def by_weight() -> Iterator[Case]:
     for g in (29, 226, 227, 425, 426, 453, 454, 907, 908, 1000, 4535, 4536, 22_679, 22_680, 31_751):
         yield "pounds", f"--to US --weight-g {g} {MAY}", sums.pounds(g)
         yield "pounds", f"--to CA --weight-g {g} {MAY}", sums.pounds(g, "CA")
+    for sides in ((305, 305, 304), (305, 305, 305), (405, 405, 345), (405, 405, 346)):
+        volume, w = sides[0] * sides[1] * sides[2], sums.size_g(sides, 5997)
+        answer = sums.pounds(w if volume > 28_316_000 else 900) + (15 if volume > 56_633_000 else 0)
+        yield "pounds", f"--to US --weight-g 900 --size {'x'.join(map(str, sides))} {MAY}", answer
     yield "pounds", f"--to US --weight-g 28 {MAY}", "too_light"
     yield "pounds", f"--to US --weight-g 31752 {MAY}", "too_heavy"
     for g, answer in ((100, 21 * 41), (21_001, 22 * 41), (45_001, 46 * 39)):

@@ -213,6 +213,9 @@ def _rule(rule: Volumetric | None) -> Both:
     if rule.sides_above_mm is not None:
         zh.append(f"三边之和超过 {rule.sides_above_mm:,} mm")
         en.append(f"sides above {rule.sides_above_mm:,} mm")
+    if rule.volume_above_cm3 is not None:
+        zh.append(f"体积超过 {rule.volume_above_cm3:,} cm³")
+        en.append(f"a volume above {rule.volume_above_cm3:,} cm³")
     if rule.exceeds_ppm is not None:
         zh.append(f"超过实重 {percent(rule.exceeds_ppm)}")
         en.append(f"when it exceeds the weight by {percent(rule.exceeds_ppm)}")
