@@ -53,6 +53,17 @@ def test_a_limit() -> None:
     }
 
 
+def test_a_minimum() -> None:
+    assert rule("least", above_kg="0.05", step_kg="0.01", least="50") == {"min_g": 50, "step_g": 10, "least": "50"}
+
+
+@pytest.mark.parametrize(
+    "said", ['{"min_g": -5}', '{"min_g": true}', '{"min_g": "5"}', '{"least": 5}', '{"least": "x"}', '{"other": 1}', "{}", "[]"]
+)
+def test_a_part_of_a_card_that_is_none_is_no_answer(said: str) -> None:
+    assert read_rule(said) is None
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "why"),
     [
@@ -63,6 +74,7 @@ def test_a_limit() -> None:
         ("surcharge", {"amount": "3", "countries": "Mordor"}, "Mordor"),
         ("surcharge", {"amount": "3", "longest_cm": "1.23"}, "1.23"),
         ("limit", {}, "what is refused"),
+        ("least", {}, "the minimum"),
         ("limit", {"countries": "GB"}, "which postcodes"),
     ],
 )
@@ -90,8 +102,9 @@ def test_a_note_is_answered_on_the_page_and_shown_in_words(browser: Client, orde
     text = read(page)
     assert "say what is refused" in text and [q["key"] for q in page.context["questions"]] == keys[1:]
     assert "per kg 3, Only these postcodes DE 254, 2647" in text
-    page = browser.post(
-        f"/services/tables/{table.pk}/do/", {"do": "answer", "key": keys[1:], "answer": ["ignore"], "free": [""]}, follow=True
-    )
+    form = {"do": "answer", "key": keys[1:], "answer": ["least"], "free": [""], "rule0-least": "30"}
+    page = browser.post(f"/services/tables/{table.pk}/do/", form, follow=True)
+    assert "freight at least 30" in read(page)
     card = page.context["cards"][0]["card"]
+    assert card["least"] == "30.00"
     assert [(s["per_kg"], s["postcodes"]) for s in card["surcharges"]] == [("3.00", {"DE": ["254", "2647"]})]

@@ -44,6 +44,9 @@ _TERMS = {
     "longest_mm": _("longest side at most (mm)"),
     "attributes_refused": _("Goods refused"),
     "postcodes_refused": _("Postcodes refused"),
+    "min_g": _("charged as at least (g)"),
+    "step_g": _("rounded up to (g)"),
+    "least": _("freight at least"),
     "divisor": _("volumetric weight: divided by"),
 }
 MOST_ROWS, MOST_COLUMNS = 400, 60
@@ -105,6 +108,7 @@ def answer(key: str, value: str) -> tuple[str, str]:
     rule = read_rule(value) if value.startswith("{") else None
     if rule:
         parts = [*(p for p in rule.get("surcharges", []) if isinstance(p, dict)), rule.get("limits", {}), rule.get("volumetric", {})]
+        parts.append({name: said for name, said in rule.items() if name in ("min_g", "step_g", "least")})
         value = "; ".join(", ".join(_term(name, said) for name, said in part.items() if name not in _NAMES) for part in parts if part)
     return key.partition(":")[2] or key, str(_WORDS.get(value, value))
 

@@ -16,7 +16,7 @@ from fahuo.core.methods.price_tables.zones import read_countries
 from fahuo.core.words import Attribute
 from fahuo.countries.names import resolve
 
-KINDS = ("surcharge", "limit")
+KINDS = ("surcharge", "limit", "least")
 BY = {"parcel": "fixed", "kg": "per_kg", "percent": "percent"}  # what an amount is for -> its field
 GOODS = tuple(a for a in Attribute if a.value <= Attribute.FOOD.value)  # what forwarders' notes speak of
 _MOST = Decimal(10**6)
@@ -36,11 +36,15 @@ class Unclear(Exception):
 def rule_of(kind: str, posted: Posted, prefix: str, note: str) -> str:
     """The answer to a question about a note, as `read_rule` reads it. Raises Unclear."""
     said = {
-        name: posted.get(f"{prefix}-{name}", "").strip() for name in ("amount", "by", "above_kg", "longest_cm", "countries", "postcodes")
+        name: posted.get(f"{prefix}-{name}", "").strip()
+        for name in ("amount", "by", "above_kg", "step_kg", "least", "longest_cm", "countries", "postcodes")
     }
     goods = [name for name in posted.getlist(f"{prefix}-goods") if name.upper() in Attribute.__members__]
     residential = bool(posted.get(f"{prefix}-residential", ""))
-    rule = {"surcharges": [_surcharge(said, goods, residential, note)]} if kind == "surcharge" else {"limits": _limits(said, goods)}
+    if kind == "surcharge":
+        rule: dict[str, Any] = {"surcharges": [_surcharge(said, goods, residential, note)]}
+    else:
+        rule = {"limits": _limits(said, goods)} if kind == "limit" else _least(said)
     return json.dumps(rule, ensure_ascii=False)
 
 
@@ -85,6 +89,20 @@ def _limits(said: Mapping[str, str], goods: list[str]) -> dict[str, Any]:
         found["postcodes_refused"] = {countries[0]: codes}
     if not found:
         raise Unclear(_("say what is refused"))
+    return found
+
+
+def _least(said: Mapping[str, str]) -> dict[str, Any]:
+    """Minimum weight, rounding step, minimum freight."""
+    found: dict[str, Any] = {}
+    if (least_g := _whole(said["above_kg"], 1000, _("the weight"))) is not None:
+        found["min_g"] = least_g
+    if (step_g := _whole(said["step_kg"], 1000, _("the weight"))) is not None:
+        found["step_g"] = step_g
+    if (amount := _number(said["least"], _("the amount"))) is not None:
+        found["least"] = f"{amount:f}"
+    if not found:
+        raise Unclear(_("say the minimum, or the rounding step"))
     return found
 
 

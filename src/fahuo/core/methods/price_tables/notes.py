@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from fahuo.core.methods.price_tables import note_patterns as say
-from fahuo.core.methods.price_tables.amounts import currency_in, number
+from fahuo.core.methods.price_tables.amounts import currency_in, number, read_price
 from fahuo.core.methods.price_tables.goods import attributes_in
 from fahuo.core.methods.price_tables.moments import calendar_days, days_in, read_transit
 from fahuo.core.methods.price_tables.note_days import Days
@@ -22,6 +22,7 @@ from fahuo.core.methods.price_tables.rules import ALL, Fee, Line, Rules, settled
 from fahuo.core.methods.price_tables.said import IGNORE, LEAVE_OUT, Choice, Desk
 
 Match = re.Match[str]
+_MOST_G = 10**7
 Countries = Callable[[str], tuple[str, ...] | None]
 NONE = Choice(IGNORE, "不影响价格", "it does not change a price")
 
@@ -246,18 +247,28 @@ class Notes:
             self.rules.surcharges.extend(rule.get("surcharges", []))
             self.rules.limits |= rule.get("limits", {})
             self.rules.volumetric |= rule.get("volumetric", {})
+            self.rules.min_g = rule.get("min_g", self.rules.min_g)
+            self.rules.step_g = rule.get("step_g", self.rules.step_g)
+            self.rules.least = Decimal(rule["least"]) if "least" in rule else self.rules.least
 
 
 def read_rule(answer: str) -> dict[str, Any] | None:
-    """An answer to a note: IGNORE, or a part of a card as JSON: {"surcharges": [...], "limits": {...}, "volumetric": {...}}."""
+    """An answer to a note: IGNORE, or a part of a card as JSON: {"surcharges": [...], "limits": {...}, "volumetric": {...},
+    "min_g": 500, "step_g": 100, "least": "50"}.
+    """
     if answer == IGNORE:
         return {}
     try:
         rule = json.loads(answer)
     except ValueError:
         return None
-    known = {"surcharges": list, "limits": dict, "volumetric": dict}
-    fits = isinstance(rule, dict) and rule and all(name in known and isinstance(part, known[name]) for name, part in rule.items())
+    known: dict[str, Callable[[Any], bool]] = {
+        "surcharges": lambda part: isinstance(part, list),
+        **dict.fromkeys(("limits", "volumetric"), lambda part: isinstance(part, dict)),
+        **dict.fromkeys(("min_g", "step_g"), lambda part: type(part) is int and 0 < part <= _MOST_G),
+        "least": lambda part: isinstance(part, str) and (said := read_price(part)) is not None and said.value > 0 and said.currency is None,
+    }
+    fits = isinstance(rule, dict) and rule and all(name in known and known[name](part) for name, part in rule.items())
     return rule if fits else None
 
 
