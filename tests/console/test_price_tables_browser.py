@@ -52,12 +52,16 @@ def test_dropped_answered_taken_in_and_undone(page: Any, operator: User, tmp_pat
     assert page.locator("div.asked").count() == 3
     assert page.locator(".tall td.read.asked:has-text('申根组')").count() == 1
     page.locator("div.asked:has-text('申根组') input[name=free]").fill("BE, NL")
-    page.locator("div.asked:has-text('偏远') select").select_option("ignore")
+    assert not page.locator("div.asked:has-text('偏远') .rule").is_visible()
+    page.locator("div.asked:has-text('偏远') select[name=answer]").select_option("surcharge")
+    page.locator("div.asked:has-text('偏远') [name$=-amount]").fill("3")
+    page.locator("div.asked:has-text('偏远') [name$=-countries]").fill("DE")
+    page.locator("div.asked:has-text('偏远') [name$=-postcodes]").fill("25938-25999")
     page.click("form.card button.main")
     page.wait_for_selector("button[value=accept]")
     page.click("button[value=accept]")
     page.wait_for_selector("button[value=undo]")
-    assert Service.objects.get(code="CN-LINE-EU").card != before
+    assert "25938..25999" in Service.objects.get(code="CN-LINE-EU").card != before
     page.on("dialog", lambda asked: asked.accept())
     page.click("button[value=undo]")
     page.wait_for_selector("button[value=accept]")
