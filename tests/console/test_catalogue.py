@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -92,6 +94,16 @@ def test_services_are_read_with_their_bands(browser: Client, merchant: Merchant)
     for service in Service.objects.filter(merchant=merchant):
         assert service.code in said
         assert "holds today" in read(browser.get(f"/services/{service.pk}/"))
+    contract = Service.objects.first()
+    page = (Path(__file__).parents[2] / "docs" / "rate-cards.md").read_text(encoding="utf-8")
+    text = next(part.split("```")[0] for part in page.split("```toml\n") if 'code = "EX-CONTRACT"' in part)
+    text = text.replace("{ up_to_g = 20000, first_g = 500,", '{ up_to_g = "40 lb", first_g = "1 lb",').replace(
+        "valid_from = 2026-01-01", "valid_from = 2020-01-01"
+    )
+    Service.objects.filter(pk=contract.pk).update(card=text)
+    said = read(browser.get(f"/services/{contract.pk}/"))
+    for words in ("0 g 40 lb 350.00 − 62 %", "1 lb 500 g: 80.00", "− 71 %", "5.00 CNY /1,000 g charged > 20.0 kg", "1.50 CNY a piece"):
+        assert words in said, (words, said)
     Service.objects.filter(merchant=merchant).update(card="no card at all")
     assert "its card cannot be read document, line 1: cannot be read from column 4: no card at all" in read(browser.get("/services/"))
     assert "document, line 1: cannot be read from column 4: no card at all" in read(browser.get(f"/services/{Service.objects.first().pk}/"))

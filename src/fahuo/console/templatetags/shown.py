@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fahuo.console import names
 from fahuo.console.headlines import HEADLINES
 from fahuo.core import reasons
+from fahuo.core.methods.weights import NANO, weight_said
 from fahuo.core.transport.places import WORDS
 from fahuo.core.words import Happening, Weight, minor_units
 from fahuo.flow.shelves.moves import ELSEWHERE, UNDONE
@@ -74,6 +75,12 @@ def weight(grams: int | None) -> str:
     if grams is None or grams == "":
         return NOTHING
     return f"{grams:,} g" if abs(grams) < 10_000 else f"{grams / 1000:,.1f} kg"
+
+
+@register.filter
+def charged(nano: int) -> str:
+    """A weight of a rate card, in billionths of a gram: 850 g, 12.4 kg, 1 lb, 8 oz."""
+    return weight_said(nano) if nano % NANO else weight(nano // NANO)
 
 
 @register.filter

@@ -110,6 +110,11 @@ class Band:
         """Whole grams up to which a parcel is in it."""
         return self.up_to_nano // NANO
 
+    @property
+    def discount_ppm(self) -> int:
+        """What a discount takes off the list price."""
+        return 10**6 - self.keep_ppm
+
     def steps(self, chargeable: int) -> int:
         """Steps begun above the first weight, of a chargeable weight in billionths of a gram."""
         return max(0, -(-(chargeable - self.first_nano) // self.step_nano))
