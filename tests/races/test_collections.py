@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import time as clock_time
 from datetime import timedelta
-from threading import Barrier, RLock
+from threading import Barrier, BrokenBarrierError, RLock
 from typing import Any
 from uuid import uuid4
 
@@ -47,11 +47,15 @@ class Counting(CollectorInMemory):
 
 
 class Careless(Counting):
-    """A carrier without a lock: between looking whether there is room and writing it down it takes its time."""
+    """A carrier without a lock: two look whether there is room before either writes it down."""
+
+    def __init__(self, **known: Any) -> None:
+        super().__init__(**known)
+        self.meet = Barrier(2)
 
     def book_collection(self, request: CollectionRequest) -> Booking:
         slot = self._free(request.on, request.slot)
-        time.sleep(0.6)
+        together(self.meet, 5)
         booking = Booking(f"C{request.key}", slot.id, slot.begins_at, slot.ends_at, request.parcels, request.weight_g, slot.begins_at)
         return self.bookings.setdefault(request.key, booking)
 
@@ -71,6 +75,12 @@ def _at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(one, works))
+
+
+def together(meet: Barrier, seconds: float = 1.0) -> None:
+    """Wait for the others at this place; where a lock keeps them away, not for long."""
+    with suppress(BrokenBarrierError):
+        meet.wait(seconds)
 
 
 @contextmanager
@@ -112,7 +122,9 @@ def _the_last_place(monkeypatch: pytest.MonkeyPatch, carrier: Counting) -> None:
     open_yard(monkeypatch, carrier)
 
     def another() -> Collection:
-        time.sleep(0.15)  # the first is on its way: else it is the first vehicle of the day
+        until = time.monotonic() + 20
+        while not Collection.objects.exists() and time.monotonic() < until:
+            time.sleep(0.01)  # until the first is on its way: else it is the first vehicle of the day
         return book(merchant, by="li", another=True)
 
     done = _at_once(lambda: book(merchant, by="zhou"), another)
@@ -223,8 +235,10 @@ def _scanned_while_a_person_says_missed(monkeypatch: pytest.MonkeyPatch) -> None
     scan(merchant, row, taken.begins_at)
     written = scanned.act
 
+    meet = Barrier(2)
+
     def slow(*told: Any, **more: Any) -> CollectionAct:
-        time.sleep(0.3)  # between looking and writing
+        together(meet)  # between looking and writing
         return written(*told, **more)
 
     def person() -> Any:
@@ -256,11 +270,11 @@ def _asked_again_by_many(monkeypatch: pytest.MonkeyPatch) -> None:
     standing.run(merchant.pk, clock)
     carrier.bookings.clear()
     later = lambda: clock() + timedelta(minutes=10)  # noqa: E731
-    asked = asking.ask
+    asked, meet = asking.ask, Barrier(WORKERS)
 
     def slow(*told: Any) -> Any:
         found = asked(*told)
-        time.sleep(0.2)  # between looking and writing
+        together(meet)  # between looking and writing
         return found
 
     monkeypatch.setattr(again.asking, "ask", slow)

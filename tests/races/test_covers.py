@@ -11,15 +11,17 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 from django.db import connection, connections
 
 from fahuo.flow import calls, cover_calls, covers, verbs
 from fahuo.flow.said import NotPossible
-from fahuo.records.models import Account, Event, Merchant
+from fahuo.records.models import Account, Merchant
+from fahuo.records.models import Event as Told
 from fahuo.steps.goods.models import Parcel
 from fahuo.steps.methods import covers as rows
 from fahuo.steps.methods.models import Cover, Label, Policy
@@ -127,10 +129,11 @@ def test_of_two_who_give_back_one_is_told_that_it_is_being_asked(desk: Slow) -> 
 
 
 def test_control_without_the_locks_both_are_told_that_they_asked(desk: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    joined = rows.Concat
+    joined, meet = rows.Concat, Barrier(2)
 
     def slow(*parts: object) -> object:
-        time.sleep(0.3)  # between looking and writing
+        with suppress(BrokenBarrierError):
+            meet.wait(5)  # between looking and writing
         return joined(*parts)
 
     monkeypatch.setattr(rows, "Concat", slow)
@@ -140,12 +143,13 @@ def test_control_without_the_locks_both_are_told_that_they_asked(desk: Slow, mon
         _two_give_back(desk)
 
 
-def _said_while_asked(desk: Slow, merchant: Merchant, pause: float = 0.0) -> None:
+def _said_while_asked(desk: Slow, merchant: Merchant, looked: Event | None = None) -> None:
     """Either the word came first, and the label is bought without cover; or the label did, and the word is refused."""
     parcel = covered(merchant, 40)[0]
 
     def asked() -> int:
-        time.sleep(pause)
+        if looked:
+            looked.wait(10)
         return verbs.ask_labels(merchant, [parcel.pk], "li", NOON)
 
     said, _ = at_once(lambda: covers.say_cover(merchant, parcel.pk, False, None, "mei", NOON), asked)
@@ -162,17 +166,18 @@ def test_said_while_the_label_is_asked_for_the_cover_is_that_of_the_label(desk: 
 
 
 def test_control_without_the_orders_lock_a_word_is_taken_that_comes_too_late(desk: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = covers.methods.labelled
+    told, looked = covers.methods.labelled, Event()
 
     def slow(orders: list[int]) -> object:
         found = told(orders)
-        time.sleep(0.6)  # between looking whether there is a label and writing the word down
+        looked.set()
+        time.sleep(0.8)  # between looking whether there is a label and writing the word down
         return found
 
     monkeypatch.setattr(covers.ledger, "lock", lambda orders: None)
     monkeypatch.setattr(covers.methods, "labelled", slow)
     with pytest.raises(AssertionError):
-        _said_while_asked(desk, sample_merchant(), pause=0.2)
+        _said_while_asked(desk, sample_merchant(), looked)
 
 
 WORKER = """
@@ -227,5 +232,5 @@ def test_kill_minus_nine_between_call_and_answer_buys_nothing_twice(tmp_path: Pa
         policies = dict(sold.execute("SELECT key, policy FROM cover").fetchall())
     settled = dict(Policy.objects.exclude(number=None).values_list("key", "number"))
     assert settled == policies and Policy.objects.filter(answered_at=None).count() == 0
-    told = Event.objects.filter(kind="noted", data__cover="bought")
+    told = Told.objects.filter(kind="noted", data__cover="bought")
     assert told.count() == len(settled) and Policy.objects.count() == owed
