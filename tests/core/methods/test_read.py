@@ -217,6 +217,14 @@ def test_what_was_taken_in_before_a_slip_was_looked_for_is_priced_still():
         read_service(document, taken_in=True)
 
 
+def test_old_cards_whose_surcharge_is_called_value_are_priced_still():
+    called = {"code": "value", "name_zh": "甲", "name_en": "x", "fixed": 1, "of": "value"}
+    card = service(card={"surcharges": [called, {"code": "y", "name_zh": "甲", "name_en": "y", "percent": 1, "of": "value"}]})
+    with pytest.raises(BadCard):
+        read_service(card)
+    assert [extra.of for extra in read_service(card, taken_in=True).cards[0].surcharges] == [("value",), ("value",)]
+
+
 def test_a_surcharge_may_change_with_the_days():
     document = copy.deepcopy(FULL)
     first = document["cards"][0]["surcharges"][0]

@@ -34,7 +34,7 @@ SERVICE_FIELDS = (
 )
 FUEL_FIELDS = ("valid_from", "valid_to", "percent", "of")
 LIST_FIELDS = ("code", "file", "postcodes", "cities", "regions")
-ONLY_NEW = ("charged_twice", "above_other", "range_mark", "only_with")
+ONLY_NEW = ("charged_twice", "above_other", "range_mark", "only_with", "two_meanings")
 Files = Mapping[str, Places]
 
 
