@@ -15,15 +15,21 @@ from fahuo.sample import shelves as invented
 from fahuo.sample.goods import sample_products
 from fahuo.sample.orders import generate_orders
 from fahuo.steps.goods.models import Box, Padding
+from tests.kept import made
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 def sample_merchant(*, buys_labels: bool = False, shelves: bool = False) -> Merchant:
     """The sample merchant with all that is theirs; without the sample's shelves the goods lie in no bin, so that a test sets up its own."""
+
+    def make() -> None:
+        merchant = seed.sample_merchant(lambda text: None)
+        if not shelves:
+            clear_shelves(merchant)
+
+    made("shelves" if shelves else "pieces", make)
     merchant = seed.sample_merchant(lambda text: None)
-    if not shelves:
-        clear_shelves(merchant)
     Merchant.objects.filter(pk=merchant.pk).update(buys_labels=buys_labels)
     merchant.refresh_from_db()
     return merchant
