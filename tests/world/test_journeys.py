@@ -126,7 +126,7 @@ def test_one_that_comes_back_damaged(tmp_path: Path) -> None:
         assert (stand["step"], stand["state"], stand["needs"]) == ("aftersales", "returned", "returned")
         kinds = parcel.events(parcel.receiver.took)["kind"].unique().to_list()
         assert {"damaged", "returning", "returned"} <= set(kinds) and "delivered" not in kinds
-        assert parcel.cases() == ["returned"]
+        assert parcel.cases() == ["damaged", "returned"]
 
 
 @pytest.mark.parametrize(("story", "cases"), [("silent", ["late", "lost_presumed"]), ("lost", ["lost"])])

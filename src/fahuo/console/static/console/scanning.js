@@ -1,7 +1,7 @@
 // Scanning on a page, for the pack bench and the floor: every scan goes to the server as it comes, in its order; one that was not answered is
 // sent again under its own key, so that it counts once. The field has the focus whatever was clicked, and what is typed elsewhere is a scan.
 globalThis.fahuoScanning = ({ root, form, field, send, lost, press, stay, apart = () => false }) => {
-  const AGAIN_MS = 2000, QUIET_MS = 150, PATIENCE_MS = 3000, GS = "\u241d", waiting = [], sound = globalThis.fahuoSound;
+  const AGAIN_MS = 2000, QUIET_MS = 150, PATIENCE_MS = 5000, GS = "\u241d", waiting = [], sound = globalThis.fahuoSound;
   const keys = Object.fromEntries([...root.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button]));
   let busy = false, typedAt = 0;
 
