@@ -25,7 +25,7 @@ from fahuo.core.methods.sell_steps import card_steps, selling_steps, sold_again
 from fahuo.core.methods.write import write_toml
 from tests.core.methods.scene import ON, mark_ups, plan, rows, service, stage
 from tests.core.methods.test_choice import PARCELS, RULE
-from tests.core.methods.worlds import cards, services
+from tests.core.methods.worlds import cards, services, without_circles
 
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 MINOR = st.integers(-2000, 20_000)
@@ -49,7 +49,7 @@ def sold_services(draw):
                     card["fuel_included"] = draw(st.booleans())
                 if draw(st.booleans()):
                     card["zones"] = [{k: v for k, v in zone.items() if not k.startswith("days_")} for zone in card["zones"]]
-            document = document | {"selling": selling}
+            document = without_circles(document | {"selling": selling})
         found.append(document)
     return found
 

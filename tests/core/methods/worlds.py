@@ -258,17 +258,22 @@ def services(draw: st.DrawFn) -> list[dict[str, Any]]:
         made = draw(cards())
         known = {extra["code"] for card in made for extra in card["surcharges"]}
         of = draw(st.lists(st.sampled_from(["freight", *sorted(known)]), unique=True))
-        if any("fuel" in extra.get("of", "") for card in made for extra in card["surcharges"]):
-            of = ["freight"]  # nothing is taken of what is taken of it
-        found.append(
-            {
-                "places": [{"code": "far", **FAR}],
-                **{"code": code, "name_zh": "随机", "name_en": "random", "class": "line", "carrier": "nobody", "source": "drawn at random"},
-                **{"origins": draw(st.sampled_from([["CN"], ["CN"], ["CN", "DE"], ["DE"]])), "cards": made},
-                "fuel": [{"valid_from": day, "percent": percent, "of": of} for day, percent in fuel.items()],
-            }
-        )
+        document = {
+            "places": [{"code": "far", **FAR}],
+            **{"code": code, "name_zh": "随机", "name_en": "random", "class": "line", "carrier": "nobody", "source": "drawn at random"},
+            **{"origins": draw(st.sampled_from([["CN"], ["CN"], ["CN", "DE"], ["DE"]])), "cards": made},
+            "fuel": [{"valid_from": day, "percent": percent, "of": of} for day, percent in fuel.items()],
+        }
+        found.append(without_circles(document))
     return found
+
+
+def without_circles(document: dict[str, Any]) -> dict[str, Any]:
+    """Fuel is of the freight alone where a surcharge of any card is taken of fuel."""
+    extras = [extra for card in [*document["cards"], *document.get("selling", [])] for extra in card["surcharges"]]
+    if not any("fuel" in extra.get("of", "") for extra in extras):
+        return document
+    return document | {"fuel": [row | {"of": ["freight"]} for row in document["fuel"]]}
 
 
 PARCEL = st.fixed_dictionaries(
