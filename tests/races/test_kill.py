@@ -23,7 +23,7 @@ from fahuo.steps.orders.models import Allocation, Import, Order, OrderLine
 from tests.scene import sample_merchant, sample_orders
 
 ORDERS = 600
-KILLS = 6
+KILLS = 4
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

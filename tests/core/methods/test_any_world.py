@@ -17,7 +17,7 @@ from fahuo.core.methods.read import jsonable
 from tests.core.methods.scene import ON, plan, rows, stage
 from tests.core.methods.worlds import AIMS, PARCELS, services
 
-SLOW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def world_of(documents, aim, **more):

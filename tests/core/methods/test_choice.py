@@ -20,7 +20,7 @@ from fahuo.core.words import Aim, Attribute
 from tests.core.methods.scene import ON, choice_rules, rows, stage
 from tests.core.methods.worlds import COUNTRIES, PARCEL, services
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 AIMS = st.tuples(st.sampled_from([*Aim, Aim.PROMISE]), st.integers(0, 3000), st.sampled_from([1, 500_000, 900_000, 950_000, 1_000_000]))
 PARCELS = st.lists(PARCEL.flatmap(lambda p: st.sampled_from(["A", "B", None]).map(lambda shop: p | {"shop": shop})), min_size=1, max_size=6)
 RULE = st.fixed_dictionaries(

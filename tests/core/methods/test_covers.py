@@ -19,7 +19,7 @@ from tests.core.methods.scene import EXCHANGE, ON, choice_rules, cover_rules, ow
 from tests.core.methods.test_choice import PARCELS, RULE
 from tests.core.methods.worlds import services
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 PERCENT = st.decimals(0, 20, places=3).map(str)
 TERMS = st.fixed_dictionaries(
     {"percent": PERCENT},
