@@ -9,7 +9,7 @@ from fahuo.core.methods.price_tables.amounts import is_nothing, read_price
 from fahuo.core.methods.price_tables.cells import Place
 from fahuo.core.methods.price_tables.find import Table
 from fahuo.core.methods.price_tables.headings import KEYS, PRICES, Heading, Role, read_heading
-from fahuo.core.methods.price_tables.places import Gazetteer, where_text, zone_name
+from fahuo.core.methods.price_tables.places import Gazetteer, Where, where_text, zone_name
 from fahuo.core.methods.price_tables.said import LEAVE_OUT, Choice, Desk
 from fahuo.core.methods.price_tables.weights import CUBIC_G, Span, read_span, weight_g
 
@@ -28,6 +28,7 @@ class RowKeys:
         self.postcodes: dict[str, list[tuple[str, str, Place]]] = {}  # zone -> (country, postcode, cell), of rows that name no country
         self.keys: list[Place] = []  # cells that say where, or which band
         self.waits = False  # the band of the row is asked
+        self._above: tuple[Where, Heading | None] | None = None  # the place of the row above that names one, and its section
 
     def row(self, row: int) -> Heading:
         """What the keys of a row say: where, which band, and what the row is."""
@@ -61,9 +62,28 @@ class RowKeys:
         if low is not None and found.span is None:
             found = replace(found, span=Span(low, None, 1))
         section = self.table.sections.get(row)
+        found = self._as_above(row, found, section)
         if not (found.span or found.role or (section and section.span)):
             found = self._without_band(row, found)
         return found.below(section) if section else found
+
+    def _as_above(self, row: int, found: Heading, section: Heading | None) -> Heading:
+        """A row with prices or a weight that leaves its place blank has the one above it: so it is where merged cells were taken apart, as in every CSV."""
+        if found.where:
+            self._above = found.where, section
+            return found
+        where, under = self._above or (None, None)
+        keys = self.table.of(Role.COUNTRY, Role.CODE, Role.ZONE)
+        across = any(heading.where for heading in self.columns.values())
+        blank = keys and not any(self.grid.texts[row][column] for column in keys) and not (section and section.where)
+        if where is None or under is not section or across or not blank or not (found.span or any(self._prices(row))):
+            return found
+        self.desk.tell("as_above", [self.grid.place(row, keys[0])], 85, where=where_text(where))
+        return replace(found, where=where)
+
+    def _prices(self, row: int) -> list[str]:
+        """What the row has where prices stand."""
+        return [self.grid.texts[row][c] for c, h in self.columns.items() if h.role in PRICES or (h.role is None and h.says)]
 
     def _is_key(self, row: int, column: int) -> bool:
         """Whether the cell says where, or at which weight, and is understood."""
@@ -80,8 +100,7 @@ class RowKeys:
         if len(weights) != 1 or self.waits or any(h.span for h in self.columns.values()):
             return found
         column, text = weights[0], self.grid.texts[row][weights[0]]
-        priced = [c for c, h in self.columns.items() if h.role in PRICES or (h.role is None and h.says)]
-        amounts = [t for c in priced if (t := self.grid.texts[row][c]) and read_price(t)]
+        amounts = [text for text in self._prices(row) if text and read_price(text)]
         if not is_nothing(text) or not amounts or not self._banded(column):
             return found
         place = self.grid.place(row, column)

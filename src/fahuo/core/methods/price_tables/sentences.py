@@ -23,6 +23,7 @@ FACTS: dict[str, tuple[str, str]] = {
         "“{text}” ends within the same gram as the band before it ({over} g): not needed",
     ),
     "not_served": ("{text}：只有费用、没有价格，不服务", "{text}: fees but no price, not served"),
+    "as_above": ("地区空白，同上一行：{where}", "the place is blank: as in the row above, {where}"),
     "no_fee": ("“{text}”：没有这项费用（{heading}）", "“{text}”: no such fee ({heading})"),
     "no_price": ("“{text}”：没有价格，不服务", "“{text}”: no price, not served"),
     "empty_above": ("{where}：{over} g 以上的重量档是空的，不服务", "{where}: the brackets above {over} g are empty: not served"),
