@@ -62,14 +62,19 @@ def _surcharge(said: Mapping[str, str], goods: list[str], residential: bool, not
         found["longest_above_mm"] = longest
     if residential:
         found["residential"] = True
-    countries, codes = _countries(said["countries"]), _postcodes(said["postcodes"])
-    if codes and len(countries) != 1:
-        raise Unclear(_("postcodes are of one country: name it"))
+    countries, codes = _where(said)
     if codes:
         found["postcodes"] = {countries[0]: codes}
     elif countries:
         found["countries"] = countries
     return found
+
+
+def _where(said: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    countries, codes = _countries(said["countries"]), _postcodes(said["postcodes"])
+    if codes and len(countries) != 1:
+        raise Unclear(_("postcodes are of one country: name it"))
+    return countries, codes
 
 
 def _limits(said: Mapping[str, str], goods: list[str]) -> dict[str, Any]:
@@ -80,9 +85,7 @@ def _limits(said: Mapping[str, str], goods: list[str]) -> dict[str, Any]:
         found["longest_mm"] = longest
     if goods:
         found["attributes_refused"] = goods
-    countries, codes = _countries(said["countries"]), _postcodes(said["postcodes"])
-    if codes and len(countries) != 1:
-        raise Unclear(_("postcodes are of one country: name it"))
+    countries, codes = _where(said)
     if countries and not codes:
         raise Unclear(_("say which postcodes are refused"))
     if codes:

@@ -8,12 +8,13 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
 from fahuo.core.methods.price_tables.amounts import NUMBER, number
+from fahuo.core.methods.weights import NANO, OUNCE, POUND
 
 UNITS = {
     **dict.fromkeys(("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "公斤", "千克"), Decimal(1000)),
     **dict.fromkeys(("g", "gm", "gms", "gr", "gram", "grams", "克"), Decimal(1)),
-    **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), Decimal("453.59237")),
-    **dict.fromkeys(("oz", "ounce", "ounces", "盎司"), Decimal("28.349523125")),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), Decimal(POUND) / NANO),
+    **dict.fromkeys(("oz", "ounce", "ounces", "盎司"), Decimal(OUNCE) / NANO),
 }
 CUBIC_G = 1_000_000  # a cubic metre as a ton, until somebody says what it weighs
 _CUBIC = r"(?:cbm|m³|m3|立方米?|方)(?![a-z0-9])"
