@@ -21,11 +21,6 @@ from tests.scene import NOON, stranger
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> CollectorInMemory:
-    return open_yard(monkeypatch)
-
-
 def refused(verb: Callable[[], Any]) -> str:
     with pytest.raises(NotPossible) as no:
         verb()

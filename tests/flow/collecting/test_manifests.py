@@ -14,16 +14,11 @@ from fahuo.ports.doubles import CollectorInMemory
 from fahuo.records.models import Event, Merchant
 from fahuo.steps.goods.numbers import number_of
 from fahuo.steps.transport.models import Collection, Manifest
-from tests.flow.collecting.yard import TOMORROW, open_yard
+from tests.flow.collecting.yard import TOMORROW
 from tests.flow.floor.hall import LATER, hall
 from tests.flow.floor.test_handover import begin
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> CollectorInMemory:
-    return open_yard(monkeypatch)
 
 
 @pytest.fixture

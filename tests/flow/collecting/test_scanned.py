@@ -19,15 +19,10 @@ from fahuo.steps.transport.models import Collection, CollectionAct, Manifest
 from tests.console.text import read
 from tests.flow.collecting.test_manifests import next_for, of
 from tests.flow.collecting.test_manifests import scanned as on_a_manifest
-from tests.flow.collecting.yard import TOMORROW, open_yard
+from tests.flow.collecting.yard import TOMORROW
 from tests.flow.floor.hall import LATER, hall
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> CollectorInMemory:
-    return open_yard(monkeypatch)
 
 
 @pytest.fixture

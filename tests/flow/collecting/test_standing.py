@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 WEEK = list(range(7))
 
 
-@pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> CollectorInMemory:
-    return open_yard(monkeypatch)
-
-
 def daily(merchant: Merchant, **changes: Any) -> StandingCollection:
     known = {"weekdays": WEEK, "hours": (time(14), time(17)), "dates": (TODAY, None), "by": "zhou", "now": NOON} | changes
     return standing.set_up(merchant, shenzhen(merchant).pk, POST, **known)
